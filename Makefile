@@ -1,0 +1,124 @@
+# jevons -- make            build build/jevons and the plugins
+#           make demo       install what is missing, build, run the main job
+#           make test       install what is missing, run every test: sanitized build, then the plain one
+#           make plugins/NAME   build one plugin
+#           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
+#           make CI=1 ...   warnings are errors; V=1: show whole commands
+#           make install PREFIX=/usr/local   (DESTDIR is put before it)
+#           make bench      measure against peers (minutes; R data.table and sqlite3)
+#           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
+#           make clean, make help
+#
+# A new folder under plugins/, file under core/ or test under tests/ needs no edit here. A plugin that needs
+# libraries names their pkg-config modules in plugins/NAME/pkgs; without them it is left out, with a line.
+
+CC      ?= cc
+PREFIX  ?= /usr/local
+BUILD   := $(if $(SAN),build-san,build)
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 \
+           $(if $(CI),-Werror)
+FAST    := -O3
+CHECKED := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS  ?= -g
+STD     := -std=gnu11 -fPIC -ffp-contract=off -fvisibility=hidden -pthread $(WARN) $(if $(SAN),$(CHECKED),$(FAST)) -Iinclude
+LDLIBS  := -ldl -lm -pthread -lutf8proc -lxxhash
+
+CORE_SRC := $(wildcard core/*/*.c)
+TEST_SRC := $(wildcard tests/core/*/test_*.c)
+CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/%.o)
+LIB_OBJ  := $(filter-out $(BUILD)/core/shell/main.o,$(CORE_OBJ))
+TESTS    := $(TEST_SRC:%.c=$(BUILD)/%)
+FOUND    := $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
+
+# $(call pkgs,NAME): the modules that a plugin needs; $(call lacks,NAME): those that pkg-config does not know.
+pkgs     = $(if $(wildcard plugins/$(1)/pkgs),$(shell cat plugins/$(1)/pkgs))
+lacks    = $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || echo '$(m)'))
+LEFT_OUT := $(foreach p,$(FOUND),$(if $(call lacks,$(p)),$(p)))
+PLUGINS  := $(filter-out $(LEFT_OUT),$(FOUND))
+SO       := $(PLUGINS:%=$(BUILD)/plugins/%.so)
+CORES    := $(shell nproc 2>/dev/null || echo 2)
+say       = $(if $(V),,@echo '$(1)';)
+SUB       = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
+
+.PHONY: all demo test tests bench valgrind install clean help
+all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%)
+
+demo:
+	@tests/install-deps.sh build
+	@+$(SUB) all
+	$(BUILD)/jevons -f scripts/demo.jv
+
+# SAN=1: the sanitized half alone.
+test:
+	@tests/install-deps.sh build test
+	@+$(SUB) SAN=1 all tests
+	@+$(if $(SAN),,$(SUB) all tests)
+	@tests/run.pl build-san $(if $(SAN),,build)
+
+tests: $(TESTS)
+
+valgrind:
+	@tests/install-deps.sh build test valgrind
+	@+$(SUB) all tests
+	@tests/run.pl --valgrind build
+
+bench:
+	@tests/install-deps.sh build bench
+	@+$(SUB) all build/tests/bench/gen
+	@tests/bench/run.sh
+
+$(BUILD)/jevons: $(CORE_OBJ)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,cc $<)$(CC) $(CFLAGS) $(STD) $(EXTRA) -MMD -MP -c -o $@ $<
+
+$(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcmocka
+
+$(BUILD)/tests/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $< $(LDFLAGS)
+
+define plugin_rule
+$(BUILD)/plugins/$(1)/%.o: EXTRA = $$(if $$(call pkgs,$(1)),$$(shell pkg-config --cflags $$(call pkgs,$(1))))
+$(BUILD)/plugins/$(1).so: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard plugins/$(1)/*.c))
+	$$(call say,link $$@)$$(CC) $$(CFLAGS) $$(STD) -shared -o $$@ $$^ $$(LDFLAGS) \
+	    $$(if $$(call pkgs,$(1)),$$(shell pkg-config --libs $$(call pkgs,$(1)))) -lm
+.PHONY: plugins/$(1)
+plugins/$(1): $(BUILD)/plugins/$(1).so
+endef
+$(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
+
+define left_out_rule
+.PHONY: plugins/$(1)
+plugins/$(1):
+	@echo "plugins/$(1) is left out: pkg-config knows no $$(call lacks,$(1))"
+	@$$(if $$(filter plugins/$(1),$$(MAKECMDGOALS)),false,true)
+endef
+$(foreach p,$(LEFT_OUT),$(eval $(call left_out_rule,$(p))))
+
+LIBDIR := $(DESTDIR)$(PREFIX)/lib
+SHARE  := $(DESTDIR)$(PREFIX)/share/jevons
+VERSION = $(shell sed -n 's/^#define VERSION "\(.*\)"/\1/p' core/shell/main.c)
+
+install: all
+	install -D -m 755 $(BUILD)/jevons $(DESTDIR)$(PREFIX)/bin/jevons
+	install -d $(LIBDIR)/jevons/plugins $(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/jevons $(SHARE)
+	install -m 644 $(SO) $(LIBDIR)/jevons/plugins
+	install -m 644 include/jevons/*.h $(DESTDIR)$(PREFIX)/include/jevons
+	cp -R data scripts $(SHARE)
+	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'plugindir=$${prefix}/lib/jevons/plugins' '' \
+	    'Name: jevons' 'Description: the plugin interface of the jevons shell' 'Version: $(VERSION)' \
+	    'Cflags: -I$${includedir}' > $(LIBDIR)/pkgconfig/jevons.pc
+
+clean:
+	rm -rf build build-san
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//; p' Makefile
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+-include $(CORE_OBJ:.o=.d) $(TESTS:=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard plugins/*/*.c))

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* buffer.c -- small buffers from the C heap, large ones from the system in huge pages, kept for reuse. */
+#include "buffer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "text.h"
+
+enum {
+    ALIGN = 64,
+    LARGE = 1 << 20,  /* from here on buffers are mapped */
+    HUGE = 2 << 20,   /* and stand on huge-page boundaries */
+    KEPT = 64         /* freed mappings kept at most */
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct mapping {
+    void *p;
+    int64_t room;
+} kept[KEPT];
+static int n_kept;
+static int64_t live, kept_bytes;
+static int64_t fail_after = -1;
+
+/* As much as an eighth of the machine's memory is kept. */
+static int64_t keep_limit(void)
+{
+    static int64_t limit;
+    if (!limit) limit = (int64_t)sysconf(_SC_PHYS_PAGES) / 8 * sysconf(_SC_PAGESIZE);
+    return limit;
+}
+
+static int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
+
+/* The smallest kept mapping that holds room without wasting half of itself. */
+static void *take_kept(int64_t *room)
+{
+    int best = -1;
+    for (int i = 0; i < n_kept; i++)
+        if (kept[i].room >= *room && kept[i].room <= 2 * *room && (best < 0 || kept[i].room < kept[best].room))
+            best = i;
+    if (best < 0) return NULL;
+    void *p = kept[best].p;
+    *room = kept[best].room;
+    kept_bytes -= *room;
+    kept[best] = kept[--n_kept];
+    return p;
+}
+
+static void *map_huge(int64_t room)
+{
+    size_t n = (size_t)room;
+    char *p = mmap(NULL, n + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    size_t head = (HUGE - (uintptr_t)p % HUGE) % HUGE;
+    if (head) munmap(p, head);
+    if (HUGE - head) munmap(p + head + n, HUGE - head);
+    madvise(p + head, n, MADV_HUGEPAGE);
+    return p + head;
+}
+
+static void *take_large(int64_t *room)
+{
+    *room = round_up(*room, HUGE);
+    pthread_mutex_lock(&lock);
+    void *p = take_kept(room);
+    pthread_mutex_unlock(&lock);
+    return p ? p : map_huge(*room);
+}
+
+/* True when the memory is kept for reuse. */
+static bool keep(void *p, int64_t room)
+{
+    pthread_mutex_lock(&lock);
+    bool ok = n_kept < KEPT && kept_bytes + room <= keep_limit();
+    if (ok) {
+        kept[n_kept++] = (struct mapping){p, room};
+        kept_bytes += room;
+    }
+    pthread_mutex_unlock(&lock);
+    return ok;
+}
+
+static void give_back(buffer *b)
+{
+    if (b->release) b->release(b->context);
+    else if (b->room < LARGE) free(b->data);
+    else if (!keep(b->data, b->room)) munmap(b->data, (size_t)b->room);
+}
+
+static bool may_allocate(void)
+{
+    if (__atomic_load_n(&fail_after, __ATOMIC_RELAXED) < 0) return true;
+    return __atomic_fetch_sub(&fail_after, 1, __ATOMIC_RELAXED) > 0;
+}
+
+buffer *buffer_new(int64_t size)
+{
+    if (size < 0 || size > INT64_MAX / 2 || !may_allocate()) return NULL;
+    int64_t room = round_up(size ? size : 1, ALIGN);
+    void *p = room < LARGE ? aligned_alloc(ALIGN, (size_t)room) : take_large(&room);
+    if (!p) return NULL;
+    buffer *b = xcalloc(1, sizeof *b);
+    *b = (buffer){.refs = 1, .size = size, .data = p, .room = room};
+    __atomic_add_fetch(&live, room, __ATOMIC_RELAXED);
+    return b;
+}
+
+buffer *buffer_foreign(const void *data, int64_t size, void (*release)(void *), void *context)
+{
+    buffer *b = xcalloc(1, sizeof *b);
+    *b = (buffer){.refs = 1, .size = size, .data = (void *)(uintptr_t)data, .release = release, .context = context};
+    return b;
+}
+
+buffer *buffer_ref(buffer *b)
+{
+    if (b) __atomic_add_fetch(&b->refs, 1, __ATOMIC_RELAXED);
+    return b;
+}
+
+void buffer_unref(buffer *b)
+{
+    if (!b || __atomic_sub_fetch(&b->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
+    __atomic_sub_fetch(&live, b->room, __ATOMIC_RELAXED);
+    give_back(b);
+    free(b);
+}
+
+void buffer_trim(void)
+{
+    pthread_mutex_lock(&lock);
+    while (n_kept) {
+        n_kept--;
+        munmap(kept[n_kept].p, (size_t)kept[n_kept].room);
+    }
+    kept_bytes = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+int64_t buffer_live(void) { return __atomic_load_n(&live, __ATOMIC_RELAXED); }
+
+void buffer_fail_after(int64_t n) { __atomic_store_n(&fail_after, n, __ATOMIC_RELAXED); }

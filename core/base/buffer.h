@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* buffer.h -- the one allocator of column data: aligned, counted, and reused, since fresh pages cost
+ * more than the arithmetic on them. */
+#ifndef JV_BUFFER_H
+#define JV_BUFFER_H
+
+#include <stdint.h>
+
+/* size bytes at data, 64-byte aligned and readable up to the next multiple of 64. Not initialised. */
+typedef struct buffer {
+    int refs;
+    int64_t size;
+    void *data;
+    int64_t room;                  /* what was really taken */
+    void (*release)(void *context); /* foreign memory: gives it back */
+    void *context;
+} buffer;
+
+/* One reference, owned. NULL: not enough memory. */
+buffer *buffer_new(int64_t size);
+/* A buffer over memory of someone else; release(context) is called when the last reference goes. */
+buffer *buffer_foreign(const void *data, int64_t size, void (*release)(void *), void *context);
+buffer *buffer_ref(buffer *b);
+void buffer_unref(buffer *b);
+/* Gives kept memory back to the system. */
+void buffer_trim(void);
+/* Bytes in live buffers, for tests of leaks. */
+int64_t buffer_live(void);
+/* After n more allocations one fails, for tests; -1: none does. */
+void buffer_fail_after(int64_t n);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* err.c -- the one error object. */
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void err_clear(err *e)
+{
+    e->code = JVN_OK;
+    e->arg = JVN_NOARG;
+    e->row = e->column = -1;
+    e->at = -1;
+    e->len = 0;
+    e->msg[0] = e->hint[0] = '\0';
+}
+
+static jvn_status set(err *e, jvn_status code, const char *format, va_list ap)
+{
+    if (!e) return code;
+    err_clear(e);
+    e->code = code;
+    vsnprintf(e->msg, sizeof e->msg, format, ap);
+    return code;
+}
+
+jvn_status fail(err *e, jvn_status code, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    set(e, code, format, ap);
+    va_end(ap);
+    return code;
+}
+
+jvn_status fail_at(err *e, jvn_status code, int at, int len, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    set(e, code, format, ap);
+    va_end(ap);
+    if (e) {
+        e->at = at;
+        e->len = len;
+    }
+    return code;
+}
+
+void err_hint(err *e, const char *format, ...)
+{
+    va_list ap;
+    if (!e) return;
+    va_start(ap, format);
+    vsnprintf(e->hint, sizeof e->hint, format, ap);
+    va_end(ap);
+}
+
+const char *err_word(jvn_status code)
+{
+    static const char *const words[] = {
+        [JVN_OK] = "ok",         [JVN_EARG] = "argument",         [JVN_ETYPE] = "type",
+        [JVN_ENAME] = "name",    [JVN_ESYNTAX] = "syntax",        [JVN_EDATA] = "data",
+        [JVN_EUNIT] = "unit",    [JVN_EIO] = "io",                [JVN_ENOMEM] = "memory",
+        [JVN_ELIMIT] = "limit",  [JVN_ECANCELLED] = "cancelled",  [JVN_EPLUGIN] = "plugin",
+        [JVN_EMORE] = "unfinished",
+    };
+    return (unsigned)code < sizeof words / sizeof *words ? words[code] : "unknown";
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pool.h -- work on all cores: a fixed set of threads that take numbered tasks. */
+#ifndef JV_POOL_H
+#define JV_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jevons/plugin.h>
+
+/* Threads used, this one included. At first as many as there are processors (or JEVONS_THREADS). */
+int pool_threads(void);
+void pool_set_threads(int n);
+/* Runs task(context, i) for i in 0 .. n-1; returns the status of the lowest i that failed. A call from
+ * inside a task runs its tasks on the caller's thread. No new task starts once one has failed. */
+jvn_status pool_run(int64_t n, jvn_status (*task)(void *context, int64_t i), void *context);
+
+/* Whether the user has asked to stop (Ctrl-C, a limit). */
+bool cancel_asked(void);
+void cancel_ask(void); /* safe in a signal handler */
+void cancel_clear(void);
+
+#endif

@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parse.c -- statements: the target, the stages, and each stage's arguments by its spec. */
+#include "parse.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "../base/text.h"
+#include "lex.h"
+
+typedef struct parser {
+    lexer x;
+    const scope *sc;
+    bool no_flags; /* behind `--` */
+} parser;
+
+const jvn_param *list_param(const jvn_list *l, int i)
+{
+    return (const jvn_param *)((const char *)l->items + (size_t)i * l->stride);
+}
+
+static bool is_flag(const jvn_param *p) { return p->name[0] == '-' && p->name[1] == '-'; }
+static bool is_expr(const jvn_param *p) { return p->type >= JVN_P_EXPR && p->type < JVN_P_RAW; }
+
+/* ---- one argument ---- */
+
+static const expr_form forms[] = {
+    [JVN_P_EXPR - JVN_P_EXPR] = FORM_ONE,      [JVN_P_EXPRS - JVN_P_EXPR] = FORM_EXPRS,
+    [JVN_P_ASSIGN - JVN_P_EXPR] = FORM_ASSIGN, [JVN_P_KEYS - JVN_P_EXPR] = FORM_KEYS,
+    [JVN_P_COLUMNS - JVN_P_EXPR] = FORM_COLUMNS, [JVN_P_AGG - JVN_P_EXPR] = FORM_AGG,
+    [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME,
+};
+
+static void add_word(parser *p, parsed_arg *arg, const word *w)
+{
+    word *grown = arena_alloc(p->x.a, (size_t)(arg->n + 1) * sizeof *grown);
+    if (arg->n) memcpy(grown, arg->words, (size_t)arg->n * sizeof *grown);
+    grown[arg->n++] = *w;
+    arg->words = grown;
+}
+
+static bool at_double_dash(const lexer *x)
+{
+    const char *s = x->text + x->at;
+    return s[0] == '-' && s[1] == '-' && (s[2] == '\0' || isspace((unsigned char)s[2]));
+}
+
+static bool more_words(const parser *p)
+{
+    return !lex_at_end(&p->x) && (p->no_flags || (!lex_at_flag(&p->x) && !at_double_dash(&p->x)));
+}
+
+static jvn_status read_words(parser *p, parsed_arg *arg)
+{
+    bool many = (arg->param->flags & JVN_MANY) && !is_flag(arg->param);
+    do {
+        word w;
+        jvn_status st = lex_word(&p->x, &w);
+        if (st != JVN_OK) return st;
+        add_word(p, arg, &w);
+        lex_blanks(&p->x, false);
+    } while (many && more_words(p));
+    return JVN_OK;
+}
+
+static jvn_status missing_value(parser *p, const parsed_arg *arg)
+{
+    return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "%s wants a value: %s", arg->param->name, arg->param->summary);
+}
+
+static jvn_status read_value(parser *p, parsed_arg *arg)
+{
+    word raw;
+    int start = p->x.at;
+    jvn_status st = JVN_OK;
+    if (lex_at_end(&p->x)) return missing_value(p, arg);
+    if (is_expr(arg->param)) {
+        st = expr_parse(p->x.a, p->x.text, &p->x.at, forms[arg->param->type - JVN_P_EXPR], &arg->items, &arg->n, p->x.e);
+    } else if (arg->param->type == JVN_P_RAW) {
+        st = lex_raw(&p->x, &raw);
+        if (st == JVN_OK) add_word(p, arg, &raw);
+    } else {
+        st = read_words(p, arg);
+    }
+    if (st != JVN_OK) return st;
+    int end = p->x.at;
+    while (end > start && isspace((unsigned char)p->x.text[end - 1])) end--;
+    arg->given = true;
+    arg->at = start;
+    arg->len = end - start;
+    return JVN_OK;
+}
+
+/* ---- a stage's flags and positionals ---- */
+
+static void append_args(parser *p, stage *s, const jvn_list *params)
+{
+    int n = s->n_args + (int)params->count;
+    parsed_arg *args = arena_alloc(p->x.a, (size_t)(n ? n : 1) * sizeof *args);
+    if (s->n_args) memcpy(args, s->args, (size_t)s->n_args * sizeof *args);
+    for (int i = s->n_args; i < n; i++) args[i].param = list_param(params, i - s->n_args);
+    s->args = args;
+    s->n_args = n;
+}
+
+static const char *given_word(const stage *s, const char *name)
+{
+    for (int i = 0; i < s->n_args; i++)
+        if (strcmp(s->args[i].param->name, name) == 0 && s->args[i].n && s->args[i].words) return s->args[i].words[0].s;
+    return NULL;
+}
+
+/* A reader's (writer's) flags join the command's as soon as its path, or --as, is known. */
+static void find_format(parser *p, stage *s)
+{
+    for (int i = 0; i < s->n_own && !s->format; i++) {
+        const parsed_arg *arg = &s->args[i];
+        if (!(arg->param->flags & (PARAM_READS | PARAM_WRITES)) || !arg->n) continue;
+        reg_kind kind = arg->param->flags & PARAM_READS ? REG_READER : REG_WRITER;
+        const char *as = given_word(s, "--as");
+        s->format = as ? registry_find(p->sc->reg, kind, as) : registry_for_path(p->sc->reg, kind, arg->words[0].s);
+        if (!s->format) return;
+        append_args(p, s, kind == REG_READER ? &((const jvn_reader *)s->format->spec)->params
+                                             : &((const jvn_writer *)s->format->spec)->params);
+    }
+}
+
+static parsed_arg *find_flag(const stage *s, const char *name)
+{
+    for (int i = 0; i < s->n_args; i++)
+        if (strcmp(s->args[i].param->name, name) == 0) return &s->args[i];
+    return NULL;
+}
+
+static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
+{
+    const char *names[64];
+    size_t n = 0;
+    text all = {0};
+    for (int i = 0; i < s->n_args && n < 64; i++)
+        if (is_flag(s->args[i].param)) {
+            names[n++] = s->args[i].param->name;
+            text_printf(&all, "%s%s", n > 1 ? ", " : "", names[n - 1]);
+        }
+    fail_at(p->x.e, JVN_ENAME, w->at, w->len, "there is no %s here", w->s);
+    const char *near = text_nearest(w->s, names, n);
+    if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    else if (n) err_hint(p->x.e, "its flags are %s", all.s);
+    else err_hint(p->x.e, "it takes no flags");
+    text_free(&all);
+    return JVN_ENAME;
+}
+
+static jvn_status read_flag(parser *p, stage *s)
+{
+    word w;
+    jvn_status st = lex_word(&p->x, &w);
+    if (st != JVN_OK) return st;
+    find_format(p, s);
+    parsed_arg *arg = find_flag(s, w.s);
+    if (!arg) return unknown_flag(p, s, &w);
+    if (arg->given && !(arg->param->flags & JVN_MANY))
+        return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "%s is given twice", w.s);
+    if (arg->param->type == JVN_P_SWITCH) {
+        arg->given = true;
+        arg->at = w.at;
+        arg->len = w.len;
+        arg->n = 1;
+        return JVN_OK;
+    }
+    lex_blanks(&p->x, false);
+    return read_value(p, arg);
+}
+
+static jvn_status read_positional(parser *p, stage *s)
+{
+    word w;
+    for (int i = 0; i < s->n_args; i++) {
+        const jvn_param *param = s->args[i].param;
+        if (!is_flag(param) && (!s->args[i].given || (param->flags & JVN_MANY))) return read_value(p, &s->args[i]);
+    }
+    jvn_status st = lex_word(&p->x, &w);
+    if (st != JVN_OK) return st;
+    fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' is one argument too many", w.s);
+    err_hint(p->x.e, "'help %s' shows what it takes", s->command->name);
+    return JVN_ESYNTAX;
+}
+
+static jvn_status check_required(parser *p, const stage *s)
+{
+    for (int i = 0; i < s->n_args; i++) {
+        const jvn_param *param = s->args[i].param;
+        if (!(param->flags & JVN_REQUIRED) || s->args[i].given) continue;
+        fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "wants %s%s: %s", is_flag(param) ? "" : "a ", param->name,
+                param->summary);
+        err_hint(p->x.e, "for example: %.120s", s->command->example);
+        return JVN_ESYNTAX;
+    }
+    return JVN_OK;
+}
+
+static jvn_status read_args(parser *p, stage *s)
+{
+    p->no_flags = false;
+    append_args(p, s, &s->command->params);
+    s->n_own = s->n_args;
+    for (;;) {
+        lex_blanks(&p->x, false);
+        if (lex_at_end(&p->x)) break;
+        if (!p->no_flags && at_double_dash(&p->x)) {
+            p->no_flags = true;
+            p->x.at += 2;
+            continue;
+        }
+        jvn_status st = !p->no_flags && lex_at_flag(&p->x) ? read_flag(p, s) : read_positional(p, s);
+        if (st != JVN_OK) return st;
+    }
+    find_format(p, s);
+    return check_required(p, s);
+}
+
+/* ---- stages ---- */
+
+static bool starts_command(const registry *r, const char *first)
+{
+    int n;
+    size_t len = strlen(first);
+    const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
+    for (int i = 0; i < n; i++)
+        if (strncmp(all[i]->name, first, len) == 0 && all[i]->name[len] == ' ') return true;
+    return false;
+}
+
+/* "plugin lss": the commands that begin with the first word. */
+static jvn_status unknown_second(parser *p, const word *first, const word *second)
+{
+    int n;
+    text all = {0};
+    const reg_item *const *items = registry_all(p->sc->reg, REG_COMMAND, &n);
+    for (int i = 0; i < n; i++)
+        if (strncmp(items[i]->name, first->s, strlen(first->s)) == 0 && items[i]->name[strlen(first->s)] == ' ')
+            text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->name);
+    if (second->len)
+        fail_at(p->x.e, JVN_ENAME, second->at, second->len, "there is no '%s %s'", first->s, second->s);
+    else
+        fail_at(p->x.e, JVN_ENAME, first->at, first->len, "'%s' wants a second word", first->s);
+    err_hint(p->x.e, "there are %s", all.s);
+    text_free(&all);
+    return JVN_ENAME;
+}
+
+static jvn_status unknown_name(parser *p, const word *w)
+{
+    const char *near = registry_nearest(p->sc->reg, REG_COMMAND, w->s);
+    if (!near) near = datasets_nearest(p->sc->data, w->s);
+    fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
+    if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    else err_hint(p->x.e, "'help' lists the commands, 'ls' the datasets");
+    return JVN_ENAME;
+}
+
+static void set_command(stage *s, const reg_item *it, int at, int end)
+{
+    s->item = it;
+    s->command = it->spec;
+    s->at = at;
+    s->len = end - at;
+}
+
+/* The command that the word, or it and the next, names; leaves at behind the name. */
+static jvn_status find_command(parser *p, const word *first, stage *s)
+{
+    int behind = p->x.at;
+    word second = {"", 0, 0};
+    if (starts_command(p->sc->reg, first->s)) {
+        lex_blanks(&p->x, false);
+        if (!lex_at_end(&p->x)) {
+            jvn_status st = lex_word(&p->x, &second);
+            if (st != JVN_OK) return st;
+        }
+        const char *both = arena_printf(p->x.a, "%s %s", first->s, second.s);
+        const reg_item *it = registry_find(p->sc->reg, REG_COMMAND, both);
+        if (it) {
+            set_command(s, it, first->at, p->x.at);
+            return JVN_OK;
+        }
+    }
+    const reg_item *it = registry_find(p->sc->reg, REG_COMMAND, first->s);
+    if (!it && starts_command(p->sc->reg, first->s)) return unknown_second(p, first, &second);
+    p->x.at = behind;
+    if (it) set_command(s, it, first->at, first->at + first->len);
+    return JVN_OK;
+}
+
+static jvn_status no_more(parser *p, const char *what)
+{
+    word w;
+    lex_blanks(&p->x, false);
+    if (lex_at_end(&p->x)) return JVN_OK;
+    jvn_status st = lex_word(&p->x, &w);
+    if (st != JVN_OK) return st;
+    fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' behind the dataset %s: a pipe or the end of the line was wanted",
+            w.s, what);
+    return JVN_ESYNTAX;
+}
+
+static jvn_status read_stage(parser *p, stage *s, bool is_head)
+{
+    word w;
+    bool quoted = p->x.text[p->x.at] == '"';
+    jvn_status st = lex_word(&p->x, &w);
+    if (st != JVN_OK) return st;
+    if (!w.len) return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "a dataset or command was wanted here");
+    if (!quoted && (st = find_command(p, &w, s)) != JVN_OK) return st;
+    if (s->item) return read_args(p, s);
+    s->at = w.at;
+    s->len = w.len;
+    const dataset *d = datasets_find(p->sc->data, w.s);
+    if (!d) return unknown_name(p, &w);
+    if (!is_head)
+        return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "a dataset stands at the head of a line, a command behind a pipe");
+    s->dataset = d->name;
+    return no_more(p, d->name);
+}
+
+static jvn_status check_input(parser *p, const stage *s, bool is_head)
+{
+    if (s->dataset) return JVN_OK;
+    if (is_head && s->command->input == JVN_INPUT_REQUIRED) {
+        fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "wants an input: a dataset and a pipe before it");
+        err_hint(p->x.e, "for example: %.120s", s->command->example);
+        return JVN_ESYNTAX;
+    }
+    if (!is_head && s->command->input == JVN_INPUT_NONE)
+        return fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "takes no input: it stands at the head of a line");
+    return JVN_OK;
+}
+
+/* ---- the target ---- */
+
+static bool is_name(const char *s)
+{
+    if (!isalpha((unsigned char)*s) && *s != '_') return false;
+    for (; *s; s++)
+        if (!isalnum((unsigned char)*s) && *s != '_' && *s != '.' && (unsigned char)*s < 0x80) return false;
+    return true;
+}
+
+static jvn_status check_target(parser *p, const word *w, bool quoted)
+{
+    if (!*w->s || (!quoted && !is_name(w->s)) || strcmp(w->s, "_") == 0) {
+        fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' cannot name a dataset", w->s);
+        err_hint(p->x.e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
+        return JVN_EARG;
+    }
+    if (registry_find(p->sc->reg, REG_COMMAND, w->s) || starts_command(p->sc->reg, w->s))
+        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a command's name, a dataset cannot take it", w->s);
+    return JVN_OK;
+}
+
+/* `NAME =` at the head, if it stands there. */
+static jvn_status read_target(parser *p, statement *out)
+{
+    word w;
+    int start = p->x.at;
+    bool quoted = p->x.text[start] == '"';
+    size_t bare = strcspn(p->x.text + start, " \t\r\n|='\"");
+    if (quoted) {
+        jvn_status st = lex_word(&p->x, &w);
+        if (st != JVN_OK) return st;
+    } else {
+        w = (word){arena_text(p->x.a, p->x.text + start, bare), start, (int)bare};
+        p->x.at += (int)bare;
+    }
+    lex_blanks(&p->x, false);
+    if (p->x.text[p->x.at] != '=' || p->x.text[p->x.at + 1] == '=') {
+        p->x.at = start;
+        return JVN_OK;
+    }
+    p->x.at++;
+    out->target = w.s;
+    out->target_at = w.at;
+    out->target_len = w.len;
+    return check_target(p, &w, quoted);
+}
+
+/* ---- the statement ---- */
+
+static void push_stage(parser *p, statement *out, const stage *s)
+{
+    stage *grown = arena_alloc(p->x.a, (size_t)(out->n + 1) * sizeof *grown);
+    if (out->n) memcpy(grown, out->stages, (size_t)out->n * sizeof *grown);
+    grown[out->n++] = *s;
+    out->stages = grown;
+}
+
+static jvn_status read_stages(parser *p, statement *out)
+{
+    for (;;) {
+        stage s = {0};
+        lex_blanks(&p->x, out->n > 0);
+        if (p->x.text[p->x.at] == '\0' && (out->n || out->target))
+            return fail_at(p->x.e, JVN_EMORE, p->x.at, 1, "the line is not finished: a command was wanted here");
+        jvn_status st = read_stage(p, &s, out->n == 0);
+        if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
+        push_stage(p, out, &s);
+        if (st != JVN_OK) return st;
+        lex_blanks(&p->x, false);
+        if (p->x.text[p->x.at] != '|') return JVN_OK;
+        p->x.at++;
+    }
+}
+
+jvn_status parse_statement(arena *a, const char *line, const scope *sc, statement *out, err *e)
+{
+    parser p = {.x = {.a = a, .text = line, .e = e}, .sc = sc};
+    *out = (statement){.text = line};
+    err_clear(e);
+    lex_blanks(&p.x, true);
+    if (p.x.text[p.x.at] == '\0') return JVN_OK;
+    jvn_status st = read_target(&p, out);
+    return st == JVN_OK ? read_stages(&p, out) : st;
+}
+
+void stage_blame(const stage *s, int blame, int *at, int *len)
+{
+    int arg = blame == JVN_NOARG ? -1 : blame & 0xff, item = blame == JVN_NOARG ? -1 : (blame >> 8) - 1;
+    *at = s->at;
+    *len = s->len;
+    if (arg < 0 || arg >= s->n_args || !s->args[arg].given) return;
+    const parsed_arg *a = &s->args[arg];
+    *at = a->at;
+    *len = a->len;
+    if (item < 0 || item >= a->n) return;
+    if (a->items) {
+        *at = a->items[item].at;
+        *len = a->items[item].len;
+    } else if (a->words) {
+        *at = a->words[item].at;
+        *len = a->words[item].len;
+    }
+}

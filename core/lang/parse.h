@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parse.h -- a line of text to stages and their arguments, each read as its parameter's type says. */
+#ifndef JV_PARSE_H
+#define JV_PARSE_H
+
+#include "../base/arena.h"
+#include "../registry/datasets.h"
+#include "../registry/registry.h"
+#include "expr.h"
+
+/* Host-only bits of a JVN_P_FILE parameter's flags: the flags of the reader (writer) for this path are
+ * accepted behind the command's own. */
+enum { PARAM_READS = 1 << 16, PARAM_WRITES = 1 << 17 };
+
+/* What names can mean while a line is read. */
+typedef struct scope {
+    const registry *reg;
+    const datasets *data;
+} scope;
+
+/* A word and its place in the statement. */
+typedef struct word {
+    const char *s; /* quotes removed */
+    int at, len;   /* with quotes */
+} word;
+
+typedef struct parsed_arg {
+    const jvn_param *param;
+    bool given;
+    int at, len;      /* of all that was given */
+    word *words;      /* word types: one, or many; JVN_P_RAW: one */
+    expr_item *items; /* expression types */
+    int n;
+} parsed_arg;
+
+typedef struct stage {
+    int at, len;            /* of the command's or dataset's name */
+    const char *dataset;    /* NULL: a command */
+    const reg_item *item;   /* the command */
+    const jvn_command *command;
+    const reg_item *format; /* the reader or writer whose flags are accepted too */
+    parsed_arg *args;       /* the command's parameters, then the format's */
+    int n_args, n_own;
+} stage;
+
+typedef struct statement {
+    const char *text;
+    const char *target; /* NULL: not an assignment */
+    int target_at, target_len;
+    stage *stages;
+    int n;              /* 0: a blank line or a comment */
+} statement;
+
+/* Reads one statement. JVN_EMORE: the text ends inside a quote or bracket or behind a pipe. All memory is
+ * the arena's; text must outlive it. */
+jvn_status parse_statement(arena *a, const char *text, const scope *sc, statement *out, err *e);
+
+/* The place to blame for an argument as JVN_BLAME names it; the stage's name if it was not typed. */
+void stage_blame(const stage *s, int blame, int *at, int *len);
+
+const jvn_param *list_param(const jvn_list *l, int i);
+
+#endif

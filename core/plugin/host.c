@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* host.c -- the table of functions that plugins are given, and the life of a call. */
+#include "host.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/pool.h"
+#include "../base/text.h"
+#include "../table/exchange.h"
+#include "host_rows.h"
+
+static host_call *of(jvn_call *call) { return call->host_data; }
+
+/* ---- failing and telling ---- */
+
+/* A reader's argument 0 is the path, which is load's too; its others stand behind load's own. */
+static int shifted(const host_call *h, int arg)
+{
+    bool is_path = h->s->format && h->s->format->kind == REG_READER && (arg & 0xff) == 0;
+    return arg == JVN_NOARG || is_path ? arg : arg + h->arg_shift;
+}
+
+static jvn_status host_fail(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t at,
+                            const char *message, const char *hint)
+{
+    host_call *h = of(call);
+    if (code == JVN_OK) code = JVN_EPLUGIN;
+    pthread_mutex_lock(&h->lock);
+    if (h->fault.code == JVN_OK) {
+        fail(&h->fault, code, "%s", message ? message : "");
+        if (hint) err_hint(&h->fault, "%s", hint);
+        h->fault.arg = shifted(h, arg);
+        h->fault.row = (long)row;
+        h->fault.column = (long)at;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return code;
+}
+
+jvn_status host_fault(jvn_call *call, const err *e)
+{
+    host_call *h = of(call);
+    pthread_mutex_lock(&h->lock);
+    if (h->fault.code == JVN_OK) h->fault = *e;
+    pthread_mutex_unlock(&h->lock);
+    return e->code;
+}
+
+static void host_note(jvn_call *call, const char *message)
+{
+    host_call *h = of(call);
+    pthread_mutex_lock(&h->lock);
+    text_printf(&h->notes, "%s\n", message);
+    pthread_mutex_unlock(&h->lock);
+}
+
+static int host_cancelled(jvn_call *call)
+{
+    (void)call;
+    return cancel_asked();
+}
+
+/* Shown by the prompt; a run without one has nobody to show it to. */
+static void host_progress(jvn_call *call, int64_t done, int64_t total)
+{
+    (void)call;
+    (void)done;
+    (void)total;
+}
+
+static jvn_status host_parallel_for(jvn_call *call, int64_t n, jvn_status (*task)(void *, int64_t), void *context)
+{
+    (void)call;
+    return pool_run(n, task, context);
+}
+
+/* ---- memory ---- */
+
+void host_keep(host_call *h, buffer *b)
+{
+    pthread_mutex_lock(&h->lock);
+    h->scratch = xrealloc(h->scratch, (size_t)(h->n_scratch + 1) * sizeof *h->scratch);
+    h->scratch[h->n_scratch++] = b;
+    pthread_mutex_unlock(&h->lock);
+}
+
+static void *host_scratch(jvn_call *call, int64_t bytes)
+{
+    buffer *b = buffer_new(bytes);
+    if (!b) {
+        jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for %lld bytes", (long long)bytes);
+        return NULL;
+    }
+    host_keep(of(call), b);
+    return b->data;
+}
+
+static struct ArrowSchema *new_field(host_call *h)
+{
+    struct ArrowSchema *f = xcalloc(1, sizeof *f);
+    pthread_mutex_lock(&h->lock);
+    h->fields = xrealloc(h->fields, (size_t)(h->n_fields + 1) * sizeof *h->fields);
+    h->fields[h->n_fields++] = f;
+    pthread_mutex_unlock(&h->lock);
+    return f;
+}
+
+const struct ArrowSchema *host_field(jvn_call *call, jvn_type type, const char *unit, const char *convention)
+{
+    struct ArrowSchema *f = new_field(of(call));
+    schema_make(f, type, "", unit, convention);
+    return f;
+}
+
+static jvn_type host_type_of(const struct ArrowSchema *schema) { return schema_type(schema); }
+
+/* The value lives in the metadata, which is not NUL-terminated: each thread has its own copy of the last two. */
+static const char *host_unit_of(const struct ArrowSchema *schema)
+{
+    static __thread char buf[256];
+    return schema_meta(schema, "jevons.unit", buf, sizeof buf);
+}
+
+static const char *host_convention_of(const struct ArrowSchema *schema)
+{
+    static __thread char buf[1024];
+    return schema_meta(schema, "jevons.convention", buf, sizeof buf);
+}
+
+/* ---- arrays ---- */
+
+static jvn_status host_new_array(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,
+                                 struct ArrowArray *out)
+{
+    err e;
+    err_clear(&e);
+    memset(out, 0, sizeof *out);
+    if (type < JVN_BOOL || type > JVN_TIMESTAMP)
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "new_array: unknown type %d", (int)type);
+    jvn_status st = export_new(type, length, bytes, (flags & JVN_NULLABLE) != 0, out, &e);
+    return st == JVN_OK ? st : host_fault(call, &e);
+}
+
+static jvn_status host_set_dictionary(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values)
+{
+    err e;
+    err_clear(&e);
+    jvn_status st = export_dictionary(array, values, &e);
+    return st == JVN_OK ? st : host_fault(call, &e);
+}
+
+static jvn_status host_share(jvn_call *call, const jvn_table *input, int32_t column_index, int64_t offset,
+                             int64_t length, struct ArrowArray *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!input || column_index < 0 || column_index >= input->n_columns)
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: there is no column %d", column_index);
+    column *c = exported_column(input->array->children[column_index]);
+    if (!c || offset < 0 || length < 0 || offset > c->length - length)
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: rows outside column %d", column_index);
+    column *v = offset == 0 && length == c->length ? column_ref(c) : column_slice(c, offset, length);
+    export_column(v, NULL, NULL, out);
+    column_unref(v);
+    return JVN_OK;
+}
+
+static table **side(host_call *h, const char *name)
+{
+    if (!name) return &h->primary;
+    for (int i = 0; i < h->n_sides; i++)
+        if (strcmp(h->sides[i].name, name) == 0) return &h->sides[i].t;
+    h->sides = xrealloc(h->sides, (size_t)(h->n_sides + 1) * sizeof *h->sides);
+    h->sides[h->n_sides] = (side_table){xstrdup(name), NULL};
+    return &h->sides[h->n_sides++].t;
+}
+
+static jvn_status host_add(jvn_call *call, const char *side_name, const char *name, const struct ArrowSchema *field,
+                           struct ArrowArray *array)
+{
+    err e;
+    column *c;
+    err_clear(&e);
+    table **t = side(of(call), side_name);
+    if (!*t) *t = table_new();
+    jvn_status st = import_column(field, array, &c, &e);
+    if (st == JVN_OK) st = table_take(*t, name ? name : "", c, &e);
+    return st == JVN_OK ? st : host_fault(call, &e);
+}
+
+static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
+{
+    FILE *sink = of(call)->sink;
+    if (!sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
+    if (n < 0 || fwrite(bytes, 1, (size_t)n, sink) != (size_t)n)
+        return jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write: %s", strerror(errno));
+    return JVN_OK;
+}
+
+static const void *host_interface(jvn_call *call, const char *name)
+{
+    (void)call;
+    return strcmp(name, "jevons.rows/1") == 0 ? &host_rows : NULL;
+}
+
+bool host_has(const char *interface) { return host_interface(NULL, interface) != NULL; }
+
+static const jvn_host the_host = {
+    .size = sizeof(jvn_host),
+    .abi_major = JVN_ABI_MAJOR,
+    .abi_minor = JVN_ABI_MINOR,
+    .fail = host_fail,
+    .note = host_note,
+    .cancelled = host_cancelled,
+    .progress = host_progress,
+    .parallel_for = host_parallel_for,
+    .scratch = host_scratch,
+    .field = host_field,
+    .type_of = host_type_of,
+    .unit_of = host_unit_of,
+    .convention_of = host_convention_of,
+    .new_array = host_new_array,
+    .set_dictionary = host_set_dictionary,
+    .share = host_share,
+    .add = host_add,
+    .write = host_write,
+    .interface = host_interface,
+};
+
+/* ---- a call's life ---- */
+
+jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *input, const char *input_name,
+                      void *session, err *e)
+{
+    memset(h, 0, sizeof *h);
+    h->a = a;
+    h->s = s;
+    h->sc = sc;
+    h->session = session;
+    err_clear(&h->fault);
+    pthread_mutex_init(&h->lock, NULL);
+    h->call = (jvn_call){.size = sizeof h->call, .host = &the_host, .host_data = h};
+    jvn_status st = bind_stage(&h->b, a, s, sc, input, input_name, &h->call, &h->fault, e);
+    if (st != JVN_OK) return st;
+    h->call.n_args = s->n_own;
+    h->call.args = (jvn_list){h->b.args, (uint32_t)s->n_own, sizeof *h->b.args};
+    h->call.input = h->b.has_input ? &h->b.input : NULL;
+    return JVN_OK;
+}
+
+/* What the plugin said, with its place; what it should have said where it said nothing. */
+static jvn_status explain(host_call *h, jvn_status st, err *e)
+{
+    *e = h->fault;
+    if (e->code == JVN_OK || !*e->msg) {
+        if (st == JVN_ECANCELLED) fail(e, st, "stopped");
+        else fail(e, JVN_EPLUGIN, "failed without a message (status %d): a defect of plugin %s", (int)st, h->s->item->owner);
+    }
+    if (e->at < 0) stage_blame(h->s, e->arg, &e->at, &e->len);
+    return e->code;
+}
+
+jvn_status host_run(host_call *h, err *e)
+{
+    jvn_status st = h->s->command->run(&h->call);
+    return st == JVN_OK ? st : explain(h, st, e);
+}
+
+/* A reader is given the path and its flags, a writer its flags alone. */
+jvn_status host_run_format(host_call *h, const reg_item *format)
+{
+    bool reads = format->kind == REG_READER;
+    int own = h->s->n_own, flags = h->s->n_args - own, n = flags + reads;
+    jvn_arg *args = arena_alloc(h->a, (size_t)(n ? n : 1) * sizeof *args);
+    if (reads) args[0] = h->b.args[0];
+    for (int i = 0; i < flags; i++) args[i + reads] = h->b.args[own + i];
+    h->call.args = (jvn_list){args, (uint32_t)n, sizeof *args};
+    h->call.n_args = n;
+    h->arg_shift = own - reads;
+    return reads ? ((const jvn_reader *)format->spec)->read(&h->call) : ((const jvn_writer *)format->spec)->write(&h->call);
+}
+
+void host_end(host_call *h)
+{
+    bind_free(&h->b);
+    table_unref(h->primary);
+    for (int i = 0; i < h->n_sides; i++) {
+        free(h->sides[i].name);
+        table_unref(h->sides[i].t);
+    }
+    for (int i = 0; i < h->n_scratch; i++) buffer_unref(h->scratch[i]);
+    for (int i = 0; i < h->n_grouped; i++) groups_free(&h->grouped[i]);
+    for (int i = 0; i < h->n_fields; i++) {
+        h->fields[i]->release(h->fields[i]);
+        free(h->fields[i]);
+    }
+    free(h->sides);
+    free(h->scratch);
+    free(h->grouped);
+    free(h->fields);
+    text_free(&h->notes);
+    pthread_mutex_destroy(&h->lock);
+}

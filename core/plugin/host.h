@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* host.h -- one call of a command, reader or writer: what the plugin is given, and what it gives back. */
+#ifndef JV_HOST_H
+#define JV_HOST_H
+
+#include <pthread.h>
+#include <stdio.h>
+
+#include "../base/text.h"
+#include "../lang/bind.h"
+
+typedef struct side_table {
+    char *name;
+    table *t;
+} side_table;
+
+typedef struct host_call {
+    jvn_call call;      /* what callbacks get */
+    void *session;      /* the shell's own, for its own commands */
+    const scope *sc;
+    arena *a;
+    stage *s;
+    binding b;
+    FILE *sink;         /* writers: where bytes go; NULL: nowhere */
+    int arg_shift;      /* readers and writers inside load and save: their arguments stand this much later */
+    err fault;          /* the first failure */
+    text notes;         /* one a line */
+    table *primary;     /* NULL: nothing was added */
+    side_table *sides;
+    int n_sides;
+    /* what lives as long as the call */
+    pthread_mutex_t lock;
+    buffer **scratch;
+    int n_scratch;
+    groups *grouped;
+    int n_grouped;
+    struct ArrowSchema **fields;
+    int n_fields;
+} host_call;
+
+/* Binds the stage's arguments over input (NULL: none). host_end in any case; the stage's arena must outlive it. */
+jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *input, const char *input_name,
+                      void *session, err *e);
+/* Runs the stage's command. On failure *e has its place in the statement. */
+jvn_status host_run(host_call *h, err *e);
+void host_end(host_call *h);
+
+/* For load and save: runs the stage's reader or writer with the path and the flags that are its own. */
+jvn_status host_run_format(host_call *h, const reg_item *format);
+
+/* Whether the host has an optional interface of this name. */
+bool host_has(const char *interface);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* load.c -- from a file to registered names. */
+#include "load.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "note.h"
+
+/* ---- what the entry says ---- */
+
+static jvn_status check_entry(const plugin *p, err *e)
+{
+    const jvn_plugin *x = p->entry;
+    if (x->size < offsetof(jvn_plugin, commands))
+        return fail(e, JVN_EPLUGIN, "%s: its entry has %u bytes, which is no version of it", p->path, x->size);
+    bool same = x->abi_major == p->note.abi_major && x->abi_minor == p->note.abi_minor && x->id && x->version &&
+                strcmp(x->id, p->note.id) == 0 && strcmp(x->version, p->note.version) == 0;
+    if (same) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "%s: note and entry disagree: %s %s against %s %s", p->path, p->note.id, p->note.version,
+         x->id ? x->id : "(none)", x->version ? x->version : "(none)");
+    err_hint(e, "define both at once with JVN_PLUGIN(...)");
+    return JVN_EPLUGIN;
+}
+
+/* A list that lies beyond the size that the entry states is not there. */
+static jvn_list list_at(const jvn_plugin *x, size_t offset)
+{
+    jvn_list l = {0};
+    if (offset + sizeof l <= x->size) memcpy(&l, (const char *)x + offset, sizeof l);
+    return l;
+}
+
+static jvn_status add_all(const plugin *p, registry *r, reg_kind kind, jvn_list l, text *notes, err *e)
+{
+    static const char *const kinds[] = {"command", "function", "reader", "writer"};
+    for (uint32_t i = 0; i < l.count; i++) {
+        const char *taken;
+        const char *spec = (const char *)l.items + (size_t)i * l.stride;
+        jvn_status st = registry_add(r, kind, p->entry->id, spec, &taken, e);
+        if (st != JVN_OK) return st;
+        if (!taken || kind == REG_FUNCTION) continue;
+        const char *name = *(const char *const *)spec;
+        text_printf(notes, "plugin %s: the %s '%s' is taken by %s; this one is '%s.%s'\n", p->entry->id, kinds[kind],
+                    name, taken, p->entry->id, name);
+    }
+    return JVN_OK;
+}
+
+static jvn_status add_lists(const plugin *p, registry *r, text *notes, err *e)
+{
+    static const size_t offsets[REG_KINDS] = {
+        [REG_COMMAND] = offsetof(jvn_plugin, commands), [REG_FUNCTION] = offsetof(jvn_plugin, functions),
+        [REG_READER] = offsetof(jvn_plugin, readers),   [REG_WRITER] = offsetof(jvn_plugin, writers)};
+    jvn_status st = JVN_OK;
+    for (int k = 0; k < REG_KINDS && st == JVN_OK; k++)
+        st = add_all(p, r, (reg_kind)k, list_at(p->entry, offsets[k]), notes, e);
+    if (st != JVN_OK) registry_drop(r, p->entry->id);
+    return st;
+}
+
+/* ---- one file ---- */
+
+static const plugin *find_id(const plugins *p, const char *id)
+{
+    for (int i = 0; i < p->n; i++)
+        if (!p->all[i].why && strcmp(p->all[i].note.id, id) == 0) return &p->all[i];
+    return NULL;
+}
+
+static jvn_status open_file(const plugins *all, plugin *p, err *e)
+{
+    jvn_status st = note_read(p->path, &p->note, e);
+    if (st == JVN_OK) st = note_check(&p->note, e);
+    if (st != JVN_OK) return st;
+    const plugin *other = find_id(all, p->note.id);
+    if (other) return fail(e, JVN_EPLUGIN, "plugin %s is loaded already, from %s", p->note.id, other->path);
+    p->handle = dlopen(p->path, RTLD_NOW | RTLD_LOCAL);
+    if (!p->handle) return fail(e, JVN_EPLUGIN, "%s", dlerror());
+    p->entry = dlsym(p->handle, "jvn_entry");
+    if (!p->entry) return fail(e, JVN_EPLUGIN, "%s: has a note, but no jvn_entry", p->path);
+    return check_entry(p, e);
+}
+
+static void remember(plugins *all, const plugin *p)
+{
+    all->all = xrealloc(all->all, (size_t)(all->n + 1) * sizeof *all->all);
+    all->all[all->n++] = *p;
+}
+
+static bool is_file(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+jvn_status plugin_load(plugins *all, registry *r, const char *path, text *notes, err *e)
+{
+    char full[PATH_MAX];
+    plugin p = {.path = xstrdup(is_file(path) && realpath(path, full) ? full : path)};
+    jvn_status st = open_file(all, &p, e);
+    if (st == JVN_OK) st = add_lists(&p, r, notes, e);
+    if (st != JVN_OK) {
+        if (p.handle) dlclose(p.handle);
+        p.handle = NULL;
+        p.entry = NULL;
+        p.why = xstrdup(e->msg);
+    }
+    remember(all, &p);
+    return st;
+}
+
+/* ---- folders ---- */
+
+static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+
+static int is_shared_object(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+    return n > 3 && strcmp(d->d_name + n - 3, ".so") == 0;
+}
+
+void plugin_load_folder(plugins *p, registry *r, const char *folder, text *notes)
+{
+    struct dirent **names;
+    int n = scandir(folder, &names, is_shared_object, by_name);
+    for (int i = 0; i < n; i++) {
+        char path[PATH_MAX];
+        err e;
+        err_clear(&e);
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        if (plugin_load(p, r, path, notes, &e) != JVN_OK)
+            text_printf(notes, "plugin %s is left out: %s ('plugin why %s' says more)\n", names[i]->d_name, e.msg, path);
+        free(names[i]);
+    }
+    if (n >= 0) free(names);
+}
+
+const char *plugin_home(char *buf, size_t n)
+{
+    char exe[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (len < 0) return NULL;
+    exe[len] = '\0';
+    char *slash = strrchr(exe, '/');
+    if (slash) *slash = '\0';
+    snprintf(buf, n, "%s/plugins", exe);
+    if (access(buf, F_OK) != 0) snprintf(buf, n, "%s/../lib/jevons/plugins", exe);
+    return buf;
+}
+
+void plugins_free(plugins *p, registry *r)
+{
+    for (int i = 0; i < p->n; i++) {
+        plugin *x = &p->all[i];
+        if (x->handle) {
+            registry_drop(r, x->entry->id);
+            dlclose(x->handle);
+        }
+        free(x->path);
+        free(x->why);
+    }
+    free(p->all);
+    *p = (plugins){0};
+}

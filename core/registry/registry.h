@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* registry.h -- names and owners: which plugin registered which command, function, reader and writer. */
+#ifndef JV_REGISTRY_H
+#define JV_REGISTRY_H
+
+#include <stdbool.h>
+
+#include "../base/err.h"
+
+typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_KINDS } reg_kind;
+
+/* One registered thing. The structs belong to the plugin. */
+typedef struct reg_item {
+    reg_kind kind;
+    const char *owner;   /* the plugin's id; "core" for the shell's own */
+    char *name;          /* the name without owner */
+    bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
+    const void *spec;    /* jvn_command, jvn_function, jvn_reader, jvn_writer */
+    struct signature *signature; /* functions: what the signature says */
+    uint64_t order;      /* of registration */
+} reg_item;
+
+/* A function's signature, read. */
+typedef struct sig_param {
+    jvn_type type;      /* JVN_NOTYPE: any */
+    char *name;
+    char *initial;      /* as written, NULL: required */
+} sig_param;
+typedef struct signature {
+    char *name;
+    jvn_type result;    /* JVN_NOTYPE: any */
+    int n, required;
+    bool variadic;      /* the last parameter repeats */
+    sig_param *params;
+} signature;
+
+typedef struct registry registry;
+
+registry *registry_new(void);
+void registry_free(registry *r);
+
+/* Registers; refuses a spec without name, summary or example, or that cannot be read. A name that is taken
+ * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. */
+jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
+/* Drops all that owner registered. */
+void registry_drop(registry *r, const char *owner);
+/* By name or owner.name; NULL: none. For functions the first overload. */
+const reg_item *registry_find(const registry *r, reg_kind kind, const char *name);
+/* All items of a kind, sorted by name, shadowed ones last; *n of them. [borrowed until the next change] */
+const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n);
+/* The name nearest to a mistyped one, or NULL. */
+const char *registry_nearest(const registry *r, reg_kind kind, const char *name);
+/* The reader or writer for a path, by its extension. */
+const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *path);
+
+jvn_status signature_parse(const char *line, signature **out, err *e);
+void signature_free(signature *s);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* build_table.c -- cells to columns, through the same host table that plugins use. */
+#include "build_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/text.h"
+
+typedef struct cell {
+    char *s;
+    int64_t x;
+} cell;
+
+static cell *push(build *b)
+{
+    if (b->n == b->cap) {
+        b->cap = b->cap ? b->cap * 2 : 64;
+        b->cells = xrealloc(b->cells, (size_t)b->cap * sizeof *b->cells);
+    }
+    return &b->cells[b->n++];
+}
+
+void build_text(build *b, const char *s) { *push(b) = (cell){xstrdup(s), 0}; }
+void build_int(build *b, int64_t x) { *push(b) = (cell){NULL, x}; }
+
+static int64_t text_size(const build *b, int at, int width)
+{
+    int64_t n = 0;
+    for (int i = at; i < b->n; i += width) n += (int64_t)strlen(b->cells[i].s);
+    return n;
+}
+
+static void fill_text(const build *b, int at, int width, struct ArrowArray *a)
+{
+    int64_t *offsets = jvn_out(a), row = 0;
+    char *bytes = jvn_out_text(a);
+    for (int i = at; i < b->n; i += width, row++) {
+        int64_t n = (int64_t)strlen(b->cells[i].s);
+        memcpy(bytes + offsets[row], b->cells[i].s, (size_t)n);
+        offsets[row + 1] = offsets[row] + n;
+    }
+}
+
+static jvn_status add_column(build *b, const char *name, char type, int at, int width)
+{
+    struct ArrowArray a;
+    const jvn_host *h = b->call->host;
+    int64_t rows = b->n / width;
+    bool is_text = type == 'T';
+    jvn_status st = is_text ? h->new_array(b->call, JVN_STRING, rows, text_size(b, at, width), 0, &a)
+                            : h->new_array(b->call, JVN_INT64, rows, 0, 0, &a);
+    if (st != JVN_OK) return st;
+    if (is_text) fill_text(b, at, width, &a);
+    for (int64_t i = 0; !is_text && i < rows; i++) ((int64_t *)jvn_out(&a))[i] = b->cells[i * width + at].x;
+    return h->add(b->call, NULL, name, h->field(b->call, is_text ? JVN_STRING : JVN_INT64, NULL, NULL), &a);
+}
+
+jvn_status build_done(build *b, const char *const *names, const char *types)
+{
+    int width = (int)strlen(types);
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < width && st == JVN_OK; i++) st = add_column(b, names[i], types[i], i, width);
+    for (int i = 0; i < b->n; i++) free(b->cells[i].s);
+    free(b->cells);
+    return st;
+}

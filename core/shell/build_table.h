@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* build_table.h -- small tables made cell by cell, for commands that list things. */
+#ifndef JV_BUILD_TABLE_H
+#define JV_BUILD_TABLE_H
+
+#include <jevons/plugin.h>
+
+/* Zero-initialise but for the call. Cells come row by row; build_done frees. */
+typedef struct build {
+    jvn_call *call;
+    struct cell *cells;
+    int n, cap;
+} build;
+
+void build_text(build *b, const char *s);
+void build_int(build *b, int64_t x);
+/* Adds the columns to the call's result. types: a letter a column, T for text, I for int64. */
+jvn_status build_done(build *b, const char *const *names, const char *types);
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* builtins.c -- the commands that need the shell itself: files, datasets, help, plugins. */
+#include "builtins.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/text.h"
+#include "../plugin/host.h"
+#include "../plugin/note.h"
+#include "build_table.h"
+#include "help.h"
+#include "report.h"
+#include "session.h"
+
+static host_call *of(jvn_call *call) { return call->host_data; }
+static session *session_of(jvn_call *call) { return of(call)->session; }
+static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
+
+static jvn_status raise(jvn_call *call, int arg, const err *e)
+{
+    return call->host->fail(call, e->code, arg, e->row, e->column, e->msg, *e->hint ? e->hint : NULL);
+}
+
+/* ---- load and save ---- */
+
+enum { PATH, AS };
+
+static jvn_status no_format(jvn_call *call, reg_kind kind)
+{
+    const char *what = kind == REG_READER ? "reader" : "writer";
+    int n, arg = jvn_given(call, AS) ? AS : PATH;
+    text all = {0};
+    const reg_item *const *items = registry_all(session_of(call)->reg, kind, &n);
+    for (int i = 0; i < n; i++) text_printf(&all, "%s%s", i ? ", " : "", items[i]->name);
+    jvn_status st = jvn_fail(call, JVN_ENAME, arg, NULL, "no %s for '%s': there are %s", what, word_of(call, arg),
+                             all.s ? all.s : "none");
+    text_free(&all);
+    return st;
+}
+
+static jvn_status run_load(jvn_call *call)
+{
+    const reg_item *reader = of(call)->s->format;
+    return reader ? host_run_format(of(call), reader) : no_format(call, REG_READER);
+}
+
+/* Written beside the file and moved over it, so that a failure leaves what was there. */
+static jvn_status write_file(jvn_call *call, const reg_item *writer, const char *path)
+{
+    char beside[PATH_MAX];
+    snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
+    FILE *f = fopen(beside, "wb");
+    if (!f) return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
+    of(call)->sink = f;
+    jvn_status st = host_run_format(of(call), writer);
+    if (fclose(f) != 0 && st == JVN_OK)
+        st = jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write %s: %s", path, strerror(errno));
+    if (st == JVN_OK && rename(beside, path) != 0)
+        st = jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write %s: %s", path, strerror(errno));
+    if (st != JVN_OK) unlink(beside);
+    return st;
+}
+
+static bool is_plain(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) != 0 || S_ISREG(s.st_mode);
+}
+
+static jvn_status run_save(jvn_call *call)
+{
+    const reg_item *writer = of(call)->s->format;
+    const char *path = word_of(call, PATH);
+    if (!writer) return no_format(call, REG_WRITER);
+    if (is_plain(path)) return write_file(call, writer, path);
+    FILE *f = fopen(path, "wb");
+    if (!f) return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
+    of(call)->sink = f;
+    jvn_status st = host_run_format(of(call), writer);
+    fclose(f);
+    return st;
+}
+
+static const jvn_param load_params[] = {
+    {"FILE", JVN_P_FILE, JVN_REQUIRED | PARAM_READS, NULL, NULL, "the file; its extension picks the reader"},
+    {"--as", JVN_P_WORD, 0, NULL, NULL, "the reader to use, whatever the extension"},
+};
+static const jvn_param save_params[] = {
+    {"FILE", JVN_P_FILE, JVN_REQUIRED | PARAM_WRITES, NULL, NULL, "the file; its extension picks the writer"},
+    {"--as", JVN_P_WORD, 0, NULL, NULL, "the writer to use, whatever the extension"},
+};
+
+/* ---- datasets ---- */
+
+static jvn_status run_ls(jvn_call *call)
+{
+    const datasets *d = session_of(call)->data;
+    build b = {.call = call};
+    for (int i = 0; i < datasets_count(d); i++) {
+        const dataset *x = datasets_at(d, i);
+        if (x->name[0] == '_' && (x->name[1] == '\0' || x->name[1] == '.')) continue;
+        build_text(&b, x->name);
+        build_int(&b, x->t->rows < 0 ? 0 : x->t->rows);
+        build_int(&b, x->t->n);
+        build_int(&b, x->version);
+        build_text(&b, x->line);
+    }
+    static const char *const names[] = {"name", "rows", "columns", "version", "made_by"};
+    return build_done(&b, names, "TIIIT");
+}
+
+enum { NAMES };
+
+static jvn_status run_rm(jvn_call *call)
+{
+    datasets *d = session_of(call)->data;
+    for (int i = 0; i < jvn_count(call, NAMES); i++) {
+        const char *name = jvn_item_of(call, NAMES, i)->text, *near = datasets_nearest(d, name);
+        char hint[128];
+        snprintf(hint, sizeof hint, near ? "did you mean '%.100s'?" : "'ls' lists the datasets", near);
+        if (!datasets_find(d, name))
+            return jvn_fail(call, JVN_ENAME, JVN_BLAME(NAMES, i), hint, "no dataset is called '%s'", name);
+    }
+    for (int i = 0; i < jvn_count(call, NAMES); i++) {
+        const dataset *x = datasets_find(d, jvn_item_of(call, NAMES, i)->text);
+        if (x) datasets_remove(d, x->name);
+    }
+    return JVN_OK;
+}
+
+static const jvn_param rm_params[] = {
+    {"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, NULL, NULL, "datasets to remove"},
+};
+
+/* ---- help ---- */
+
+enum { TOPIC, FORMAT };
+
+static jvn_status run_help(jvn_call *call)
+{
+    err e;
+    text topic = {0};
+    registry *r = session_of(call)->reg;
+    err_clear(&e);
+    if (jvn_item_of(call, FORMAT, 0)->integer == 1) {
+        help_json(r, stdout);
+        return JVN_OK;
+    }
+    for (int i = 0; i < jvn_count(call, TOPIC); i++)
+        text_printf(&topic, "%s%s", i ? " " : "", jvn_item_of(call, TOPIC, i)->text);
+    jvn_status st = JVN_OK;
+    if (topic.n) st = help_topic(r, topic.s, stdout, &e);
+    else help_overview(r, stdout);
+    text_free(&topic);
+    return st == JVN_OK ? st : raise(call, TOPIC, &e);
+}
+
+static const jvn_param help_params[] = {
+    {"NAME", JVN_P_WORD, JVN_MANY, NULL, NULL, "a command, function, reader or writer"},
+    {"--format", JVN_P_ENUM, 0, "text|json", "text", "json: everything there is, as one document"},
+};
+
+/* ---- plugins ---- */
+
+static jvn_status run_plugin_ls(jvn_call *call)
+{
+    const plugins *p = &session_of(call)->plugins;
+    build b = {.call = call};
+    for (int i = 0; i < p->n; i++) {
+        const plugin *x = &p->all[i];
+        build_text(&b, x->note.id);
+        build_text(&b, x->note.version);
+        build_text(&b, x->why ? x->why : "loaded");
+        build_text(&b, x->note.summary);
+        build_text(&b, x->path);
+    }
+    static const char *const names[] = {"id", "version", "state", "summary", "file"};
+    return build_done(&b, names, "TTTTT");
+}
+
+static jvn_status run_plugin_load(jvn_call *call)
+{
+    err e;
+    text notes = {0};
+    session *s = session_of(call);
+    err_clear(&e);
+    jvn_status st = plugin_load(&s->plugins, s->reg, word_of(call, PATH), &notes, &e);
+    if (notes.n) {
+        notes.s[notes.n - 1] = '\0';
+        call->host->note(call, notes.s);
+    }
+    text_free(&notes);
+    return st == JVN_OK ? st : raise(call, PATH, &e);
+}
+
+static void why_row(build *b, const char *check, const char *found, const char *verdict)
+{
+    build_text(b, check);
+    build_text(b, found);
+    build_text(b, verdict);
+}
+
+/* What stands in the way of loading a file, found out without running any of it. */
+static jvn_status run_plugin_why(jvn_call *call)
+{
+    static const char *const names[] = {"check", "found", "verdict"};
+    err e;
+    jvn_note note = {0};
+    char abi[16], verdict[sizeof e.msg + sizeof e.hint + 8];
+    build b = {.call = call};
+    err_clear(&e);
+    if (note_read(word_of(call, PATH), &note, &e) != JVN_OK) {
+        snprintf(verdict, sizeof verdict, "%s%s%s", e.msg, *e.hint ? ": " : "", e.hint);
+        why_row(&b, "file", word_of(call, PATH), verdict);
+        return build_done(&b, names, "TTT");
+    }
+    bool ok = note_check(&note, &e) == JVN_OK;
+    if (ok) strcpy(verdict, "can be loaded");
+    else snprintf(verdict, sizeof verdict, "%s%s%s", e.msg, *e.hint ? ": " : "", e.hint);
+    snprintf(abi, sizeof abi, "%u.%u", note.abi_major, note.abi_minor);
+    why_row(&b, "plugin", note.id, note.summary);
+    why_row(&b, "version", note.version, "");
+    why_row(&b, "abi", abi, verdict);
+    why_row(&b, "needs", note.needs, *note.needs ? "" : "nothing beyond the host's table");
+    why_row(&b, "permissions", note.permissions, *note.permissions ? "" : "none asked for");
+    return build_done(&b, names, "TTT");
+}
+
+static const jvn_param plugin_params[] = {
+    {"FILE", JVN_P_FILE, JVN_REQUIRED, NULL, NULL, "a plugin's shared object"},
+};
+
+/* ---- registration ---- */
+
+static const jvn_command commands[] = {
+    {"load", "reads a file into a table", "load data/deepseek-2025/prices.csv",
+     "The reader is picked by the file's extension, or by --as. Its own flags follow: `help csv` lists them.",
+     JVN_INPUT_NONE, JVN_LIST(load_params), run_load},
+    {"save", "writes a table to a file", "px | save prices.jsonl",
+     "The writer is picked by the file's extension, or by --as. The file appears whole or not at all.",
+     JVN_INPUT_REQUIRED, JVN_LIST(save_params), run_save},
+    {"ls", "lists the datasets", "ls", NULL, JVN_INPUT_NONE, {0}, run_ls},
+    {"rm", "removes datasets", "rm px", NULL, JVN_INPUT_NONE, JVN_LIST(rm_params), run_rm},
+    {"help", "shows what there is, or what one thing does", "help sort", NULL, JVN_INPUT_NONE, JVN_LIST(help_params),
+     run_help},
+    {"plugin ls", "lists the plugins, and why some were left out", "plugin ls", NULL, JVN_INPUT_NONE, {0}, run_plugin_ls},
+    {"plugin load", "loads a plugin from a file", "plugin load ./vol.so", NULL, JVN_INPUT_NONE, JVN_LIST(plugin_params),
+     run_plugin_load},
+    {"plugin why", "says what a plugin's file needs, without running it", "plugin why ./vol.so", NULL, JVN_INPUT_NONE,
+     JVN_LIST(plugin_params), run_plugin_why},
+};
+
+void builtins_register(registry *r)
+{
+    err e;
+    const char *taken;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (registry_add(r, REG_COMMAND, "core", &commands[i], &taken, &e) != JVN_OK) {
+            fprintf(stderr, "jevons: %s\n", e.msg);
+            abort();
+        }
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* builtins.h -- the shell's own commands: load, save, help, ls, rm, plugin. */
+#ifndef JV_BUILTINS_H
+#define JV_BUILTINS_H
+
+#include "../registry/registry.h"
+
+void builtins_register(registry *r);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* eval.h -- runs statements. */
+#ifndef JV_EVAL_H
+#define JV_EVAL_H
+
+#include "report.h"
+
+/* Runs all statements of a text; continuation lines are joined. source names it in messages, and
+ * numbered says whether its lines are counted. False: one failed and the session does not keep going. */
+bool eval_text(session *s, const char *source, bool numbered, const char *lines);
+/* The same for a stream, statement by statement as lines arrive. */
+bool eval_stream(session *s, const char *source, FILE *in);
+
+#endif

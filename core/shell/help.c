@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* help.c -- pages of help; all they say comes from the specs that plugins registered. */
+#include "help.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "help_words.h"
+
+enum { LINE = 96, LONGEST = 112 /* details may come in lines of this length */ };
+
+static bool is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0; }
+
+/* ---- usage ---- */
+
+static void add_upper(text *out, const char *s)
+{
+    for (; *s; s++) text_putc(out, (char)toupper((unsigned char)*s));
+}
+
+/* What stands for a parameter's value. */
+static void add_value(text *out, const jvn_param *p)
+{
+    const char *value = param_words_of(p)->value;
+    if (p->type == JVN_P_ENUM) text_puts(out, p->values);
+    else if (is_flag(p)) text_puts(out, value ? value : "WORD");
+    else if (value && p->type > JVN_P_EXPR && p->type != JVN_P_RAW) text_puts(out, value);
+    else add_upper(out, p->name);
+    if (p->flags & JVN_MANY && !is_flag(p)) text_puts(out, " ...");
+}
+
+static void add_param(text *out, const jvn_param *p)
+{
+    bool optional = !(p->flags & JVN_REQUIRED);
+    text_puts(out, optional ? " [" : " ");
+    if (is_flag(p)) text_puts(out, p->name);
+    if (is_flag(p) && p->type != JVN_P_SWITCH) text_putc(out, ' ');
+    if (p->type != JVN_P_SWITCH) add_value(out, p);
+    if (optional) text_putc(out, ']');
+}
+
+static void add_params(text *out, const jvn_list *params)
+{
+    for (int flags = 0; flags < 2; flags++)
+        for (uint32_t i = 0; i < params->count; i++)
+            if (is_flag(help_param(params, i)) == (flags == 1)) add_param(out, help_param(params, i));
+}
+
+void help_usage(const jvn_command *c, text *out)
+{
+    text_puts(out, c->name);
+    add_params(out, &c->params);
+}
+
+/* ---- a topic ---- */
+
+/* "integer 1.., default 1" */
+static void add_type(text *out, const jvn_param *p)
+{
+    text_puts(out, param_words_of(p)->word);
+    if (p->values) text_printf(out, " %s", p->values);
+    if (p->initial) text_printf(out, ", default %s", p->initial);
+    if (p->flags & JVN_REQUIRED) text_puts(out, ", required");
+    if (p->flags & JVN_MANY && is_flag(p)) text_puts(out, ", may repeat");
+}
+
+static void print_params(const jvn_list *params, FILE *out)
+{
+    int names = 0, types = 0;
+    text type = {0};
+    for (uint32_t i = 0; i < params->count; i++) {
+        const jvn_param *p = help_param(params, i);
+        int name = (int)strlen(p->name);
+        text_clear(&type);
+        add_type(&type, p);
+        names = name > names ? name : names;
+        types = (int)type.n > types && type.n <= 40 ? (int)type.n : types;
+    }
+    for (uint32_t i = 0; i < params->count; i++) {
+        const jvn_param *p = help_param(params, i);
+        text_clear(&type);
+        add_type(&type, p);
+        fprintf(out, "  %-*s  %-*s  %s\n", names, p->name, types, type.s, p->summary);
+    }
+    text_free(&type);
+}
+
+/* Prints s as it stands, but breaks lines that are too long. */
+static void print_paragraphs(const char *s, FILE *out)
+{
+    while (*s) {
+        size_t line = strcspn(s, "\n"), n = line;
+        if (n > LONGEST) {
+            for (n = LONGEST; n > 0 && s[n] != ' '; n--) continue;
+            if (n == 0) n = LONGEST + strcspn(s + LONGEST, " \n");
+        }
+        fprintf(out, "%s%.*s\n", n ? "  " : "", (int)n, s);
+        s += n;
+        if (*s == ' ' || *s == '\n') s++;
+    }
+}
+
+/* The length of the usage line's next piece: up to a blank before an option, outside brackets. */
+static size_t usage_piece(const char *s)
+{
+    int depth = 0;
+    for (size_t i = 0;; i++) {
+        depth += (s[i] == '[') - (s[i] == ']');
+        if (!s[i] || (i && depth == 0 && s[i] == ' ' && (s[i + 1] == '[' || s[i + 1] == '-'))) return i;
+    }
+}
+
+static void print_usage(const char *s, FILE *out)
+{
+    size_t used = 0, n;
+    for (fputc(' ', out); *s; s += n) {
+        n = usage_piece(s);
+        bool breaks = used && used + n > LINE;
+        fprintf(out, "%s%s%.*s", breaks ? "\n     " : "", used ? "" : " ", (int)n, s);
+        used = breaks ? n : used + n;
+    }
+    fputc('\n', out);
+}
+
+static void print_title(const reg_item *it, const char *what, const char *summary, FILE *out)
+{
+    fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name, summary,
+            what, it->owner);
+}
+
+static void print_command(const reg_item *it, FILE *out)
+{
+    static const char *const pipes[] = {"", "TABLE | ", "[TABLE |] "};
+    const jvn_command *c = it->spec;
+    text usage = {0};
+    print_title(it, "command", c->summary, out);
+    text_puts(&usage, pipes[c->input >= 0 && c->input <= 2 ? c->input : 0]);
+    help_usage(c, &usage);
+    print_usage(usage.s, out);
+    text_free(&usage);
+    if (c->params.count) fputc('\n', out);
+    print_params(&c->params, out);
+    if (c->details) {
+        fputc('\n', out);
+        print_paragraphs(c->details, out);
+    }
+    fprintf(out, "\n  example: %s\n", c->example);
+}
+
+static void print_function(const reg_item *it, FILE *out)
+{
+    const jvn_function *f = it->spec;
+    const char *shape = f->shape == JVN_S_PLAIN ? "scalar" : shape_word(f->shape);
+    fprintf(out, "%s: %s (%s function of %s%s)\n", f->signature, f->summary, shape, it->owner,
+            it->shadowed ? ", by its full name only" : "");
+    fprintf(out, "  example: %s\n", f->example);
+}
+
+static void print_format(const reg_item *it, FILE *out)
+{
+    bool reader = it->kind == REG_READER;
+    const jvn_reader *r = it->spec;
+    const jvn_writer *w = it->spec;
+    const jvn_list *params = reader ? &r->params : &w->params;
+    const char *extensions = reader ? r->extensions : w->extensions;
+    text usage = {0};
+    print_title(it, reader ? "reader" : "writer", reader ? r->summary : w->summary, out);
+    text_printf(&usage, reader ? "load FILE --as %s" : "TABLE | save FILE --as %s", it->name);
+    add_params(&usage, params);
+    print_usage(usage.s, out);
+    text_free(&usage);
+    if (extensions && *extensions) fprintf(out, "  --as may be left out for files that end in: %s\n", extensions);
+    if (params->count) fputc('\n', out);
+    print_params(params, out);
+    fprintf(out, "\n  example: %s\n", reader ? r->example : w->example);
+}
+
+static void print_item(const reg_item *it, FILE *out)
+{
+    if (it->kind == REG_COMMAND) print_command(it, out);
+    else if (it->kind == REG_FUNCTION) print_function(it, out);
+    else print_format(it, out);
+}
+
+/* By its name, or by owner.name; shadowed ones, too, when the name alone is asked for. */
+static bool is_called(const reg_item *it, const char *name)
+{
+    size_t n = strlen(it->owner);
+    if (strcmp(it->name, name) == 0) return true;
+    return strncmp(it->owner, name, n) == 0 && name[n] == '.' && strcmp(it->name, name + n + 1) == 0;
+}
+
+static int print_called(const registry *r, const char *name, FILE *out)
+{
+    int found = 0;
+    reg_kind last = REG_KINDS;
+    for (reg_kind k = 0; k < REG_KINDS; k++) {
+        int n;
+        const reg_item *const *all = registry_all(r, k, &n);
+        for (int i = 0; i < n; i++) {
+            if (!is_called(all[i], name)) continue;
+            if (found++ && (k != REG_FUNCTION || last != k)) fputc('\n', out);
+            print_item(all[i], out);
+            last = k;
+        }
+    }
+    return found;
+}
+
+/* Commands whose first word is name. */
+static int print_family(const registry *r, const char *name, FILE *out)
+{
+    int n, found = 0;
+    size_t len = strlen(name);
+    const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
+    for (int i = 0; i < n; i++) {
+        if (strncmp(all[i]->name, name, len) != 0 || all[i]->name[len] != ' ') continue;
+        fprintf(out, "  %-*s  %s\n", 16, all[i]->name, ((const jvn_command *)all[i]->spec)->summary);
+        found++;
+    }
+    return found;
+}
+
+/* Functions come in three kinds for the user; which of the scalar ones are plain C is no concern of his. */
+static bool has_shape(const reg_item *it, int32_t shape)
+{
+    int32_t s = ((const jvn_function *)it->spec)->shape;
+    return s == shape || (shape == JVN_S_SCALAR && s == JVN_S_PLAIN);
+}
+
+static void print_functions(const registry *r, FILE *out)
+{
+    int n;
+    const reg_item *const *all = registry_all(r, REG_FUNCTION, &n);
+    for (int32_t shape = JVN_S_SCALAR; shape <= JVN_S_WINDOW; shape++) {
+        fprintf(out, "%s%s functions\n", shape > JVN_S_SCALAR ? "\n" : "", shape_word(shape));
+        for (int i = 0; i < n; i++) {
+            const jvn_function *f = all[i]->spec;
+            if (has_shape(all[i], shape)) fprintf(out, "  %-46s  %s\n", f->signature, f->summary);
+        }
+    }
+}
+
+static const char *nearest(const registry *r, const char *name)
+{
+    const char *best = NULL;
+    for (reg_kind k = 0; k < REG_KINDS; k++) {
+        const char *s = registry_nearest(r, k, name);
+        if (s && (!best || text_distance(name, s) < text_distance(name, best))) best = s;
+    }
+    return best;
+}
+
+jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e)
+{
+    if (print_called(r, name, out) || print_family(r, name, out)) return JVN_OK;
+    if (strcmp(name, "functions") == 0) {
+        print_functions(r, out);
+        return JVN_OK;
+    }
+    const char *near = nearest(r, name);
+    fail(e, JVN_ENAME, "no command, function, reader or writer is called '%s'", name);
+    if (near) err_hint(e, "did you mean '%s'?", near);
+    else err_hint(e, "`help` alone lists them all");
+    return JVN_ENAME;
+}
+
+/* ---- the overview ---- */
+
+static void print_owner(const reg_item *const *all, int n, const char *owner, int width, FILE *out)
+{
+    fprintf(out, "\n%s\n", owner);
+    for (int i = 0; i < n; i++) {
+        const jvn_command *c = all[i]->spec;
+        if (strcmp(all[i]->owner, owner) == 0) fprintf(out, "  %-*s  %s\n", width, all[i]->name, c->summary);
+    }
+}
+
+static int compare_owners(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+    int core = (strcmp(y, "core") == 0) - (strcmp(x, "core") == 0);
+    return core ? core : strcmp(x, y);
+}
+
+static void print_commands(const registry *r, FILE *out)
+{
+    int n, width = 0;
+    const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
+    const char **owners = xcalloc((size_t)n + 1, sizeof *owners);
+    for (int i = 0; i < n; i++) {
+        owners[i] = all[i]->owner;
+        width = (int)strlen(all[i]->name) > width ? (int)strlen(all[i]->name) : width;
+    }
+    if (n) qsort(owners, (size_t)n, sizeof *owners, compare_owners);
+    for (int i = 0; i < n; i++)
+        if (i == 0 || strcmp(owners[i], owners[i - 1]) != 0) print_owner(all, n, owners[i], width, out);
+    free(owners);
+}
+
+/* A list of names that goes on, indented, where the line is full. */
+typedef struct listing {
+    FILE *out;
+    int column;
+    const char *last;
+} listing;
+
+static void list_name(listing *l, const char *head, const char *name)
+{
+    int n = (int)strlen(name);
+    if (l->last && strcmp(l->last, name) == 0) return;
+    if (!l->last) l->column = fprintf(l->out, "  %-11s", head);
+    else l->column += fprintf(l->out, ",");
+    if (l->column + n + 1 > LINE) l->column = fprintf(l->out, "\n  %-11s", "") - 1;
+    l->column += fprintf(l->out, " %s", name);
+    l->last = name;
+}
+
+/* Names of a kind; of functions, those of one shape. */
+static void print_names(const registry *r, reg_kind kind, int32_t shape, const char *head, FILE *out)
+{
+    int n;
+    const reg_item *const *all = registry_all(r, kind, &n);
+    listing l = {.out = out};
+    for (int i = 0; i < n; i++)
+        if (!all[i]->shadowed && (!shape || has_shape(all[i], shape)))
+            list_name(&l, head, all[i]->name);
+    if (l.last) fputc('\n', out);
+}
+
+void help_overview(const registry *r, FILE *out)
+{
+    fputs("A line is [NAME =] stage (| stage)*; a stage is a dataset's name or one of these commands.\n", out);
+    print_commands(r, out);
+    fputs("\nfunctions, for expressions\n", out);
+    for (int32_t shape = JVN_S_SCALAR; shape <= JVN_S_WINDOW; shape++)
+        print_names(r, REG_FUNCTION, shape, shape_word(shape), out);
+    fputs("\nfile formats\n", out);
+    print_names(r, REG_READER, 0, "load", out);
+    print_names(r, REG_WRITER, 0, "save", out);
+    fputs("\n`help NAME` tells more: help sort, help mean, help csv. `help functions` lists signatures.\n"
+          "`help --format json` gives all of it to programs.\n", out);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* help_json.c -- the registry as one JSON document, an object a line. */
+#include <string.h>
+
+#include "help.h"
+#include "help_words.h"
+
+static void add_string(text *out, const char *s)
+{
+    text_putc(out, '"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\') text_printf(out, "\\%c", c);
+        else if (c == '\n') text_puts(out, "\\n");
+        else if (c < 0x20) text_printf(out, "\\u%04x", c);
+        else text_putc(out, *s);
+    }
+    text_putc(out, '"');
+}
+
+/* One member, with the comma before it where one is due; s NULL: null. */
+static void add_member(text *out, const char *key, const char *s)
+{
+    if (out->n && out->s[out->n - 1] != '{') text_puts(out, ", ");
+    add_string(out, key);
+    text_puts(out, ": ");
+    if (s) add_string(out, s);
+    else text_puts(out, "null");
+}
+
+static void add_flag(text *out, const char *key, bool value)
+{
+    text_printf(out, ", \"%s\": %s", key, value ? "true" : "false");
+}
+
+static void add_params(text *out, const jvn_list *params)
+{
+    text_puts(out, ", \"params\": [");
+    for (uint32_t i = 0; i < params->count; i++) {
+        const jvn_param *p = help_param(params, i);
+        text_puts(out, i ? ", {" : "{");
+        add_member(out, "name", p->name);
+        add_member(out, "type", param_words_of(p)->word);
+        add_flag(out, "required", p->flags & JVN_REQUIRED);
+        add_flag(out, "many", p->flags & JVN_MANY);
+        add_member(out, "values", p->values);
+        add_member(out, "default", p->initial);
+        add_member(out, "summary", p->summary);
+        text_putc(out, '}');
+    }
+    text_putc(out, ']');
+}
+
+static void add_command(text *out, const void *spec)
+{
+    const jvn_command *c = spec;
+    text usage = {0};
+    help_usage(c, &usage);
+    add_member(out, "usage", usage.s);
+    text_free(&usage);
+    add_member(out, "input", input_word(c->input));
+    add_member(out, "summary", c->summary);
+    add_member(out, "details", c->details);
+    add_member(out, "example", c->example);
+    add_params(out, &c->params);
+}
+
+static const char *value_word(jvn_type type)
+{
+    static const char *const words[] = {"any", "bool", "int64", "float64", "string", "string", "date", "timestamp"};
+    return words[type];
+}
+
+static void add_function(text *out, const jvn_function *f, const signature *s)
+{
+    add_member(out, "signature", f->signature);
+    add_member(out, "shape", shape_word(f->shape));
+    add_member(out, "result", value_word(s->result));
+    add_member(out, "summary", f->summary);
+    add_member(out, "example", f->example);
+    add_flag(out, "variadic", s->variadic);
+    text_puts(out, ", \"params\": [");
+    for (int i = 0; i < s->n; i++) {
+        text_puts(out, i ? ", {" : "{");
+        add_member(out, "name", s->params[i].name);
+        add_member(out, "type", value_word(s->params[i].type));
+        add_member(out, "default", s->params[i].initial);
+        text_putc(out, '}');
+    }
+    text_putc(out, ']');
+}
+
+/* The words of "csv tsv" as a list. */
+static void add_extensions(text *out, const char *s)
+{
+    const char *comma = "";
+    text_puts(out, ", \"extensions\": [");
+    for (s = s ? s : ""; *(s += strspn(s, " ")); s += strcspn(s, " ")) {
+        text_printf(out, "%s\"%.*s\"", comma, (int)strcspn(s, " "), s);
+        comma = ", ";
+    }
+    text_putc(out, ']');
+}
+
+static void add_format(text *out, const reg_item *it)
+{
+    const jvn_reader *r = it->spec;
+    const jvn_writer *w = it->spec;
+    bool reader = it->kind == REG_READER;
+    add_member(out, "summary", reader ? r->summary : w->summary);
+    add_member(out, "example", reader ? r->example : w->example);
+    add_extensions(out, reader ? r->extensions : w->extensions);
+    add_params(out, reader ? &r->params : &w->params);
+}
+
+static void print_item(const reg_item *it, FILE *out)
+{
+    text line = {0};
+    text_putc(&line, '{');
+    add_member(&line, "name", it->name);
+    add_member(&line, "owner", it->owner);
+    add_flag(&line, "shadowed", it->shadowed);
+    if (it->kind == REG_COMMAND) add_command(&line, it->spec);
+    else if (it->kind == REG_FUNCTION) add_function(&line, it->spec, it->signature);
+    else add_format(&line, it);
+    fprintf(out, "    %s}", line.s);
+    text_free(&line);
+}
+
+void help_json(const registry *r, FILE *out)
+{
+    static const char *const kinds[] = {"commands", "functions", "readers", "writers"};
+    for (reg_kind k = 0; k < REG_KINDS; k++) {
+        int n;
+        const reg_item *const *all = registry_all(r, k, &n);
+        fprintf(out, "%s  \"%s\": [", k ? ",\n" : "{\n", kinds[k]);
+        for (int i = 0; i < n; i++) {
+            fputs(i ? ",\n" : "\n", out);
+            print_item(all[i], out);
+        }
+        fputs(n ? "\n  ]" : "]", out);
+    }
+    fputs("\n}\n", out);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c -- the command line of jevons. */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/pool.h"
+#include "../base/text.h"
+#include "eval.h"
+#include "output.h"
+
+#define VERSION "0.1.0"
+
+static const char usage[] =
+    "usage: jevons [-c LINE]... [-f FILE]... [options] < LINES\n"
+    "\n"
+    "  -c LINE           run a line; may be repeated\n"
+    "  -f FILE           run the lines of a file ('-': standard input)\n"
+    "  --format FORMAT   how results are printed: table (default), csv, tsv, json, jsonl\n"
+    "  --errors json     errors and notes as one JSON object a line\n"
+    "  --keep-going      do not stop at the first line that fails\n"
+    "  --echo            print each line before its output\n"
+    "  --timing          print what each line took\n"
+    "  --plugin FILE     load a plugin besides those that came with jevons\n"
+    "  --threads N       use N threads (default: all processors)\n"
+    "  --version, --help\n"
+    "\n"
+    "Results go to standard output, messages to standard error; the exit status is 0 only if every line\n"
+    "succeeded. `jevons -c help` lists the commands.\n";
+
+enum { FORMAT = 256, ERRORS, KEEP_GOING, ECHO, TIMING, PLUGIN, THREADS, VERSION_OPTION, HELP };
+
+static const struct option options[] = {
+    {"format", required_argument, NULL, FORMAT},   {"errors", required_argument, NULL, ERRORS},
+    {"keep-going", no_argument, NULL, KEEP_GOING}, {"echo", no_argument, NULL, ECHO},
+    {"timing", no_argument, NULL, TIMING},         {"plugin", required_argument, NULL, PLUGIN},
+    {"threads", required_argument, NULL, THREADS}, {"version", no_argument, NULL, VERSION_OPTION},
+    {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0},
+};
+
+/* A line or file to run, in the order given. */
+typedef struct job {
+    char kind; /* 'c' or 'f' */
+    const char *text;
+} job;
+
+typedef struct arguments {
+    job *jobs;
+    int n_jobs;
+    const char **plugins;
+    int n_plugins;
+} arguments;
+
+static void on_interrupt(int sig)
+{
+    cancel_ask();
+    signal(sig, SIG_DFL); /* a second one ends the process */
+}
+
+JVN_FORMAT(2, 3) static int complain(const char *hint, const char *format, ...)
+{
+    va_list ap;
+    fputs("jevons: ", stderr);
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fprintf(stderr, "\nhint: %s\n", hint);
+    return 2;
+}
+
+static int bad_option(char **argv)
+{
+    const char *names[32], *given = argv[optind - 1];
+    size_t n = 0;
+    char hint[96];
+    while (options[n].name) names[n] = options[n].name, n++;
+    const char *near = strncmp(given, "--", 2) == 0 ? text_nearest(given + 2, names, n) : NULL;
+    snprintf(hint, sizeof hint, near ? "did you mean '--%s'?" : "'jevons --help' lists the options", near);
+    if (optopt) return complain("'jevons --help' lists the options", "option %s wants a value", given);
+    return complain(hint, "unknown option %s", given);
+}
+
+static void add_job(arguments *a, char kind, const char *what)
+{
+    a->jobs = xrealloc(a->jobs, (size_t)(a->n_jobs + 1) * sizeof *a->jobs);
+    a->jobs[a->n_jobs++] = (job){kind, what};
+}
+
+static void add_plugin(arguments *a, const char *file)
+{
+    a->plugins = xrealloc(a->plugins, (size_t)(a->n_plugins + 1) * sizeof *a->plugins);
+    a->plugins[a->n_plugins++] = file;
+}
+
+static int set_threads(const char *value)
+{
+    int64_t n;
+    if (!text_to_int64(value, strlen(value), &n) || n < 1 || n > 64)
+        return complain("for example --threads 2", "--threads: found '%s', wanted a number from 1 to 64", value);
+    pool_set_threads((int)n);
+    return -1;
+}
+
+/* -1: go on; else the exit status. */
+static int take_option(int c, session *s, arguments *a, char **argv)
+{
+    switch (c) {
+    case 'c':
+    case 'f': add_job(a, (char)c, optarg); return -1;
+    case FORMAT: s->format = optarg; return -1;
+    case ERRORS:
+        s->errors_json = strcmp(optarg, "json") == 0;
+        if (s->errors_json || strcmp(optarg, "text") == 0) return -1;
+        return complain("errors are text unless asked for as json", "--errors: found '%s', wanted text or json", optarg);
+    case KEEP_GOING: s->keep_going = true; return -1;
+    case ECHO: s->echo = true; return -1;
+    case TIMING: s->timing = true; return -1;
+    case PLUGIN: add_plugin(a, optarg); return -1;
+    case THREADS: return set_threads(optarg);
+    case VERSION_OPTION: printf("jevons %s, plugin ABI %d.%d\n", VERSION, JVN_ABI_MAJOR, JVN_ABI_MINOR); return 0;
+    case HELP: fputs(usage, stdout); return 0;
+    default: return bad_option(argv);
+    }
+}
+
+static int read_arguments(int argc, char **argv, session *s, arguments *a)
+{
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, "c:f:", options, NULL)) != -1;) {
+        int status = take_option(c, s, a, argv);
+        if (status >= 0) return status;
+    }
+    if (optind < argc)
+        return complain("'-f FILE' runs a file of lines, '-c LINE' a line", "'%s': there is no such argument", argv[optind]);
+    return -1;
+}
+
+static void load_plugins(session *s, const arguments *a)
+{
+    char home[PATH_MAX];
+    text notes = {0};
+    err e;
+    if (plugin_home(home, sizeof home)) plugin_load_folder(&s->plugins, s->reg, home, &notes);
+    report_notes(s, NULL, notes.s);
+    text_clear(&notes);
+    for (int i = 0; i < a->n_plugins; i++) {
+        err_clear(&e);
+        if (plugin_load(&s->plugins, s->reg, a->plugins[i], &notes, &e) == JVN_OK) continue;
+        report_error(s, &(origin){"--plugin", 0, NULL}, NULL, &e);
+        s->failed = true;
+    }
+    report_notes(s, NULL, notes.s);
+    text_free(&notes);
+}
+
+static bool run_file(session *s, const char *path)
+{
+    if (strcmp(path, "-") == 0) return eval_stream(s, "stdin", stdin);
+    FILE *f = fopen(path, "r");
+    if (!f) {
+        err e;
+        fail(&e, JVN_EIO, "cannot read %s: %s", path, strerror(errno));
+        report_error(s, &(origin){path, 0, NULL}, NULL, &e);
+        s->failed = true;
+        return s->keep_going;
+    }
+    bool go = eval_stream(s, path, f);
+    fclose(f);
+    return go;
+}
+
+static void run_jobs(session *s, const arguments *a)
+{
+    bool go = true;
+    for (int i = 0; i < a->n_jobs && go; i++)
+        go = a->jobs[i].kind == 'c' ? eval_text(s, "-c", false, a->jobs[i].text) : run_file(s, a->jobs[i].text);
+    if (!a->n_jobs) eval_stream(s, "stdin", stdin);
+}
+
+static int run(session *s, const arguments *a)
+{
+    err e;
+    load_plugins(s, a);
+    if (output_check(s, s->format, &e) != JVN_OK) {
+        report_error(s, &(origin){"--format", 0, NULL}, NULL, &e);
+        return 2;
+    }
+    if (!s->failed || s->keep_going) run_jobs(s, a);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fail(&e, JVN_EIO, "cannot write the results: %s", strerror(errno));
+        report_error(s, &(origin){"stdout", 0, NULL}, NULL, &e);
+        return 1;
+    }
+    return cancel_asked() ? 130 : s->failed;
+}
+
+int main(int argc, char **argv)
+{
+    arguments a = {0};
+    setlocale(LC_CTYPE, "");
+    signal(SIGINT, on_interrupt);
+    session *s = session_new();
+    int status = read_arguments(argc, argv, s, &a);
+    if (status < 0) status = run(s, &a);
+    session_free(s);
+    free(a.jobs);
+    free(a.plugins);
+    return status;
+}

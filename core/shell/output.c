@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* output.c -- results to standard output. */
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../base/text.h"
+#include "../plugin/host.h"
+#include "render.h"
+
+static render_opts terminal(void)
+{
+    struct winsize w;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0) return (render_opts){0};
+    bool dumb = !term || strcmp(term, "dumb") == 0;
+    return (render_opts){w.ws_col ? w.ws_col : 80, w.ws_row ? w.ws_row : 24, !dumb && !(no_color && *no_color)};
+}
+
+static jvn_status nothing(jvn_call *call)
+{
+    (void)call;
+    return JVN_OK;
+}
+
+/* A writer outside `save` runs in a stage of its own, with every flag at its initial value. */
+static jvn_status write_with(session *s, const reg_item *writer, table *t, err *e)
+{
+    static const jvn_command print = {.name = "print", .run = nothing};
+    const jvn_list *params = &((const jvn_writer *)writer->spec)->params;
+    host_call h;
+    arena *a = arena_new();
+    stage st = {.item = writer, .command = &print, .format = writer, .n_args = (int)params->count};
+    st.args = arena_alloc(a, (params->count + 1) * sizeof *st.args);
+    for (int i = 0; i < st.n_args; i++) st.args[i].param = list_param(params, i);
+    jvn_status status = host_begin(&h, a, &st, &s->sc, t, "the result", s, e);
+    h.sink = stdout;
+    if (status == JVN_OK && (status = host_run_format(&h, writer)) != JVN_OK) *e = h.fault;
+    if (h.notes.n) fputs(h.notes.s, stderr);
+    host_end(&h);
+    arena_free(a);
+    return status;
+}
+
+jvn_status output_check(const session *s, const char *format, err *e)
+{
+    if (strcmp(format, "table") == 0 || registry_find(s->reg, REG_WRITER, format)) return JVN_OK;
+    const char *near = registry_nearest(s->reg, REG_WRITER, format);
+    fail(e, JVN_ENAME, "no output format is called '%s'", format);
+    if (near) {
+        err_hint(e, "did you mean '%s'?", near);
+        return JVN_ENAME;
+    }
+    int n;
+    text all = {0};
+    const reg_item *const *items = registry_all(s->reg, REG_WRITER, &n);
+    for (int i = 0; i < n; i++) text_printf(&all, ", %s", items[i]->name);
+    err_hint(e, "there are table%s", all.s ? all.s : "");
+    text_free(&all);
+    return JVN_ENAME;
+}
+
+jvn_status output_table(session *s, table *t, err *e)
+{
+    if (strcmp(s->format, "table") == 0) {
+        render_opts o = terminal();
+        render_table(t, &o, stdout);
+        return JVN_OK;
+    }
+    jvn_status st = output_check(s, s->format, e);
+    return st == JVN_OK ? write_with(s, registry_find(s->reg, REG_WRITER, s->format), t, e) : st;
+}

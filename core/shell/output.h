@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* output.h -- a result to standard output, in the session's format. */
+#ifndef JV_OUTPUT_H
+#define JV_OUTPUT_H
+
+#include "session.h"
+
+/* `table` is the shell's own; every other format is a writer's. */
+jvn_status output_table(session *s, table *t, err *e);
+/* Whether there is such a format; the error names near ones. */
+jvn_status output_check(const session *s, const char *format, err *e);
+
+#endif

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* render_cell.c -- two passes over the rows that are shown, on all cores: how large and how fine the numbers
+ * are, which gives the decimals; then how wide values become. */
+#include "render_cell.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "../base/pool.h"
+#include "render_text.h"
+
+enum {
+    EXACT_MOST = 4,      /* decimals up to which a column is printed exactly */
+    CELL_CHUNK = 1 << 14
+};
+#define LARGE 1e15 /* from here on a number is written with an exponent */
+
+static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
+
+/* What is found of some rows. */
+typedef struct findings {
+    double most, least; /* of magnitudes below LARGE, zero left out */
+    int exact;          /* decimals that give the values exactly; EXACT_MOST + 1: none do */
+    int before, after, width;
+} findings;
+
+typedef struct finding {
+    const cell_style *s;
+    const shown *rows;
+    void (*find)(const cell_style *s, int64_t from, int64_t to, findings *f);
+    findings *chunks;
+} finding;
+
+static int64_t chunks_of(int64_t n) { return (n + CELL_CHUNK - 1) / CELL_CHUNK; }
+
+static jvn_status find_chunk(void *context, int64_t i)
+{
+    const finding *g = context;
+    int64_t head = chunks_of(g->rows->head), n = i < head ? g->rows->head : g->rows->tail;
+    int64_t from = (i < head ? i : i - head) * CELL_CHUNK, to = from + CELL_CHUNK < n ? from + CELL_CHUNK : n;
+    int64_t base = i < head ? 0 : g->rows->rows - g->rows->tail;
+    g->chunks[i] = (findings){.least = INFINITY};
+    g->find(g->s, base + from, base + to, &g->chunks[i]);
+    return JVN_OK;
+}
+
+static int larger(int a, int b) { return a > b ? a : b; }
+
+static void join(findings *a, const findings *b)
+{
+    a->most = fmax(a->most, b->most);
+    a->least = fmin(a->least, b->least);
+    a->exact = larger(a->exact, b->exact);
+    a->before = larger(a->before, b->before);
+    a->after = larger(a->after, b->after);
+    a->width = larger(a->width, b->width);
+}
+
+static findings find_all(const cell_style *s, const shown *rows,
+                         void (*find)(const cell_style *, int64_t, int64_t, findings *))
+{
+    int64_t n = chunks_of(rows->head) + chunks_of(rows->tail);
+    finding g = {s, rows, find, xcalloc((size_t)n + 1, sizeof(findings))};
+    findings all = {.least = INFINITY};
+    pool_run(n, find_chunk, &g);
+    for (int64_t i = 0; i < n; i++) join(&all, &g.chunks[i]);
+    free(g.chunks);
+    return all;
+}
+
+/* ---- decimals ---- */
+
+static int exact_decimals(double x)
+{
+    for (int d = 0; d <= EXACT_MOST; d++)
+        if (rint(x * powers[d]) / powers[d] == x) return d;
+    return EXACT_MOST + 1;
+}
+
+static void find_sizes(const cell_style *s, int64_t from, int64_t to, findings *f)
+{
+    const double *v = column_f64(s->c);
+    for (int64_t i = from; i < to; i++) {
+        double size = fabs(v[i]);
+        if (column_is_null(s->c, i) || !(size < LARGE) || size == 0) continue;
+        f->most = fmax(f->most, size);
+        f->least = fmin(f->least, size);
+        if (f->exact <= EXACT_MOST) f->exact = larger(f->exact, exact_decimals(v[i]));
+    }
+}
+
+static int clamp(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
+
+/* The largest number gets six significant digits (a fraction five); the smallest four if three decimals do, or
+ * three if four do. None, where all are so small that each needs an exponent. */
+static int decimals_for(const findings *f)
+{
+    if (f->exact <= EXACT_MOST) return f->exact;
+    int top = (int)floor(log10(f->most)), low = (int)floor(log10(f->least));
+    int wanted = clamp((top < 0 ? 4 : 5) - top, 0, 9), fine = larger(clamp(3 - low, 0, 3), clamp(2 - low, 0, 4));
+    return top < -5 ? 0 : larger(wanted, fine);
+}
+
+/* ---- writing ---- */
+
+static bool rounds_to_zero(double x, int decimals) { return x != 0 && fabs(x) * powers[decimals] < 0.5; }
+
+/* A double as the column writes it. buf: 400 bytes. */
+static int write_double(char *buf, double x, int decimals)
+{
+    if (isnan(x)) return sprintf(buf, "NaN");
+    if (isinf(x)) return sprintf(buf, x < 0 ? "-inf" : "inf");
+    if (fabs(x) >= LARGE) return sprintf(buf, "%.6g", x);
+    if (rounds_to_zero(x, decimals)) return sprintf(buf, "%.2e", x);
+    return sprintf(buf, "%.*f", decimals, x + 0.0);
+}
+
+/* The text of a value that is not null, and its width. */
+static int write_value(const cell_style *s, int64_t row, text *out)
+{
+    char buf[400];
+    int64_t n;
+    switch (s->c->type) {
+    case JVN_STRING:
+    case JVN_DICT: {
+        const char *p = column_text(s->c, row, &n);
+        return show_text(out, p, n, s->most);
+    }
+    case JVN_BOOL: n = sprintf(buf, "%s", column_bool(s->c, row) ? "true" : "false"); break;
+    case JVN_INT64: n = sprintf(buf, "%" PRId64, column_i64(s->c)[row]); break;
+    case JVN_FLOAT64: n = write_double(buf, column_f64(s->c)[row], s->decimals); break;
+    case JVN_DATE: n = text_date(buf, column_i32(s->c)[row]); break;
+    default: n = text_timestamp(buf, column_i64(s->c)[row]);
+    }
+    if (out) text_add(out, buf, (size_t)n);
+    return (int)n;
+}
+
+/* ---- widths ---- */
+
+/* Where a number's point is; words (NaN, inf) have none and stand to the right. */
+static int point_of(const char *s, int n)
+{
+    int digits = 0;
+    if (s[n - 1] > '9') return -1;
+    while (digits < n && s[digits] != '.' && s[digits] != 'e') digits++;
+    return digits;
+}
+
+static void measure_double(const cell_style *s, double x, findings *f)
+{
+    char buf[400];
+    int n = write_double(buf, x, s->decimals), point = point_of(buf, n);
+    f->width = larger(f->width, n);
+    if (point < 0) return;
+    f->before = larger(f->before, point);
+    f->after = larger(f->after, n - point);
+}
+
+/* Of ordinary numbers the lowest and the highest are the widest. */
+static void measure_doubles(const cell_style *s, int64_t from, int64_t to, findings *f)
+{
+    const double *v = column_f64(s->c);
+    double lo = INFINITY, hi = -INFINITY;
+    for (int64_t i = from; i < to; i++) {
+        if (column_is_null(s->c, i)) continue;
+        if (!(fabs(v[i]) < LARGE) || rounds_to_zero(v[i], s->decimals)) {
+            measure_double(s, v[i], f);
+            continue;
+        }
+        lo = fmin(lo, v[i]);
+        hi = fmax(hi, v[i]);
+    }
+    if (lo > hi) return;
+    measure_double(s, lo, f);
+    measure_double(s, hi, f);
+}
+
+static void measure_others(const cell_style *s, int64_t from, int64_t to, findings *f)
+{
+    for (int64_t i = from; i < to; i++)
+        if (!column_is_null(s->c, i)) f->width = larger(f->width, write_value(s, i, NULL));
+    if (s->number) f->before = f->width;
+}
+
+void cell_style_find(cell_style *s, const column *c, const shown *rows, int most)
+{
+    *s = (cell_style){.c = c, .number = c->type == JVN_INT64 || c->type == JVN_FLOAT64, .most = most};
+    bool real = c->type == JVN_FLOAT64;
+    if (real) {
+        findings sizes = find_all(s, rows, find_sizes);
+        s->decimals = decimals_for(&sizes);
+    }
+    findings f = find_all(s, rows, real ? measure_doubles : measure_others);
+    s->before = f.before;
+    s->after = f.after;
+    s->width = larger(larger(f.width, f.before + f.after), c->nulls > 0);
+}
+
+/* ---- cells ---- */
+
+static void pad(text *out, int n)
+{
+    for (; n > 0; n--) text_putc(out, ' ');
+}
+
+static void write_null(const cell_style *s, int width, bool colour, text *out)
+{
+    if (s->number) pad(out, width - 1);
+    text_puts(out, colour ? "\033[2m" NULL_MARK "\033[0m" : NULL_MARK);
+    if (!s->number) pad(out, width - 1);
+}
+
+static void write_number(const cell_style *s, int64_t row, int width, text *out)
+{
+    char buf[400];
+    int n = s->c->type == JVN_INT64 ? sprintf(buf, "%" PRId64, column_i64(s->c)[row])
+                                    : write_double(buf, column_f64(s->c)[row], s->decimals);
+    int point = point_of(buf, n), right = point < 0 ? 0 : s->after - (n - point);
+    pad(out, width - n - right);
+    text_add(out, buf, (size_t)n);
+    pad(out, right);
+}
+
+void cell_write(const cell_style *s, int64_t row, int width, bool colour, text *out)
+{
+    width = larger(width, s->width);
+    if (column_is_null(s->c, row)) write_null(s, width, colour, out);
+    else if (s->number) write_number(s, row, width, out);
+    else pad(out, width - write_value(s, row, out));
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report.c -- what went wrong, where, and what would help. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/text.h"
+#include "render_text.h"
+
+/* The line of the statement that holds byte `at`. */
+typedef struct blamed {
+    const char *s;
+    int n, number, column; /* number: lines before it; column: bytes before `at` */
+} blamed;
+
+static blamed find_line(const char *s, int at)
+{
+    blamed b = {s, 0, 0, 0};
+    for (const char *p = s; p < s + at && *p; p++)
+        if (*p == '\n') {
+            b.s = p + 1;
+            b.number++;
+        }
+    b.n = (int)strcspn(b.s, "\n");
+    b.column = (int)(s + at - b.s);
+    if (b.column > b.n) b.column = b.n;
+    return b;
+}
+
+/* ---- for people ---- */
+
+static void put_prefix(const origin *o, const blamed *b, text *t)
+{
+    if (o->line) text_printf(t, "%s:%d> ", o->source, o->line + b->number);
+    else text_puts(t, "> ");
+}
+
+static void put_blanks(text *t, int n)
+{
+    while (n-- > 0) text_putc(t, ' ');
+}
+
+/* The line and, below it, carets under the word to blame. With echo the line stands there already. */
+static void put_place(const session *s, const origin *o, const err *e, text *t)
+{
+    text prefix = {0};
+    blamed b = find_line(o->text, e->at);
+    int len = e->len < 1 ? 1 : e->len;
+    if (len > b.n - b.column) len = b.n - b.column;
+    bool echoed = s->echo && !strchr(o->text, '\n');
+    if (s->echo) text_puts(&prefix, "> ");
+    else put_prefix(o, &b, &prefix);
+    if (!echoed) {
+        text_add(t, prefix.s, prefix.n);
+        show_text(t, b.s, b.n, 0);
+        text_putc(t, '\n');
+    }
+    put_blanks(t, (int)prefix.n + show_text(NULL, b.s, b.column, 0));
+    int carets = show_text(NULL, b.s + b.column, len, 0);
+    for (int i = 0; i < (carets ? carets : 1); i++) text_putc(t, '^');
+    text_putc(t, '\n');
+    text_free(&prefix);
+}
+
+static void put_words(text *t, const char *level, const char *command, const char *message)
+{
+    text_printf(t, "%s: ", level);
+    if (command) text_printf(t, "%s: ", command);
+    show_text(t, message, (int64_t)strlen(message), 0);
+    text_putc(t, '\n');
+}
+
+/* ---- for programs ---- */
+
+static void put_json_text(text *t, const char *key, const char *value)
+{
+    text_printf(t, "%s\"%s\":\"", t->n > 1 ? "," : "", key);
+    for (const char *p = value; *p; p++) {
+        if (*p == '"' || *p == '\\') text_printf(t, "\\%c", *p);
+        else if ((unsigned char)*p < 0x20) text_printf(t, "\\u%04x", *p);
+        else text_putc(t, *p);
+    }
+    text_putc(t, '"');
+}
+
+static void put_json_error(const origin *o, const char *command, const err *e, text *t)
+{
+    text_putc(t, '{');
+    put_json_text(t, "level", "error");
+    put_json_text(t, "code", err_word(e->code));
+    put_json_text(t, "message", e->msg);
+    if (*e->hint) put_json_text(t, "hint", e->hint);
+    if (command) put_json_text(t, "command", command);
+    put_json_text(t, "source", o->source);
+    if (o->text && e->at >= 0) {
+        blamed b = find_line(o->text, e->at);
+        text_printf(t, ",\"line\":%d,\"column\":%d,\"length\":%d", (o->line ? o->line : 1) + b.number, b.column + 1, e->len);
+    } else if (o->line) {
+        text_printf(t, ",\"line\":%d", o->line);
+    }
+    if (e->row >= 0) text_printf(t, ",\"row\":%ld", e->row);
+    if (e->column >= 0) text_printf(t, ",\"field\":%ld", e->column);
+    if (o->text) put_json_text(t, "statement", o->text);
+    text_puts(t, "}\n");
+}
+
+/* ---- out ---- */
+
+static void flush_out(text *t)
+{
+    fflush(stdout);
+    fwrite(t->s, 1, t->n, stderr);
+    fflush(stderr);
+    text_free(t);
+}
+
+void report_error(const session *s, const origin *o, const char *command, const err *e)
+{
+    text t = {0};
+    if (s->errors_json) {
+        put_json_error(o, command, e, &t);
+        flush_out(&t);
+        return;
+    }
+    if (o->text && e->at >= 0) put_place(s, o, e, &t);
+    put_words(&t, "error", command, e->msg);
+    if (*e->hint) put_words(&t, "hint", NULL, e->hint);
+    flush_out(&t);
+}
+
+static void put_note(const session *s, const char *command, const char *note, text *t)
+{
+    if (!s->errors_json) {
+        put_words(t, "note", command, note);
+        return;
+    }
+    text object = {0};
+    text_putc(&object, '{');
+    put_json_text(&object, "level", "note");
+    if (command) put_json_text(&object, "command", command);
+    put_json_text(&object, "message", note);
+    text_puts(&object, "}\n");
+    text_add(t, object.s, object.n);
+    text_free(&object);
+}
+
+void report_notes(const session *s, const char *command, const char *notes)
+{
+    text t = {0};
+    for (const char *p = notes; p && *p;) {
+        size_t n = strcspn(p, "\n");
+        char *line = xstrndup(p, n);
+        put_note(s, command, line, &t);
+        free(line);
+        p += n + (p[n] == '\n');
+    }
+    if (t.n) flush_out(&t);
+}
+
+void report_time(const session *s, const origin *o, double seconds)
+{
+    text t = {0};
+    if (!s->timing) return;
+    text_printf(&t, "time: %.3f ms: ", seconds * 1e3);
+    show_text(&t, o->text, (int64_t)strcspn(o->text, "\n"), 0);
+    text_putc(&t, '\n');
+    flush_out(&t);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* session.c -- a session's beginning and end. */
+#include "session.h"
+
+#include <stdlib.h>
+
+#include "../base/text.h"
+#include "builtins.h"
+
+session *session_new(void)
+{
+    session *s = xcalloc(1, sizeof *s);
+    s->reg = registry_new();
+    s->data = datasets_new();
+    s->sc = (scope){s->reg, s->data};
+    s->format = "table";
+    builtins_register(s->reg);
+    return s;
+}
+
+void session_free(session *s)
+{
+    datasets_free(s->data);
+    plugins_free(&s->plugins, s->reg);
+    registry_free(s->reg);
+    free(s);
+}

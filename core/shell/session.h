@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* session.h -- one run of the shell: what is registered, what is loaded, how results are shown. */
+#ifndef JV_SESSION_H
+#define JV_SESSION_H
+
+#include <stdio.h>
+
+#include "../plugin/load.h"
+#include "../registry/datasets.h"
+#include "../lang/parse.h"
+
+typedef struct session {
+    registry *reg;
+    datasets *data;   /* `_` among them: the last result */
+    plugins plugins;
+    scope sc;
+    const char *format; /* "table", or a writer's name */
+    bool errors_json;
+    bool keep_going;
+    bool echo;          /* print each statement before its output */
+    bool timing;        /* print what each statement took */
+    bool failed;        /* some statement failed */
+} session;
+
+/* With the shell's own commands; no plugin yet. */
+session *session_new(void);
+void session_free(session *s);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* table.c -- ordered, named columns of one length. */
+#include "table.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../base/text.h"
+
+table *table_new(void)
+{
+    table *t = xcalloc(1, sizeof *t);
+    t->refs = 1;
+    t->rows = -1;
+    return t;
+}
+
+table *table_ref(table *t)
+{
+    if (t) __atomic_add_fetch(&t->refs, 1, __ATOMIC_RELAXED);
+    return t;
+}
+
+void table_unref(table *t)
+{
+    if (!t || __atomic_sub_fetch(&t->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
+    for (int i = 0; i < t->n; i++) {
+        free(t->names[i]);
+        column_unref(t->columns[i]);
+    }
+    free(t->names);
+    free(t->columns);
+    free(t);
+}
+
+static jvn_status check(const table *t, const char *name, const column *c, err *e)
+{
+    if (!*name) return fail(e, JVN_EARG, "a column needs a name");
+    for (int i = 0; i < t->n; i++)
+        if (strcmp(t->names[i], name) == 0) return fail(e, JVN_EARG, "two columns are called '%s'", name);
+    if (t->rows >= 0 && c->length != t->rows)
+        return fail(e, JVN_EARG, "column '%s' has %" PRId64 " rows, the columns before it %" PRId64, name, c->length,
+                    t->rows);
+    return JVN_OK;
+}
+
+jvn_status table_take(table *t, const char *name, column *c, err *e)
+{
+    jvn_status st = check(t, name, c, e);
+    if (st != JVN_OK) {
+        column_unref(c);
+        return st;
+    }
+    if (t->n == t->cap) {
+        t->cap = t->cap ? t->cap * 2 : 8;
+        t->names = xrealloc(t->names, (size_t)t->cap * sizeof *t->names);
+        t->columns = xrealloc(t->columns, (size_t)t->cap * sizeof *t->columns);
+    }
+    t->rows = c->length;
+    t->names[t->n] = xstrdup(name);
+    t->columns[t->n++] = c;
+    return JVN_OK;
+}
+
+int table_find(const table *t, const char *name)
+{
+    int found = -1, alike = 0;
+    for (int i = 0; i < t->n; i++) {
+        if (strcmp(t->names[i], name) == 0) return i;
+        if (strcasecmp(t->names[i], name) != 0) continue;
+        found = i;
+        alike++;
+    }
+    return alike == 1 ? found : -1;
+}
+
+static void hint_columns(const table *t, const char *name, err *e)
+{
+    const char *near = text_nearest(name, (const char *const *)t->names, (size_t)t->n);
+    if (near) {
+        err_hint(e, "did you mean '%s'?", near);
+        return;
+    }
+    text all = {0};
+    for (int i = 0; i < t->n && all.n < 120; i++) text_printf(&all, "%s%s", i ? ", " : "", t->names[i]);
+    err_hint(e, "its columns are %s", all.s ? all.s : "none");
+    text_free(&all);
+}
+
+jvn_status table_column(const table *t, const char *what, const char *name, int *index, err *e)
+{
+    *index = table_find(t, name);
+    if (*index >= 0) return JVN_OK;
+    fail(e, JVN_ENAME, "%s has no column '%s'", what, name);
+    hint_columns(t, name, e);
+    return JVN_ENAME;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unit.h -- units as products of symbols: "USD/GPUh" times "GPUh" is "USD". */
+#ifndef JV_UNIT_H
+#define JV_UNIT_H
+
+#include "../base/err.h"
+
+/* Units are texts like "USD", "USD/GPUh", "m^2*kg", "%"; "" is a plain number. The marks "%", "ret" and
+ * "logret" say how a plain ratio is meant: they vanish in products and must agree in sums. buf: of n
+ * bytes; results are normalised (symbols in order of first appearance, one slash). */
+enum { UNIT_MAX = 64 };
+
+/* Checks and normalises. */
+jvn_status unit_parse(const char *text, char *buf, err *e);
+jvn_status unit_multiply(const char *a, const char *b, char *buf, err *e);
+jvn_status unit_divide(const char *a, const char *b, char *buf, err *e);
+jvn_status unit_power(const char *a, double exponent, char *buf, err *e);
+/* The unit of a sum, difference or comparison. A plain literal adapts to the other side's mark. Fails when
+ * they differ: "cannot add h to USD"; verb: "add", "subtract", "compare". */
+jvn_status unit_agree(const char *verb, const char *a, const char *b, char *buf, err *e);
+
+#endif

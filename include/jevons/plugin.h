@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT-0 */
+/* plugin.h -- the jevons plugin ABI, version 0.9: all that a plugin sees of the shell.
+ *
+ * A plugin is one shared object with one exported constant, `jvn_entry`, and one ELF note that repeats
+ * who it is, so that the host can judge a file before it runs any of it:
+ *
+ *     #include <jevons/plugin.h>
+ *     static double parkinson(double hi, double lo) { ... }
+ *     static const jvn_function functions[] = {
+ *         JVN_PLAIN("double parkinson(double hi, double lo)", parkinson,
+ *                   "daily Parkinson variance", "px | set v = parkinson(high, low)"),
+ *     };
+ *     JVN_PLUGIN("vol", "1.0", "range volatility", "", "", .functions = JVN_LIST(functions));
+ *
+ *     cc -shared -fPIC -I... -o vol.so vol.c
+ *
+ * Rules that hold everywhere:
+ *   - Every struct that crosses starts with its size or comes in a list with a stride; fields are only
+ *     ever appended. A slot that the host does not have is a stub that says so.
+ *   - [borrowed] pointers are the host's and live until the callback returns. [moved] arrays are the
+ *     host's from the moment of the call, whether it succeeds or not. [owned] results are the caller's.
+ *   - Inputs are immutable. No host pointer may be kept after the callback has returned.
+ *   - Callbacks run on any thread, several at once. Host functions marked [any thread] may be called
+ *     from inside parallel_for; all others only from the thread that the callback was called on.
+ *   - Text is UTF-8 and ends with NUL. Rows and columns count from 0.
+ *
+ * Types and their Arrow formats: JVN_BOOL "b", JVN_INT64 "l", JVN_FLOAT64 "g", JVN_STRING "U"
+ * (int64 offsets), JVN_DICT "i" with a "U" dictionary, JVN_DATE "tdD" (int32 days since 1970-01-01),
+ * JVN_TIMESTAMP "tsu:UTC" (int64 microseconds). The host gives no others; it accepts others on return
+ * and converts them. Field metadata: "jevons.unit" and "jevons.convention".
+ */
+#ifndef JEVONS_PLUGIN_H
+#define JEVONS_PLUGIN_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jevons/arrow.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define JVN_ABI_MAJOR 0
+#define JVN_ABI_MINOR 9
+
+#if defined(__GNUC__)
+#define JVN_EXPORT __attribute__((visibility("default")))
+#define JVN_FORMAT(f, a) __attribute__((format(printf, f, a)))
+#define JVN_UNUSED __attribute__((unused))
+#else
+#define JVN_EXPORT
+#define JVN_FORMAT(f, a)
+#define JVN_UNUSED
+#endif
+
+/* ---- words ------------------------------------------------------------------------------------- */
+
+typedef enum jvn_status {
+    JVN_OK = 0,
+    JVN_EARG,       /* an argument's value does not fit */
+    JVN_ETYPE,      /* a value or column has the wrong type */
+    JVN_ENAME,      /* nothing has that name */
+    JVN_ESYNTAX,    /* the line cannot be read */
+    JVN_EDATA,      /* the data are not what they should be */
+    JVN_EUNIT,      /* units do not go together */
+    JVN_EIO,        /* a file or the system failed */
+    JVN_ENOMEM,     /* not enough memory for the data */
+    JVN_ELIMIT,     /* a stated limit is passed */
+    JVN_ECANCELLED, /* the user stopped the work */
+    JVN_EPLUGIN,    /* a plugin broke its contract */
+    JVN_EMORE       /* the line is not finished: host only */
+} jvn_status;
+
+typedef enum jvn_type {
+    JVN_NOTYPE = 0,
+    JVN_BOOL,
+    JVN_INT64,
+    JVN_FLOAT64,
+    JVN_STRING,
+    JVN_DICT,
+    JVN_DATE,
+    JVN_TIMESTAMP
+} jvn_type;
+
+typedef struct jvn_host jvn_host;
+typedef struct jvn_call jvn_call;
+
+/* A list of structs whose size the reader need not know: item i stands at items + i * stride. */
+typedef struct jvn_list {
+    const void *items;
+    uint32_t count;
+    uint32_t stride;
+} jvn_list;
+
+#define JVN_LIST(a) { (a), (uint32_t)(sizeof(a) / sizeof((a)[0])), (uint32_t)sizeof((a)[0]) }
+
+/* ---- a command's spec --------------------------------------------------------------------------- */
+
+/* How an argument is read. The first group is read as a word: verbatim to the next unquoted blank or
+ * `|`. The second as expressions, to the next `,`, `|`, blank + `--letter`, or end of line outside
+ * brackets. The third as raw text up to a single `|` outside quotes, comments and brackets. */
+typedef enum jvn_param_type {
+    JVN_P_SWITCH = 1, /* a flag without a value */
+    JVN_P_WORD,       /* text */
+    JVN_P_FILE,       /* text: a path */
+    JVN_P_NAME,       /* text: a name for something new */
+    JVN_P_ENUM,       /* one of `values`: item.integer is its index */
+    JVN_P_INTEGER,    /* item.integer */
+    JVN_P_NUMBER,     /* item.number, item.unit */
+    JVN_P_DATE,       /* item.integer: days since 1970-01-01 */
+    JVN_P_RANGE,      /* a:b of integers, item.lo and item.hi */
+    JVN_P_TABLE,      /* a dataset's name: item.table */
+    JVN_P_NEWTABLE,   /* a name for the side table that has the parameter's name */
+    JVN_P_EXPR = 32,  /* one expression: item.array */
+    JVN_P_EXPRS,      /* a list of expressions, each with or without `name =`: item.text, item.array */
+    JVN_P_ASSIGN,     /* a list of `name = expression` */
+    JVN_P_KEYS,       /* a list of expressions, each with `asc` or `desc` or neither: item.descending */
+    JVN_P_COLUMNS,    /* a list of the input's columns: item.column, item.array */
+    JVN_P_AGG,        /* a list of aggregates, each with or without `name =`: rows->aggregate */
+    JVN_P_RENAME,     /* a list of `new = old`: item.text is new, item.column is old */
+    JVN_P_RAW = 64    /* text */
+} jvn_param_type;
+
+enum {
+    JVN_REQUIRED = 1,
+    JVN_GROUPS = 2, /* JVN_P_COLUMNS: window functions in this command's expressions run within groups of these */
+    JVN_MANY = 4    /* words: a positional takes all that follow, a flag may be given again */
+};
+
+/* One parameter. A name that starts with `--` is a flag; the others are positional, in order. A
+ * parameter that is a list, or raw, comes last among the positional ones. */
+typedef struct jvn_param {
+    const char *name;
+    int32_t type;        /* jvn_param_type */
+    uint32_t flags;
+    const char *values;  /* JVN_P_ENUM: "inner|left"; numbers: the range allowed, "1.." or "0..1"; else NULL */
+    const char *initial; /* what is taken when it is not given, as typed; NULL: nothing */
+    const char *summary;
+} jvn_param;
+
+/* One value of an argument. Which fields are set depends on the parameter's type; text always is. */
+typedef struct jvn_item {
+    const char *text; /* as typed; for expressions the name that the result should have */
+    int64_t integer;
+    int64_t lo, hi;
+    double number;
+    const char *unit;       /* "" when there is none */
+    int32_t column;         /* index in the input, -1: not a bare column */
+    int32_t descending;
+    const struct ArrowSchema *schema; /* of the evaluated expression or column */
+    const struct ArrowArray *array;   /* one value a row of the input */
+    const struct jvn_table *table;
+} jvn_item;
+
+/* One argument: its values. count 0: not given, and no initial value. */
+typedef struct jvn_arg {
+    jvn_list items;
+    int32_t given; /* 1: the user wrote it; 0: the initial value, or nothing */
+} jvn_arg;
+
+/* A table: two Arrow structs of format "+s" whose children are the columns. */
+typedef struct jvn_table {
+    uint32_t size;
+    int32_t n_columns;
+    const char *name; /* the dataset's, or "the input" */
+    int64_t rows;
+    const struct ArrowSchema *schema;
+    const struct ArrowArray *array;
+} jvn_table;
+
+/* What a callback is given. */
+struct jvn_call {
+    uint32_t size;
+    int32_t n_args;
+    const jvn_host *host;   /* [borrowed] */
+    const jvn_table *input; /* [borrowed] NULL: the command stands at the head of the line */
+    jvn_list args;          /* of jvn_arg, one a parameter, in the spec's order */
+    void *host_data;        /* the host's own */
+};
+
+enum {
+    JVN_INPUT_NONE = 0,     /* heads a line; takes no input */
+    JVN_INPUT_REQUIRED = 1, /* `px | where ...` or `where px ...` is refused: input comes by the pipe */
+    JVN_INPUT_OPTIONAL = 2
+};
+
+/* A verb. Two words are one command. summary and example must not be empty. The example is a whole
+ * line; it is run by the tests where `px` is data/deepseek-2025/prices.csv, loaded. */
+typedef struct jvn_command {
+    const char *name;
+    const char *summary;
+    const char *example;
+    const char *details; /* NULL, or paragraphs for `help NAME`: formula, units, source */
+    int32_t input;
+    jvn_list params; /* of jvn_param */
+    /* Reads call->args and call->input, adds columns with host->add. */
+    jvn_status (*run)(jvn_call *call);
+} jvn_command;
+
+/* A file format that can be read. `load FILE` picks it by extension or by --as. args[0] is the file;
+ * args[1..] are `params`. Adds columns with host->add; rows that do not parse are an error that names
+ * line and column, or go to the side table "rejects" when the user asked for it. */
+typedef struct jvn_reader {
+    const char *name;
+    const char *extensions; /* "csv tsv" */
+    const char *summary;
+    const char *example;
+    jvn_list params; /* of jvn_param, flags only */
+    jvn_status (*read)(jvn_call *call);
+} jvn_reader;
+
+/* A file format that can be written: `save FILE`, and `--format NAME` for results. args are `params`;
+ * bytes go to host->write. */
+typedef struct jvn_writer {
+    const char *name;
+    const char *extensions;
+    const char *summary;
+    const char *example;
+    jvn_list params; /* of jvn_param, flags only */
+    jvn_status (*write)(jvn_call *call);
+} jvn_writer;
+
+/* ---- functions ---------------------------------------------------------------------------------- */
+
+/* Groups of rows: group g is rows order[starts[g]] .. order[starts[g+1]-1]; order NULL: the rows as
+ * they stand. starts has n + 1 entries. Within a group rows keep the input's order. */
+typedef struct jvn_groups {
+    int64_t n;
+    const int64_t *starts;
+    const int64_t *order;
+} jvn_groups;
+
+typedef enum jvn_shape {
+    JVN_S_PLAIN = 1, /* a C function over doubles, called for each row */
+    JVN_S_SCALAR,    /* a callback over blocks of rows */
+    JVN_S_AGGREGATE, /* many rows to one */
+    JVN_S_WINDOW     /* a column to a column of the same length, within groups */
+} jvn_shape;
+
+enum {
+    JVN_F_NULLS = 1, /* the callback sees nulls and sets the result's; else a null argument gives null
+                        (aggregates: is left out) and the callback sees values alone */
+    JVN_F_UNIT = 2,  /* the result has the first argument's unit; else it has none */
+    JVN_F_ROWS = 4   /* window: the result is int64 positions (-1: null) to take from the first argument,
+                        counted in the order that the arguments were given in */
+};
+
+typedef void (*jvn_plain)(void);
+
+/* A function. The signature names result, function and parameters: "float64 round(float64 x, int64
+ * digits = 0)". Types: bool int64 float64 string date timestamp any (double is float64); a last
+ * parameter "..." repeats the one before. `any` as result is the type of the first `any` argument.
+ * Several entries with one name are overloads: the first whose types fit without conversion is taken,
+ * else the first that fits with int64 to float64 or date to timestamp.
+ *
+ * Arguments come as arrays of the signature's types (never dictionaries). One of length 1 where n > 1
+ * is a constant. `out` is allocated by the host for fixed-width results: fill buffers[1] (bool: bits);
+ * for strings the callback allocates it with host->new_array. */
+typedef struct jvn_function {
+    int32_t shape; /* jvn_shape */
+    uint32_t flags;
+    const char *signature;
+    const char *summary;
+    const char *example; /* a whole line */
+    jvn_plain plain;
+    /* n rows. */
+    jvn_status (*scalar)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                         struct ArrowArray *out);
+    /* Aggregates by state: the host folds blocks of at most 4,096 rows of one group, each stepped from
+     * a fresh state, in order with merge, so a result does not depend on threads. */
+    uint32_t state_size;
+    void (*init)(void *state);
+    void (*step)(void *state, const struct ArrowArray *const *args, int64_t offset, int64_t n);
+    void (*merge)(void *state, const void *later);
+    /* Writes n results, one a state, to out rows `at` onwards. */
+    jvn_status (*final)(jvn_call *call, const void *states, int64_t n, struct ArrowArray *out, int64_t at);
+    /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 to out row `at`. */
+    jvn_status (*whole)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                        int64_t n, struct ArrowArray *out, int64_t at);
+    /* Arguments are in group order: groups->order is NULL. */
+    jvn_status (*window)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args,
+                         const jvn_groups *groups, struct ArrowArray *out);
+} jvn_function;
+
+/* ---- the host ----------------------------------------------------------------------------------- */
+
+#define JVN_NULLABLE 1u /* new_array: with a validity bitmap, all valid */
+
+/* For fail: which argument is to blame, and which of its items. */
+#define JVN_BLAME(arg, item) ((int32_t)((arg) | ((item) + 1) << 8))
+#define JVN_NOARG (-1)
+
+struct jvn_host {
+    uint32_t size;
+    uint16_t abi_major, abi_minor;
+
+    /* Records the call's error and returns code. arg: JVN_NOARG, a parameter's index, or JVN_BLAME.
+     * row and column: the place in the data or file, from 0, or -1. hint may be NULL. [any thread] */
+    jvn_status (*fail)(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t column,
+                       const char *message, const char *hint);
+    /* Tells the user something he should know about the result; the call goes on. [any thread] */
+    void (*note)(jvn_call *call, const char *message);
+
+    /* 1 when the user has asked to stop: return JVN_ECANCELLED soon. [any thread] */
+    int (*cancelled)(jvn_call *call);
+    /* [any thread] */
+    void (*progress)(jvn_call *call, int64_t done, int64_t total);
+    /* Runs task(context, i) for i in 0 .. n-1 on all cores, and returns the status of the first i that
+     * failed. Tasks must not depend on each other. */
+    jvn_status (*parallel_for)(jvn_call *call, int64_t n, jvn_status (*task)(void *context, int64_t i),
+                               void *context);
+
+    /* Scratch memory, 64-byte aligned, freed when the call ends. NULL: no memory (fail is set). [any thread] */
+    void *(*scratch)(jvn_call *call, int64_t bytes);
+
+    /* A field of a type, with a unit and a convention ("" or NULL: none). [borrowed] */
+    const struct ArrowSchema *(*field)(jvn_call *call, jvn_type type, const char *unit, const char *convention);
+    /* The type behind a schema; JVN_NOTYPE: none of ours. [any thread] */
+    jvn_type (*type_of)(const struct ArrowSchema *schema);
+    /* The schema's unit or convention, "" if none. [borrowed] */
+    const char *(*unit_of)(const struct ArrowSchema *schema);
+    const char *(*convention_of)(const struct ArrowSchema *schema);
+
+    /* An array of `length` values whose buffers are the host's: not initialised but for the validity
+     * bitmap. bytes: for JVN_STRING the room for text. JVN_DICT: set ->dictionary by set_dictionary. length
+     * may be lowered afterwards. [owned] [any thread] */
+    jvn_status (*new_array)(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,
+                            struct ArrowArray *out);
+    /* Gives a JVN_DICT array its values, a JVN_STRING array without nulls or duplicates. [moved] */
+    jvn_status (*set_dictionary)(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values);
+    /* Rows offset .. offset+length-1 of a column, without copying. [owned] */
+    jvn_status (*share)(jvn_call *call, const jvn_table *table, int32_t column, int64_t offset, int64_t length,
+                        struct ArrowArray *out);
+    /* Adds a column to the result: to the primary table (side NULL) or to a side table. It is checked
+     * before it is believed: buffers, offsets, codes, UTF-8, length. array: [moved]. */
+    jvn_status (*add)(jvn_call *call, const char *side, const char *name, const struct ArrowSchema *field,
+                      struct ArrowArray *array);
+
+    /* Writers only: bytes to the file or to standard output. */
+    jvn_status (*write)(jvn_call *call, const void *bytes, int64_t n);
+
+    /* An optional power by name and version, e.g. "jevons.rows/1". NULL: this host has none of that name. */
+    const void *(*interface)(jvn_call *call, const char *name);
+};
+
+/* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted.
+ * Results live in the call's scratch. */
+typedef struct jvn_rows {
+    uint32_t size;
+    /* The stable order of rows by these keys (descending[k] != 0: k falls; NULL: none does). Nulls come
+     * last, NaN before them. *order NULL: the rows already stand so. */
+    jvn_status (*order)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *schemas,
+                        const struct ArrowArray *const *keys, const int32_t *descending, const int64_t **order);
+    /* Groups of equal keys in order of first appearance. Nulls are equal, and so are NaNs. No key: one group. */
+    jvn_status (*group)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *schemas,
+                        const struct ArrowArray *const *keys, int64_t n_rows, jvn_groups *groups);
+    /* rows[0..n-1] of an array; -1 gives null. [owned] */
+    jvn_status (*take)(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *array,
+                       const int64_t *rows, int64_t n, struct ArrowArray *out);
+    /* Evaluates all items of a JVN_P_AGG argument in one pass: fields[i] and results[i] for item i, one
+     * row a group. fields: [borrowed], results: [owned]. */
+    jvn_status (*aggregate)(jvn_call *call, int32_t arg, const jvn_groups *groups,
+                            const struct ArrowSchema **fields, struct ArrowArray *results);
+    /* Pairs of rows whose keys are equal, in the left rows' order and for each of them in the right rows'
+     * order: left_rows[i] goes with right_rows[i]. A left row without a match stands once, with -1. Nulls
+     * match nothing. Key k of both sides must have one type (dictionary and string are one). */
+    jvn_status (*match)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *left_schemas,
+                        const struct ArrowArray *const *left, const struct ArrowSchema *const *right_schemas,
+                        const struct ArrowArray *const *right, const int64_t **left_rows,
+                        const int64_t **right_rows, int64_t *n);
+} jvn_rows;
+
+/* ---- the plugin --------------------------------------------------------------------------------- */
+
+typedef struct jvn_plugin {
+    uint32_t size;
+    uint16_t abi_major, abi_minor;
+    const char *id;      /* a word; names the plugin in messages and in `id.name` */
+    const char *version;
+    const char *summary;
+    jvn_list commands;  /* of jvn_command */
+    jvn_list functions; /* of jvn_function */
+    jvn_list readers;   /* of jvn_reader */
+    jvn_list writers;   /* of jvn_writer */
+} jvn_plugin;
+
+/* What the host reads from the file before loading it: an ELF note, owner "jevons", type 1. */
+#define JVN_NOTE_TYPE 1
+#define JVN_NOTE_MAGIC 0x314e564au /* "JVN1" */
+typedef struct jvn_note {
+    uint32_t name_size, desc_size, type;
+    char owner[8]; /* "jevons" */
+    uint32_t magic;
+    uint16_t abi_major, abi_minor;
+    char id[32];
+    char version[16];
+    char summary[96];
+    char needs[128];      /* interfaces it cannot do without, blanks between: "jevons.rows/1" */
+    char permissions[64]; /* what it asks for, blanks between: "read write net" */
+} jvn_note;
+
+#if defined(__cplusplus)
+#define JVN_EXTERN extern "C"
+#else
+#define JVN_EXTERN extern
+#endif
+
+#define JVN_PLUGIN(id_, version_, summary_, needs_, permissions_, ...)                                       \
+    __attribute__((section(".note.jevons"), used, aligned(4))) static const jvn_note jvn_note_ = {           \
+        7, (uint32_t)(sizeof(jvn_note) - 20), JVN_NOTE_TYPE, "jevons", JVN_NOTE_MAGIC, JVN_ABI_MAJOR,        \
+        JVN_ABI_MINOR, id_, version_, summary_, needs_, permissions_};                                       \
+    JVN_EXTERN JVN_EXPORT const jvn_plugin jvn_entry;                                                        \
+    const jvn_plugin jvn_entry = {.size = (uint32_t)sizeof(jvn_plugin), .abi_major = JVN_ABI_MAJOR,          \
+                                  .abi_minor = JVN_ABI_MINOR, .id = id_, .version = version_,                \
+                                  .summary = summary_, __VA_ARGS__}
+
+#define JVN_PLAIN(signature_, function_, summary_, example_)                                                 \
+    {.shape = JVN_S_PLAIN, .flags = 0, .signature = signature_, .summary = summary_, .example = example_,    \
+     .plain = (jvn_plain)(function_)}
+
+/* ---- helpers: nothing below crosses the boundary ------------------------------------------------ */
+
+JVN_UNUSED static inline const jvn_arg *jvn_arg_of(const jvn_call *call, int arg)
+{
+    return (const jvn_arg *)((const char *)call->args.items + (size_t)arg * call->args.stride);
+}
+
+/* How many values an argument has: 0 when it was not given and has no initial value. */
+JVN_UNUSED static inline int jvn_count(const jvn_call *call, int arg)
+{
+    return (int)jvn_arg_of(call, arg)->items.count;
+}
+
+JVN_UNUSED static inline const jvn_item *jvn_item_of(const jvn_call *call, int arg, int i)
+{
+    const jvn_list *l = &jvn_arg_of(call, arg)->items;
+    return (const jvn_item *)((const char *)l->items + (size_t)i * l->stride);
+}
+
+/* Whether a switch was given, or any argument has a value. */
+JVN_UNUSED static inline int jvn_given(const jvn_call *call, int arg) { return jvn_count(call, arg) > 0; }
+
+JVN_UNUSED JVN_FORMAT(5, 6) static inline jvn_status
+    jvn_fail(jvn_call *call, jvn_status code, int32_t arg, const char *hint, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    return call->host->fail(call, code, arg, -1, -1, text, hint);
+}
+
+JVN_UNUSED JVN_FORMAT(2, 3) static inline void jvn_say(jvn_call *call, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    call->host->note(call, text);
+}
+
+JVN_UNUSED static inline const double *jvn_f64(const struct ArrowArray *a)
+{
+    return (const double *)a->buffers[1] + a->offset;
+}
+JVN_UNUSED static inline const int64_t *jvn_i64(const struct ArrowArray *a)
+{
+    return (const int64_t *)a->buffers[1] + a->offset;
+}
+/* Dates and dictionary codes. */
+JVN_UNUSED static inline const int32_t *jvn_i32(const struct ArrowArray *a)
+{
+    return (const int32_t *)a->buffers[1] + a->offset;
+}
+JVN_UNUSED static inline int jvn_bit(const void *bits, int64_t i)
+{
+    return ((const uint8_t *)bits)[i >> 3] >> (i & 7) & 1;
+}
+JVN_UNUSED static inline int jvn_bool(const struct ArrowArray *a, int64_t i)
+{
+    return jvn_bit(a->buffers[1], a->offset + i);
+}
+JVN_UNUSED static inline int jvn_null(const struct ArrowArray *a, int64_t i)
+{
+    return a->buffers[0] && !jvn_bit(a->buffers[0], a->offset + i);
+}
+/* Row i of a string array, not NUL-terminated, and its length in bytes. */
+JVN_UNUSED static inline const char *jvn_text(const struct ArrowArray *a, int64_t i, int64_t *length)
+{
+    const int64_t *at = (const int64_t *)a->buffers[1] + a->offset + i;
+    *length = at[1] - at[0];
+    return (const char *)a->buffers[2] + at[0];
+}
+/* The buffers of an array that host->new_array made: values (strings: offsets), text, validity. */
+JVN_UNUSED static inline void *jvn_out(struct ArrowArray *a) { return (void *)(uintptr_t)a->buffers[1]; }
+JVN_UNUSED static inline char *jvn_out_text(struct ArrowArray *a) { return (char *)(uintptr_t)a->buffers[2]; }
+JVN_UNUSED static inline void jvn_set_bit(void *bits, int64_t i, int value)
+{
+    uint8_t *b = (uint8_t *)bits + (i >> 3);
+    *b = (uint8_t)((*b & ~(1u << (i & 7))) | (unsigned)(value != 0) << (i & 7));
+}
+JVN_UNUSED static inline void jvn_set_null(struct ArrowArray *a, int64_t i)
+{
+    jvn_set_bit((void *)(uintptr_t)a->buffers[0], i, 0);
+}
+JVN_UNUSED static inline const struct ArrowSchema *jvn_column_schema(const jvn_table *t, int32_t i)
+{
+    return t->schema->children[i];
+}
+JVN_UNUSED static inline const struct ArrowArray *jvn_column(const jvn_table *t, int32_t i)
+{
+    return t->array->children[i];
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif

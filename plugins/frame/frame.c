@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frame.c -- the verbs of tables, as one table: what each is called, takes and does. The host reads the
+ * line and evaluates the expressions; the work is in rows.c, columns.c, summary.c, describe.c, join.c. */
+#include "frame.h"
+
+#define PARAM(name_, type_, flags_, values_, initial_, summary_)                                                       \
+    {                                                                                                                  \
+        name_, type_, flags_, values_, initial_, summary_                                                              \
+    }
+
+static const jvn_param where_params[] = {
+    PARAM("condition", JVN_P_EXPR, JVN_REQUIRED, NULL, NULL, "rows where it is true are kept; false and null are not"),
+};
+static const jvn_param select_params[] = {
+    PARAM("columns", JVN_P_EXPRS, JVN_REQUIRED, NULL, NULL, "columns and expressions, each with or without `name =`"),
+};
+static const jvn_param drop_params[] = {
+    PARAM("columns", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "the columns to leave out"),
+};
+static const jvn_param rename_params[] = {
+    PARAM("names", JVN_P_RENAME, JVN_REQUIRED, NULL, NULL, "new = old, as many as wanted"),
+};
+static const jvn_param set_params[] = {
+    PARAM("columns", JVN_P_ASSIGN, JVN_REQUIRED, NULL, NULL, "name = expression, as many as wanted"),
+    PARAM("--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "window functions start anew for each value of these"),
+};
+static const jvn_param sort_params[] = {
+    PARAM("keys", JVN_P_KEYS, JVN_REQUIRED, NULL, NULL, "expressions, each with or without desc"),
+};
+static const jvn_param head_params[] = {
+    PARAM("n", JVN_P_INTEGER, 0, "0..", "10", "how many rows"),
+};
+static const jvn_param distinct_params[] = {
+    PARAM("columns", JVN_P_COLUMNS, 0, NULL, NULL, "the columns to look at and keep; all when none is named"),
+};
+static const jvn_param summary_params[] = {
+    PARAM("aggregates", JVN_P_AGG, 0, NULL, NULL,
+          "aggregates, each with or without `name =`; `mean` alone is of every number column"),
+    PARAM("--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "one row for each value of these"),
+};
+static const jvn_param count_params[] = {
+    PARAM("columns", JVN_P_COLUMNS, 0, NULL, NULL, "count the rows for each value of these"),
+};
+static const jvn_param join_params[] = {
+    PARAM("table", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "the other table"),
+    PARAM("--on", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "columns that both have and that must be equal"),
+    PARAM("--how", JVN_P_ENUM, 0, "inner|left", "inner", "rows without a match: left out, or kept with nulls"),
+};
+static const jvn_param calc_params[] = {
+    PARAM("expressions", JVN_P_EXPRS, JVN_REQUIRED, NULL, NULL,
+          "expressions of constants, each with or without `name =`"),
+};
+
+#define VERB(name_, input_, params_, run_, summary_, example_, details_)                                               \
+    {                                                                                                                  \
+        .name = name_, .summary = summary_, .example = example_, .details = details_, .input = input_,                 \
+        .params = params_, .run = run_                                                                                 \
+    }
+#define NO_PARAMS                                                                                                      \
+    {                                                                                                                  \
+        NULL, 0, sizeof(jvn_param)                                                                                     \
+    }
+
+static const jvn_command commands[] = {
+    VERB("where", JVN_INPUT_REQUIRED, JVN_LIST(where_params), run_where, "keep the rows where a condition is true",
+         "px | where ticker in ('NVDA', 'AVGO') and date >= 2025-01-27", NULL),
+    VERB("select", JVN_INPUT_REQUIRED, JVN_LIST(select_params), run_select, "keep or compute columns, in this order",
+         "px | select ticker, price = round(close, 1)", NULL),
+    VERB("drop", JVN_INPUT_REQUIRED, JVN_LIST(drop_params), run_drop, "leave columns out", "px | drop date", NULL),
+    VERB("rename", JVN_INPUT_REQUIRED, JVN_LIST(rename_params), run_rename, "give columns new names",
+         "px | rename symbol = ticker, price = close", "Names can be swapped: rename a = b, b = a."),
+    VERB("set", JVN_INPUT_REQUIRED, JVN_LIST(set_params), run_set,
+         "compute columns: in place where the name is there, else at the end",
+         "px | set change = close - lag(close) --by ticker",
+         "All expressions see the input: to use a column just set, take another stage."),
+    VERB(
+        "sort", JVN_INPUT_REQUIRED, JVN_LIST(sort_params), run_sort, "order the rows by keys",
+        "px | sort date desc, close",
+        "Stable: equal keys keep their order. Text is compared bytewise. NaN stands after numbers, and nulls are last, "
+        "whichever the direction."),
+    VERB("head", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_head, "the first rows", "px | head 3", NULL),
+    VERB("tail", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_tail, "the last rows", "px | tail 3", NULL),
+    VERB("distinct", JVN_INPUT_REQUIRED, JVN_LIST(distinct_params), run_distinct,
+         "each row once, or each combination of columns once", "px | distinct ticker",
+         "In the order of first appearance. Nulls equal each other, and so do NaNs."),
+    VERB("summary", JVN_INPUT_REQUIRED, JVN_LIST(summary_params), run_summary,
+         "aggregates of all rows or by groups; without any, a profile of the numbers",
+         "px | summary mean(close), n() --by ticker",
+         "Without aggregates there is one row for each number column: n without nulls, nulls, mean, sd (n - 1), min, "
+         "quartiles "
+         "(type 7 of Hyndman and Fan 1996, R's default), max. Groups stand in the order of first appearance. NaN "
+         "carries "
+         "through."),
+    VERB("count", JVN_INPUT_REQUIRED, JVN_LIST(count_params), run_count, "how many rows, by groups from the largest",
+         "px | count ticker", NULL),
+    VERB("describe", JVN_INPUT_REQUIRED, NO_PARAMS, run_describe,
+         "what the columns are: type, unit, nulls, distinct values, range", "px | describe",
+         "distinct counts values that are not null; min and max pass over NaN; example is the first value."),
+    VERB("join", JVN_INPUT_REQUIRED, JVN_LIST(join_params), run_join,
+         "put the columns of another table beside rows with equal keys", "px | join px --on ticker, date --how left",
+         "Rows stand in the input's order, and for each in the other table's. Nulls match nothing. The other table's "
+         "keys are "
+         "not repeated; another name that both have gets _2."),
+    VERB("calc", JVN_INPUT_NONE, JVN_LIST(calc_params), run_select, "work out constants",
+         "calc tokens = 14.8e12, hours = 2.788e6", NULL),
+};
+
+JVN_PLUGIN("frame", "0.1.0", "the verbs of tables", "jevons.rows/1", "", .commands = JVN_LIST(commands));

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frame.h -- the verbs behind the table in frame.c, and what they share. */
+#ifndef JEVONS_FRAME_H
+#define JEVONS_FRAME_H
+
+#include <jevons/plugin.h>
+#include <stdbool.h>
+
+/* rows.c */
+jvn_status run_where(jvn_call *call);
+jvn_status run_sort(jvn_call *call);
+jvn_status run_head(jvn_call *call);
+jvn_status run_tail(jvn_call *call);
+jvn_status run_distinct(jvn_call *call);
+
+/* columns.c */
+jvn_status run_select(jvn_call *call);
+jvn_status run_drop(jvn_call *call);
+jvn_status run_rename(jvn_call *call);
+jvn_status run_set(jvn_call *call);
+
+/* summary.c */
+jvn_status run_summary(jvn_call *call);
+jvn_status run_count(jvn_call *call);
+
+/* profile.c: the summary of numbers when no aggregate is named; by: its --by argument */
+jvn_status profile_numbers(jvn_call *call, int by);
+
+/* describe.c */
+jvn_status run_describe(jvn_call *call);
+
+/* join.c */
+jvn_status run_join(jvn_call *call);
+
+/* values.c */
+
+static inline const jvn_rows *rows_of(jvn_call *call)
+{
+    return (const jvn_rows *)call->host->interface(call, "jevons.rows/1");
+}
+static inline const char *column_name(const jvn_table *t, int32_t i) { return jvn_column_schema(t, i)->name; }
+/* The column with exactly this name; -1: none. */
+int32_t find_column(const jvn_table *t, const char *name);
+
+/* Adds rows offset .. offset+n-1 of a column, not copied, or all columns. */
+jvn_status add_slice(jvn_call *call, const jvn_table *t, int32_t column, const char *name, int64_t offset, int64_t n);
+jvn_status add_slices(jvn_call *call, const jvn_table *t, int64_t offset, int64_t n);
+/* Adds rows[0..n-1] of a column, or of all columns; -1 gives null. */
+jvn_status add_rows(jvn_call *call, const jvn_table *t, int32_t column, const char *name, const int64_t *rows,
+                    int64_t n);
+jvn_status add_all_rows(jvn_call *call, const jvn_table *t, const int64_t *rows, int64_t n);
+/* Adds the value of an item, not copied, under a name. */
+jvn_status add_item(jvn_call *call, const jvn_item *item, const char *name);
+
+/* The schemas and arrays of an argument's items, in scratch; NULL: no memory. */
+typedef struct keys {
+    int32_t n;
+    const struct ArrowSchema **schemas;
+    const struct ArrowArray **arrays;
+} keys;
+jvn_status keys_of(jvn_call *call, int arg, keys *k);
+/* The groups of an argument's columns; the first row of each, in scratch. */
+jvn_status groups_by(jvn_call *call, const keys *k, jvn_groups *groups);
+jvn_status first_rows(jvn_call *call, const jvn_groups *groups, const int64_t **rows);
+/* An error if an argument lists a name twice; verb: "listed", "set". */
+jvn_status check_twice(jvn_call *call, int arg, const char *verb, const char *hint);
+
+/* A value as text, at most `room` bytes with the final NUL; longer text is cut at a code point and ends "...". */
+void value_text(jvn_type type, const struct ArrowArray *a, int64_t row, char *to, size_t room);
+/* The type as a word; a dictionary is a string. */
+const char *type_word(jvn_type type);
+/* Row i against row j of one column: below 0, 0, above 0. Not for nulls. */
+int value_compare(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j);
+/* Adds a string column of n texts, of which a NULL is a null. */
+jvn_status add_texts(jvn_call *call, const char *name, const char *const *texts, int64_t n);
+
+#endif

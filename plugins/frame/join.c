@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* join.c -- join: each row of the input with the rows of another table that have equal keys. */
+#include "frame.h"
+
+enum { TABLE, ON, HOW }; /* the parameters */
+enum { INNER, LEFT };
+
+/* Pairs of rows; right -1: no match. `same`: the left rows are the input's, each once, in its order. */
+typedef struct matches {
+    const int64_t *left, *right;
+    int64_t n, without;
+    bool same;
+} matches;
+
+static bool is_text(jvn_type type) { return type == JVN_STRING || type == JVN_DICT; }
+
+/* The other table's keys, by the names of the input's. */
+static jvn_status right_keys(jvn_call *call, const jvn_table *other, keys *k, int32_t *columns)
+{
+    for (int32_t i = 0; i < k->n; i++) {
+        const jvn_item *item = jvn_item_of(call, ON, i);
+        const char *name = column_name(call->input, item->column);
+        columns[i] = find_column(other, name);
+        if (columns[i] < 0)
+            return jvn_fail(call, JVN_ENAME, JVN_BLAME(ON, i), "rename one of the two first", "%s has no column '%s'",
+                            other->name, name);
+        jvn_type here = call->host->type_of(item->schema);
+        jvn_type there = call->host->type_of(jvn_column_schema(other, columns[i]));
+        if (here != there && !(is_text(here) && is_text(there)))
+            return jvn_fail(call, JVN_ETYPE, JVN_BLAME(ON, i), "convert one of the two with set",
+                            "'%s' is %s here and %s in %s", name, type_word(here), type_word(there), other->name);
+        k->schemas[i] = jvn_column_schema(other, columns[i]);
+        k->arrays[i] = jvn_column(other, columns[i]);
+    }
+    return JVN_OK;
+}
+
+/* Counts rows without a match, and drops them unless they are to be kept. */
+static jvn_status settle(jvn_call *call, matches *m, bool keep)
+{
+    m->same = m->n == call->input->rows;
+    for (int64_t i = 0; i < m->n; i++) {
+        m->without += m->right[i] < 0;
+        m->same &= m->left[i] == i;
+    }
+    if (keep || !m->without) return JVN_OK;
+    int64_t kept = 0, *left = call->host->scratch(call, (m->n + 1) * (int64_t)sizeof *left);
+    int64_t *right = call->host->scratch(call, (m->n + 1) * (int64_t)sizeof *right);
+    if (!left || !right) return JVN_ENOMEM;
+    for (int64_t i = 0; i < m->n; i++) {
+        if (m->right[i] < 0) continue;
+        left[kept] = m->left[i];
+        right[kept++] = m->right[i];
+    }
+    m->left = left, m->right = right, m->n = kept, m->same = false;
+    return JVN_OK;
+}
+
+static jvn_status add_left(jvn_call *call, const matches *m)
+{
+    if (m->same) return add_slices(call, call->input, 0, call->input->rows);
+    return add_all_rows(call, call->input, m->left, m->n);
+}
+
+/* A name that neither table has: name_2, name_3 ... */
+static const char *free_name(jvn_call *call, const jvn_table *other, const char *name)
+{
+    size_t room = strlen(name) + 24;
+    char *to = call->host->scratch(call, (int64_t)room);
+    for (int i = 2; to; i++) {
+        snprintf(to, room, "%s_%d", name, i);
+        if (find_column(call->input, to) < 0 && find_column(other, to) < 0) break;
+    }
+    return to;
+}
+
+/* The other table's columns but for its keys. */
+static jvn_status add_right(jvn_call *call, const jvn_table *other, const matches *m, const int32_t *on, int32_t n_on)
+{
+    jvn_status st = JVN_OK;
+    for (int32_t c = 0; c < other->n_columns && st == JVN_OK; c++) {
+        const char *name = column_name(other, c);
+        bool key = false;
+        for (int32_t i = 0; i < n_on; i++) key |= on[i] == c;
+        if (key) continue;
+        if (find_column(call->input, name) >= 0) {
+            const char *other_name = free_name(call, other, name);
+            if (!other_name) return JVN_ENOMEM;
+            jvn_say(call, "both have a column '%s': that of %s is %s here", name, other->name, other_name);
+            name = other_name;
+        }
+        st = add_rows(call, other, c, name, m->right, m->n);
+    }
+    return st;
+}
+
+static void report(jvn_call *call, const jvn_table *other, const matches *m, bool kept)
+{
+    if (!m->without) return;
+    jvn_say(call, "rows without a match in %s: %lld of %lld, %s", other->name, (long long)m->without,
+            (long long)call->input->rows, kept ? "kept with nulls" : "left out; --how left keeps them");
+}
+
+jvn_status run_join(jvn_call *call)
+{
+    const jvn_table *other = jvn_item_of(call, TABLE, 0)->table;
+    bool keep = jvn_item_of(call, HOW, 0)->integer == LEFT;
+    keys left, right;
+    matches m = {0};
+    jvn_status st = check_twice(call, ON, "listed", NULL);
+    if (st == JVN_OK) st = keys_of(call, ON, &left);
+    if (st == JVN_OK) st = keys_of(call, ON, &right);
+    if (st != JVN_OK) return st;
+    int32_t *columns = call->host->scratch(call, (right.n + 1) * (int64_t)sizeof *columns);
+    if (!columns) return JVN_ENOMEM;
+    st = right_keys(call, other, &right, columns);
+    if (st == JVN_OK)
+        st = rows_of(call)->match(call, left.n, left.schemas, left.arrays, right.schemas, right.arrays, &m.left,
+                                  &m.right, &m.n);
+    if (st == JVN_OK) st = settle(call, &m, keep);
+    if (st == JVN_OK) st = add_left(call, &m);
+    if (st == JVN_OK) st = add_right(call, other, &m, columns, right.n);
+    if (st == JVN_OK) report(call, other, &m, keep);
+    return st;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json.c -- the json plugin: a table as one JSON document, or as one object a row.
+ *
+ *     {"columns":[{"name":"close","type":"float64","unit":"USD","convention":null}],
+ *     "rows":[
+ *     {"close":118.42}
+ *     ]}
+ *
+ * Numbers are exact: the shortest decimal that reads back as the same double, and every digit of an
+ * int64. JSON has no NaN and no infinity: both are written as null, as missing values are. Dates are
+ * "2025-01-27", timestamps "2025-01-27T14:30:00Z". */
+#include <math.h>
+
+#include "out.h"
+
+struct writer {
+    const jvn_table *table;
+    const jvn_type *types;
+    const char *const *keys; /* `"name":`, escaped */
+    bool commas;             /* between rows */
+};
+
+static void put_string(const char *at, int64_t n, struct out *o)
+{
+    static const char escapes[] = "\b\f\n\r\t\"\\", letters[] = "bfnrt\"\\";
+    int64_t done = 0;
+    out_char(o, '"');
+    for (int64_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)at[i];
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
+        char code[8];
+        const char *known = c ? strchr(escapes, c) : NULL;
+        if (known) snprintf(code, sizeof code, "\\%c", letters[known - escapes]);
+        else snprintf(code, sizeof code, "\\u%04x", c);
+        out_bytes(o, at + done, (size_t)(i - done));
+        out_text(o, code);
+        done = i + 1;
+    }
+    out_bytes(o, at + done, (size_t)(n - done));
+    out_char(o, '"');
+}
+
+static void put_quoted(void (*put)(struct out *, int64_t), int64_t x, struct out *o)
+{
+    out_char(o, '"');
+    put(o, x);
+    out_char(o, '"');
+}
+
+static void put_date(struct out *o, int64_t days) { out_date(o, (int32_t)days); }
+
+static void put_double(double x, struct out *o)
+{
+    if (isfinite(x)) out_double(o, x);
+    else out_text(o, "null");
+}
+
+static void put_value(const struct writer *w, int32_t i, int64_t row, struct out *o)
+{
+    const struct ArrowArray *a = jvn_column(w->table, i);
+    const char *text;
+    int64_t n;
+    if (jvn_null(a, row)) {
+        out_text(o, "null");
+        return;
+    }
+    switch (w->types[i]) {
+    case JVN_BOOL: out_text(o, jvn_bool(a, row) ? "true" : "false"); break;
+    case JVN_INT64: out_int(o, jvn_i64(a)[row]); break;
+    case JVN_FLOAT64: put_double(jvn_f64(a)[row], o); break;
+    case JVN_DATE: put_quoted(put_date, jvn_i32(a)[row], o); break;
+    case JVN_TIMESTAMP: put_quoted(out_stamp, jvn_i64(a)[row], o); break;
+    default:
+        text = w->types[i] == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], &n) : jvn_text(a, row, &n);
+        put_string(text, n, o);
+    }
+}
+
+static void put_rows(const void *context, int64_t begin, int64_t end, struct out *o)
+{
+    const struct writer *w = context;
+    for (int64_t row = begin; row < end; row++) {
+        out_char(o, '{');
+        for (int32_t i = 0; i < w->table->n_columns; i++) {
+            if (i) out_char(o, ',');
+            out_text(o, w->keys[i]);
+            put_value(w, i, row, o);
+        }
+        out_text(o, w->commas && row < w->table->rows - 1 ? "},\n" : "}\n");
+    }
+}
+
+/* ---- the document's head ------------------------------------------------------------------------ */
+
+static const char *type_name(jvn_type type)
+{
+    static const char *const names[] = {"", "bool", "int64", "float64", "string", "string", "date", "timestamp"};
+    return names[type];
+}
+
+/* "key":"text", or null for no text. */
+static void put_pair(const char *key, const char *text, struct out *o)
+{
+    out_char(o, '"');
+    out_text(o, key);
+    out_text(o, "\":");
+    if (text && *text) put_string(text, (int64_t)strlen(text), o);
+    else out_text(o, "null");
+}
+
+static void put_column(jvn_call *call, const struct ArrowSchema *s, jvn_type type, struct out *o)
+{
+    out_text(o, "{\"name\":");
+    put_string(s->name, (int64_t)strlen(s->name), o);
+    out_char(o, ',');
+    put_pair("type", type_name(type), o);
+    out_char(o, ',');
+    put_pair("unit", call->host->unit_of(s), o);
+    out_char(o, ',');
+    put_pair("convention", call->host->convention_of(s), o);
+    out_char(o, '}');
+}
+
+static void put_head(jvn_call *call, const struct writer *w, struct out *o)
+{
+    out_text(o, "{\"columns\":[");
+    for (int32_t i = 0; i < w->table->n_columns; i++) {
+        if (i) out_text(o, ",\n");
+        put_column(call, jvn_column_schema(w->table, i), w->types[i], o);
+    }
+    out_text(o, "],\n\"rows\":[\n");
+}
+
+/* ---- the writers -------------------------------------------------------------------------------- */
+
+static const char *key_of(jvn_call *call, const char *name)
+{
+    struct out o = {NULL, 0, 0, false};
+    put_string(name, (int64_t)strlen(name), &o);
+    out_text(&o, ":");
+    char *key = o.failed ? NULL : call->host->scratch(call, (int64_t)o.n + 1);
+    if (key) {
+        memcpy(key, o.data, o.n);
+        key[o.n] = 0;
+    }
+    out_free(&o);
+    return key;
+}
+
+static jvn_status writer_new(jvn_call *call, struct writer *w)
+{
+    const jvn_table *t = w->table = call->input;
+    jvn_type *types = call->host->scratch(call, (int64_t)sizeof *types * (t->n_columns + 1));
+    const char **keys = call->host->scratch(call, (int64_t)sizeof *keys * (t->n_columns + 1));
+    if (!types || !keys) return JVN_ENOMEM;
+    for (int32_t i = 0; i < t->n_columns; i++) {
+        types[i] = call->host->type_of(jvn_column_schema(t, i));
+        keys[i] = key_of(call, jvn_column_schema(t, i)->name);
+        if (!keys[i]) return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "not enough memory to write the rows");
+    }
+    w->types = types;
+    w->keys = keys;
+    return JVN_OK;
+}
+
+static jvn_status document_write(jvn_call *call)
+{
+    struct writer w = {.commas = true};
+    struct out o = {NULL, 0, 0, false};
+    jvn_status st = writer_new(call, &w);
+    if (st != JVN_OK) return st;
+    put_head(call, &w, &o);
+    st = out_flush(call, &o);
+    if (st == JVN_OK) st = out_all(call, w.table->rows, put_rows, &w);
+    if (st == JVN_OK) {
+        out_text(&o, "]}\n");
+        st = out_flush(call, &o);
+    }
+    out_free(&o);
+    return st;
+}
+
+static jvn_status lines_write(jvn_call *call)
+{
+    struct writer w = {.commas = false};
+    jvn_status st = writer_new(call, &w);
+    return st == JVN_OK ? out_all(call, w.table->rows, put_rows, &w) : st;
+}
+
+static const jvn_writer WRITERS[] = {
+    {"json", "json", "one JSON document: columns with type, unit and convention, then rows", "px | save /tmp/prices.json",
+     {NULL, 0, 0}, document_write},
+    {"jsonl", "jsonl ndjson", "one JSON object a row", "px | save /tmp/prices.jsonl", {NULL, 0, 0}, lines_write},
+};
+
+JVN_PLUGIN("json", "0.1", "tables as JSON", "", "write", .writers = JVN_LIST(WRITERS));

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* prices.c -- from prices to returns and paths: one pass over blocks of rows, in which prices that are none and
+ * stale rows are counted too. Only when some are found is anything looked at twice. */
+#include <float.h>
+#include <math.h>
+
+#include "returns.h"
+
+enum { BLOCK = 4096, TASK = 16 * BLOCK };
+
+/* What a task found in its rows. */
+typedef struct tally {
+    int64_t missing, invalid, first_invalid, stale;
+} tally;
+
+typedef struct price_job {
+    panel *p;
+    prices *x;
+    double *clean;
+    double *out;
+    struct ArrowArray *array;
+    tally *tallies;
+} price_job;
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static bool is_price(double x) { return x > 0 && x <= DBL_MAX; }
+
+static void simple_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
+{
+    for (int64_t t = from < h ? h : from; t < end; t++) out[t] = p[t] / p[t - h] - 1.0;
+}
+
+static void log_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
+{
+    for (int64_t t = from < h ? h : from; t < end; t++) out[t] = log(p[t] / p[t - h]);
+}
+
+static int64_t count_invalid(const double *p, int64_t from, int64_t end)
+{
+    int64_t n = 0;
+    for (int64_t t = from; t < end; t++) n += !((p[t] > 0) & (p[t] <= DBL_MAX));
+    return n;
+}
+
+/* Rows 1 and later without volume whose price is that of the row before; series are not told apart here. */
+static int64_t count_stale_i64(const double *p, const int64_t *v, int64_t from, int64_t end)
+{
+    int64_t n = 0;
+    for (int64_t t = from ? from : 1; t < end; t++) n += (v[t] == 0) & (p[t] == p[t - 1]);
+    return n;
+}
+
+static int64_t count_stale_f64(const double *p, const double *v, int64_t from, int64_t end)
+{
+    int64_t n = 0;
+    for (int64_t t = from ? from : 1; t < end; t++) n += (v[t] == 0) & (p[t] == p[t - 1]);
+    return n;
+}
+
+static bool volume_is_int(const panel *p) { return p->call->host->type_of(p->volume.schema) == JVN_INT64; }
+
+static int64_t count_stale(const price_job *j, int64_t from, int64_t end)
+{
+    const field *v = &j->p->volume;
+    if (!v->schema) return 0;
+    if (volume_is_int(j->p)) return count_stale_i64(j->x->p, jvn_i64(v->array), from, end);
+    return count_stale_f64(j->x->p, jvn_f64(v->array), from, end);
+}
+
+/* Clears the validity bits of rows from .. end-1 whose value is NaN. */
+static void mark_nulls(struct ArrowArray *a, const double *x, int64_t from, int64_t end)
+{
+    int64_t nan = 0;
+    for (int64_t t = from; t < end; t++) nan += x[t] != x[t];
+    for (int64_t t = from; nan && t < end; t++)
+        if (x[t] != x[t]) {
+            jvn_set_null(a, t);
+            nan--;
+        }
+}
+
+static jvn_status price_task(void *context, int64_t i)
+{
+    const price_job *j = context;
+    const panel *p = j->p;
+    int64_t last = least((i + 1) * TASK, p->n);
+    if (p->call->host->cancelled(p->call)) return JVN_ECANCELLED;
+    for (int64_t from = i * TASK; from < last; from += BLOCK) {
+        int64_t end = least(from + BLOCK, last);
+        (p->log ? log_returns : simple_returns)(j->x->p, from, end, p->horizon, j->out);
+        j->tallies[i].invalid += count_invalid(j->x->p, from, end);
+        j->tallies[i].stale += count_stale(j, from, end);
+        if (!j->x->complete) mark_nulls(j->array, j->out, from < p->horizon ? least(p->horizon, end) : from, end);
+    }
+    return JVN_OK;
+}
+
+/* The first rows of each series, which have no row to be compared with. */
+static void mark_heads(const price_job *j)
+{
+    const jvn_groups *g = &j->p->groups;
+    for (int64_t k = 0; k < g->n; k++) {
+        int64_t end = least(g->starts[k] + least(j->p->horizon, j->p->n), g->starts[k + 1]);
+        for (int64_t t = g->starts[k]; t < end; t++) {
+            j->out[t] = NAN;
+            jvn_set_null(j->array, t);
+        }
+    }
+}
+
+static int64_t tasks(const panel *p) { return (p->n + TASK - 1) / TASK; }
+
+static jvn_status run_tasks(price_job *j, jvn_status (*task)(void *context, int64_t i))
+{
+    const jvn_host *host = j->p->call->host;
+    int64_t bytes = tasks(j->p) * (int64_t)sizeof(tally);
+    if (!(j->tallies = host->scratch(j->p->call, bytes + 64))) return JVN_ENOMEM;
+    memset(j->tallies, 0, (size_t)bytes);
+    return host->parallel_for(j->p->call, tasks(j->p), task, j);
+}
+
+static void copy_numbers(const price_job *j, int64_t from, int64_t end)
+{
+    const struct ArrowArray *a = j->p->price.array;
+    if (j->p->call->host->type_of(j->p->price.schema) == JVN_INT64)
+        for (int64_t t = from; t < end; t++) j->clean[t] = (double)jvn_i64(a)[t];
+    else
+        memcpy(j->clean + from, jvn_f64(a) + from, (size_t)(end - from) * sizeof *j->clean);
+    for (int64_t t = from; a->buffers[0] && t < end; t++)
+        if (jvn_null(a, t)) j->clean[t] = NAN;
+}
+
+static jvn_status clean_task(void *context, int64_t i)
+{
+    const price_job *j = context;
+    tally *y = &j->tallies[i];
+    int64_t from = i * TASK, end = least(from + TASK, j->p->n);
+    copy_numbers(j, from, end);
+    int64_t left = count_invalid(j->clean, from, end);
+    for (int64_t t = from; left && t < end; t++) {
+        if (is_price(j->clean[t])) continue;
+        left--;
+        if (jvn_null(j->p->price.array, t)) y->missing++;
+        else if (y->invalid++ == 0) y->first_invalid = t;
+        j->clean[t] = NAN;
+    }
+    return JVN_OK;
+}
+
+/* Takes a copy with NaN where there is no price. */
+static jvn_status clean(price_job *j)
+{
+    prices *x = j->x;
+    if (!(j->clean = j->p->call->host->scratch(j->p->call, j->p->n * (int64_t)sizeof(double) + 64))) return JVN_ENOMEM;
+    jvn_status st = run_tasks(j, clean_task);
+    for (int64_t i = 0; !st && i < tasks(j->p); i++) {
+        const tally *y = &j->tallies[i];
+        if (y->invalid && !x->invalid) x->first_invalid = y->first_invalid;
+        x->invalid += y->invalid;
+        x->missing += y->missing;
+    }
+    x->complete = x->missing + x->invalid == 0;
+    x->p = j->clean;
+    return st;
+}
+
+static bool is_stale(const panel *p, const prices *x, int64_t t)
+{
+    const struct ArrowArray *v = p->volume.array;
+    if (x->p[t] != x->p[t - 1] || jvn_null(v, t)) return false;
+    return volume_is_int(p) ? jvn_i64(v)[t] == 0 : jvn_f64(v)[t] == 0;
+}
+
+/* Lists the stale rows of the tasks that counted any, but for those that open a series. */
+static jvn_status list_stale(const price_job *j)
+{
+    const panel *p = j->p;
+    prices *x = j->x;
+    int64_t room = 0;
+    for (int64_t i = 0; i < tasks(p); i++) room += j->tallies[i].stale;
+    if (!(x->stale = p->call->host->scratch(p->call, room * (int64_t)sizeof *x->stale + 64))) return JVN_ENOMEM;
+    for (int64_t i = 0; i < tasks(p); i++) {
+        int64_t end = least((i + 1) * TASK, p->n);
+        for (int64_t t = i ? i * TASK : 1; j->tallies[i].stale && t < end; t++) {
+            if (!is_stale(p, x, t)) continue;
+            int64_t g = panel_series_of(p, t);
+            if (p->groups.starts[g] == t) continue;
+            x->stale[x->n_stale++] = t;
+            p->series[g].stale++;
+        }
+    }
+    return JVN_OK;
+}
+
+static jvn_status count_unpriced(void *context, int64_t i)
+{
+    const price_job *j = context;
+    int64_t g, end;
+    for (panel_share(j->p, i, PANEL_SHARES, &g, &end); g < end; g++)
+        for (int64_t t = j->p->groups.starts[g]; t < j->p->groups.starts[g + 1]; t++)
+            j->p->series[g].unpriced += j->x->p[t] != j->x->p[t];
+    return JVN_OK;
+}
+
+static bool found_invalid(const price_job *j)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < tasks(j->p); i++) n += j->tallies[i].invalid;
+    return n > 0;
+}
+
+/* Prices as they lie, where they are numbers without nulls; else a clean copy. */
+static jvn_status choose_prices(price_job *j)
+{
+    const field *f = &j->p->price;
+    j->x->complete = true;
+    if (f->array->buffers[0] || j->p->call->host->type_of(f->schema) != JVN_FLOAT64) return clean(j);
+    j->x->p = jvn_f64(f->array);
+    return JVN_OK;
+}
+
+jvn_status prices_returns(panel *p, prices *x)
+{
+    jvn_call *call = p->call;
+    price_job j = {.p = p, .x = x, .array = &x->ret};
+    jvn_status st = call->host->new_array(call, JVN_FLOAT64, p->n, 0, JVN_NULLABLE, &x->ret);
+    if (st || (st = choose_prices(&j))) return st;
+    j.out = jvn_out(&x->ret);
+    st = run_tasks(&j, price_task);
+    if (!st && x->complete && found_invalid(&j)) {
+        st = clean(&j);
+        if (!st) st = run_tasks(&j, price_task);
+    }
+    if (!st && !x->complete) st = call->host->parallel_for(call, PANEL_SHARES, count_unpriced, &j);
+    if (st) return st;
+    mark_heads(&j);
+    return list_stale(&j);
+}
+
+/* ---- paths: cumulative return, rebased level, drawdown ------------------------------------------ */
+
+typedef struct path_job {
+    const panel *p;
+    const prices *x;
+    prices_kind kind;
+    double base;
+    double *out;
+    struct ArrowArray *array;
+} path_job;
+
+static double first_price(const double *p, int64_t n)
+{
+    int64_t i = 0;
+    while (i < n && p[i] != p[i]) i++;
+    return i < n ? p[i] : NAN;
+}
+
+static void cumulate(const path_job *j, const double *p, int64_t n, double *out)
+{
+    double first = first_price(p, n);
+    for (int64_t i = 0; i < n; i++) out[i] = j->p->log ? log(p[i] / first) : p[i] / first - 1.0;
+}
+
+static void rebase(const path_job *j, const double *p, int64_t n, double *out)
+{
+    double first = first_price(p, n);
+    for (int64_t i = 0; i < n; i++) out[i] = p[i] / first * j->base;
+}
+
+static void draw_down(const double *p, int64_t n, double *out)
+{
+    double peak = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (p[i] > peak) peak = p[i];
+        out[i] = p[i] / peak - 1.0;
+    }
+}
+
+static jvn_status path_share(void *context, int64_t i)
+{
+    const path_job *j = context;
+    int64_t g, end;
+    if (j->p->call->host->cancelled(j->p->call)) return JVN_ECANCELLED;
+    for (panel_share(j->p, i, PANEL_SHARES, &g, &end); g < end; g++) {
+        int64_t at = j->p->groups.starts[g], n = j->p->groups.starts[g + 1] - at;
+        if (j->kind == CUMULATIVE) cumulate(j, j->x->p + at, n, j->out + at);
+        if (j->kind == REBASED) rebase(j, j->x->p + at, n, j->out + at);
+        if (j->kind == DRAWDOWN) draw_down(j->x->p + at, n, j->out + at);
+    }
+    return JVN_OK;
+}
+
+jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out)
+{
+    jvn_call *call = p->call;
+    path_job j = {.p = p, .x = x, .kind = kind, .base = base, .array = out};
+    jvn_status st = call->host->new_array(call, JVN_FLOAT64, p->n, 0, x->complete ? 0 : JVN_NULLABLE, out);
+    if (st) return st;
+    j.out = jvn_out(out);
+    st = call->host->parallel_for(call, PANEL_SHARES, path_share, &j);
+    if (!st && !x->complete) mark_nulls(out, j.out, 0, p->n);
+    return st;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* returns.h -- what the plugin's files share: the rows in order as series, and what the checks found in them. */
+#ifndef RETURNS_H
+#define RETURNS_H
+
+#include <stdbool.h>
+
+#include <jevons/plugin.h>
+
+enum {
+    ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, ARG_LOG, ARG_HORIZON, ARG_CUMULATIVE, ARG_REBASED, ARG_BASE, ARG_DRAWDOWN
+};
+
+/* A column of the panel; schema NULL: there is none. index: in the input, -1: an expression. */
+typedef struct field {
+    const char *name;
+    int32_t index;
+    const struct ArrowSchema *schema;
+    const struct ArrowArray *array;
+} field;
+
+/* What is counted of one series. */
+typedef struct series {
+    int32_t first, last;  /* days since 1970-01-01 */
+    int32_t limit;        /* a step of more days is a gap */
+    int64_t gaps;
+    int64_t missing;      /* days on which most others have a row and this one has none */
+    int64_t off_calendar; /* rows on days on which most others have none */
+    int64_t stale;
+    int64_t unpriced;
+} series;
+
+/* The input's rows in order of group and date: series g is rows groups.starts[g] .. groups.starts[g+1]-1. */
+typedef struct panel {
+    jvn_call *call;
+    const jvn_rows *rows;
+    int64_t n;
+    int n_by;
+    field *by;
+    field price, date, volume;
+    jvn_groups groups;
+    series *series;
+    const int32_t *days;       /* of date, one a row; NULL: no date */
+    struct ArrowArray *sorted; /* the input's columns in order; NULL: the input stands in order */
+    struct ArrowArray extra[3]; /* the same for price, date and volume that are expressions */
+    int64_t horizon;
+    bool log;
+} panel;
+
+JVN_UNUSED static inline void release(struct ArrowArray *a)
+{
+    if (a->release) a->release(a);
+}
+
+/* panel.c: reads the arguments, puts rows in order; errors name ticker and date. */
+jvn_status panel_open(panel *p, jvn_call *call);
+void panel_close(panel *p);
+/* Series first .. end-1 of share i of n, cut so that shares have about as many rows. */
+void panel_share(const panel *p, int64_t i, int64_t n, int64_t *first, int64_t *end);
+/* The series that a row is in. */
+int64_t panel_series_of(const panel *p, int64_t row);
+enum { PANEL_SHARES = 32 };
+
+/* dates.c */
+typedef struct dates_order {
+    int64_t back, same; /* steps to an earlier date, to the same date */
+} dates_order;
+/* Fills p->series: spans, gaps, and how the days of each compare with those of the others. */
+jvn_status dates_scan(panel *p, dates_order *found);
+/* First row whose date is that of the row before it in its series. */
+int64_t dates_repeat(const panel *p);
+
+/* prices.c */
+typedef struct prices {
+    const double *p;         /* NaN: no price */
+    bool complete;           /* no NaN among them */
+    int64_t missing;         /* null prices */
+    int64_t invalid;         /* prices that are zero, negative or not finite */
+    int64_t first_invalid;   /* the row of the first */
+    int64_t n_stale;
+    int64_t *stale;          /* rows with volume 0 that repeat the price before */
+    struct ArrowArray ret;
+} prices;
+/* Computes returns and finds what is not a price, and stale rows. x->ret is owned by the caller. */
+jvn_status prices_returns(panel *p, prices *x);
+typedef enum prices_kind { CUMULATIVE, REBASED, DRAWDOWN } prices_kind;
+jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out);
+
+/* report.c: notes, and the side tables series, gaps and stale. */
+jvn_status report(panel *p, const prices *x);
+/* "NVDA"; "" where rows are one series. buf: of n bytes. */
+const char *report_label(const panel *p, int64_t row, char *buf, size_t n);
+const char *report_date(const panel *p, int64_t row, char *buf, size_t n);
+
+#endif

@@ -1,0 +1,113 @@
+#!/usr/bin/perl
+# plugin.t -- a third party's plugin, built by one line outside the Makefile, is loaded and used; files that are
+# not plugins, or bad ones, are refused with a line that tells why, and the shell goes on.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use FindBin;
+use lib "$FindBin::Bin/..";
+use Jevons;
+use Test::More;
+
+my $built = tempdir(CLEANUP => 1);
+my $LOAD = 'px = load data/deepseek-2025/prices.csv';
+
+sub build {
+    my ($name, $line) = @_;
+    is(system("cd $ROOT && $line"), 0, "$name is built: $line");
+}
+
+sub run_lines { return jevons({}, map { ('-c', $_) } @_) }
+
+sub a_third_party_plugin_works {
+    my $vol = "$built/vol.so";
+    build('vol.so', "cc -shared -fPIC -Iinclude -o $vol tests/plugins/vol.c");
+    my %wanted = (
+        'px | set v = parkinson(close * 1.01, close) | select v | head 1' => qr/0?\.?0*357|3\.57\d*e-0?5/,
+        "px | set c = vol_class(parkinson(close * 1.05, close)) | distinct c" => qr/high/,
+        "px | set c = vol_class(parkinson(close * 1.01, close), 1) | distinct c" => qr/low/,
+        "px | where ticker = 'NVDA' | summary r = rms(close)" => qr/130\.(4|387)/,
+        'px | vol range close * 1.01, close' => qr/daily_variance.*yearly_sd/s,
+        'px | vol range close * 1.01, close --days 1' => qr/daily_variance.*yearly_sd/s,
+        'plugin ls' => qr/\bvol\b.*\b1\.0\b/,
+        'help vol range' => qr/--days/,
+    );
+    for my $line (sort keys %wanted) {
+        my $run = run_lines("plugin load $vol", $LOAD, $line);
+        ok(healthy($run) && $run->{status} == 0, "$line: succeeds") or diag($run->{err});
+        like($run->{out}, $wanted{$line}, "$line: is right");
+    }
+    my $run = run_lines("plugin load $vol", $LOAD, 'px | vol range close');
+    is($run->{status}, 1, 'a refusal of the plugin is an error');
+    like($run->{err}, qr/^error: vol range: 1 expressions, two are wanted$/m, 'it names the command');
+    like($run->{err}, qr/^ *\^+$/m, 'it has a caret');
+    $run = run_lines("plugin load $vol", $LOAD, 'px | vol range close, ticker');
+    like($run->{err}, qr/'ticker' is not a float64/, 'the plugin can blame one of several expressions');
+    $run = jevons({}, '--keep-going', '-c', "plugin load $vol", '-c', "plugin load $vol", '-c', 'calc 41');
+    like($run->{out}, qr/41/, 'loading it twice does no harm');
+    $run = run_lines("plugin why $vol");
+    like($run->{out}, qr/vol/, '`plugin why` tells of a good one') or diag($run->{err});
+}
+
+# A refusal: an error that names the file and matches, from `load` and from `why`, and the shell goes on.
+sub refused {
+    my ($name, $path, $why) = @_;
+    my $run = jevons({}, '--keep-going', '-c', "plugin load $path", '-c', 'calc 40 + 1');
+    ok(healthy($run), "$name: the shell lives") or diag("signal $run->{signal}\n$run->{err}");
+    is($run->{status}, 1, "$name: is an error");
+    like($run->{err}, qr/^error: .*$why/m, "$name: says why");
+    like($run->{out}, qr/41/, "$name: the next line runs");
+    $run = jevons({}, '-c', "plugin why $path");
+    ok(healthy($run), "$name: `plugin why` lives") or diag($run->{err});
+    like($run->{out} . $run->{err}, qr/$why/, "$name: `plugin why` says why") if $why;
+}
+
+sub bad_files_are_refused {
+    my %faults = (
+        NO_NOTE => 'note', WRONG_MAJOR => '99', DISAGREE => "'?other'?", NO_ENTRY => 'jvn_entry',
+        NEEDS => 'jevons\.nonesuch/1', UNDEFINED => 'nobody_defines_this', NO_EXAMPLE => 'example',
+        NO_SIGNATURE => 'twice',
+    );
+    my %only_when_loaded = map { $_ => 1 } qw(DISAGREE NO_ENTRY UNDEFINED NO_EXAMPLE NO_SIGNATURE);
+    for my $fault (sort keys %faults) {
+        my $path = "$built/bad-$fault.so";
+        build("bad-$fault.so", "cc -shared -fPIC -Iinclude -D$fault -o $path tests/plugins/bad.c");
+        my $run = jevons({}, '--keep-going', '-c', "plugin load $path", '-c', 'calc 40 + 1');
+        ok(healthy($run), "$fault: the shell lives") or diag("signal $run->{signal}\n$run->{err}");
+        is($run->{status}, 1, "$fault: is an error");
+        like($run->{err}, qr/^error: .*$faults{$fault}/m, "$fault: says why");
+        like($run->{out}, qr/41/, "$fault: the next line runs");
+        next if $only_when_loaded{$fault};
+        $run = jevons({}, '-c', "plugin why $path");
+        like($run->{out} . $run->{err}, qr/$faults{$fault}/, "$fault: `plugin why` says what is missing");
+    }
+    my $run = jevons({}, '--keep-going', '-c', "plugin load $built/bad-NO_EXAMPLE.so", '-c', 'calc twice(2)');
+    is($run->{out}, '', 'a refused plugin leaves nothing behind');
+}
+
+sub other_files_are_refused {
+    my $vol = slurp("$built/vol.so");
+    my %text = (
+        'not-elf'  => "this is no shared object\n",
+        'empty'    => '',
+        'header'   => substr($vol, 0, 40),
+        'cut'      => substr($vol, 0, 600),
+        'half'     => substr($vol, 0, length($vol) / 2),
+        'far-note' => $vol,
+        'class32'  => substr($vol, 0, 4) . "\x01" . substr($vol, 5),
+    );
+    # The program header table is said to stand beyond the end of the file.
+    substr($text{'far-note'}, 32, 8) = pack 'V2', 0xffff_fff0, 0x7fff_ffff;
+    for my $name (sort keys %text) {
+        spit("$built/$name.so", $text{$name});
+        refused($name, "$built/$name.so", '');
+    }
+    refused('missing', "$built/nonesuch.so", 'nonesuch\.so');
+    refused('a folder', $built, '');
+    refused('not a plugin', '/lib/x86_64-linux-gnu/libm.so.6', 'note') if -e '/lib/x86_64-linux-gnu/libm.so.6';
+}
+
+a_third_party_plugin_works();
+bad_files_are_refused();
+other_files_are_refused();
+done_testing();

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_registry.c -- signatures, names and owners, datasets. */
+#include "../unit.h"
+
+#include "../../../core/base/text.h"
+#include "../../../core/registry/datasets.h"
+#include "../../../core/registry/registry.h"
+
+static jvn_status run(jvn_call *call)
+{
+    (void)call;
+    return JVN_OK;
+}
+
+static double twice(double x) { return 2 * x; }
+
+static jvn_command command(const char *name)
+{
+    return (jvn_command){.name = name, .summary = "does", .example = "px | x", .run = run};
+}
+
+static jvn_function function(const char *line)
+{
+    return (jvn_function){.shape = JVN_S_PLAIN, .signature = line, .summary = "s", .example = "calc 1",
+                          .plain = (jvn_plain)twice};
+}
+
+static void a_signature_is_read_whole(void **state)
+{
+    signature *s;
+    err e;
+    (void)state;
+    assert_int_equal(signature_parse("float64 round( double x , int64 digits = 0)", &s, &e), JVN_OK);
+    assert_string_equal(s->name, "round");
+    assert_true(s->result == JVN_FLOAT64 && s->n == 2 && s->required == 1 && !s->variadic);
+    assert_true(s->params[0].type == JVN_FLOAT64 && s->params[1].type == JVN_INT64);
+    assert_string_equal(s->params[1].initial, "0");
+    signature_free(s);
+    assert_int_equal(signature_parse("string concat(any x, ...)", &s, &e), JVN_OK);
+    assert_true(s->variadic && s->n == 1);
+    signature_free(s);
+    assert_int_equal(signature_parse("string f(string s = ', )')", &s, &e), JVN_OK);
+    assert_string_equal(s->params[0].initial, "', )'");
+    signature_free(s);
+    assert_int_equal(signature_parse("int64 n()", &s, &e), JVN_OK);
+    assert_int_equal(s->n, 0);
+    signature_free(s);
+}
+
+static void a_bad_signature_is_refused_with_its_place(void **state)
+{
+    static const char *const bad[] = {"", "float64", "float64 f", "real f(float64 x)", "float64 f(float64)",
+                                      "float64 f(float64 x", "float64 f(...)", "float64 f(float64 x float64 y)"};
+    signature *s;
+    err e;
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(signature_parse(bad[i], &s, &e), JVN_EPLUGIN);
+        assert_null(s);
+        assert_non_null(strstr(e.msg, "wanted"));
+    }
+}
+
+static void the_first_owner_keeps_a_name_and_the_second_is_reachable(void **state)
+{
+    registry *r = registry_new();
+    jvn_command a = command("sort"), b = command("sort");
+    const char *taken;
+    err e;
+    (void)state;
+    assert_int_equal(registry_add(r, REG_COMMAND, "frame", &a, &taken, &e), JVN_OK);
+    assert_null(taken);
+    assert_int_equal(registry_add(r, REG_COMMAND, "vol", &b, &taken, &e), JVN_OK);
+    assert_string_equal(taken, "frame");
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "sort")->spec, &a);
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "vol.sort")->spec, &b);
+    registry_drop(r, "frame");
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "sort")->spec, &b);
+    registry_free(r);
+}
+
+static void overloads_stand_in_order_of_registration(void **state)
+{
+    registry *r = registry_new();
+    jvn_function f[] = {function("int64 twice(int64 x)"), function("double twice(double x)"), function("double z(double x)")};
+    const char *taken;
+    err e;
+    int n;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(registry_add(r, REG_FUNCTION, "std", &f[i], &taken, &e), JVN_OK);
+        assert_null(taken);
+    }
+    const reg_item *const *all = registry_all(r, REG_FUNCTION, &n);
+    assert_int_equal(n, 3);
+    assert_ptr_equal(all[0]->spec, &f[0]);
+    assert_ptr_equal(all[1]->spec, &f[1]);
+    registry_free(r);
+}
+
+static void what_lacks_words_is_refused(void **state)
+{
+    registry *r = registry_new();
+    static const jvn_param nameless[] = {{NULL, JVN_P_WORD, 0, NULL, NULL, "s"}}, odd[] = {{"X", 99, 0, NULL, NULL, "s"}};
+    const char *taken;
+    err e;
+    (void)state;
+    jvn_command c = command("x");
+    c.summary = "";
+    assert_int_equal(registry_add(r, REG_COMMAND, "p", &c, &taken, &e), JVN_EPLUGIN);
+    c = command("x");
+    c.example = NULL;
+    assert_int_equal(registry_add(r, REG_COMMAND, "p", &c, &taken, &e), JVN_EPLUGIN);
+    c = command("x");
+    c.run = NULL;
+    assert_int_equal(registry_add(r, REG_COMMAND, "p", &c, &taken, &e), JVN_EPLUGIN);
+    c = command("x");
+    c.params = (jvn_list)JVN_LIST(nameless);
+    assert_int_equal(registry_add(r, REG_COMMAND, "p", &c, &taken, &e), JVN_EPLUGIN);
+    c.params = (jvn_list)JVN_LIST(odd);
+    assert_int_equal(registry_add(r, REG_COMMAND, "p", &c, &taken, &e), JVN_EPLUGIN);
+    assert_null(registry_find(r, REG_COMMAND, "x"));
+    registry_free(r);
+}
+
+static jvn_status no_read(jvn_call *call)
+{
+    (void)call;
+    return JVN_OK;
+}
+
+static void a_reader_is_found_by_extension(void **state)
+{
+    registry *r = registry_new();
+    static const jvn_reader csv = {"csv", "csv txt", "s", "load x.csv", {0}, no_read};
+    const char *taken;
+    err e;
+    (void)state;
+    assert_int_equal(registry_add(r, REG_READER, "csv", &csv, &taken, &e), JVN_OK);
+    assert_non_null(registry_for_path(r, REG_READER, "a/b.c/x.CSV"));
+    assert_non_null(registry_for_path(r, REG_READER, "x.txt"));
+    assert_null(registry_for_path(r, REG_READER, "a.csv/x"));
+    assert_null(registry_for_path(r, REG_READER, "xcsv"));
+    assert_string_equal(registry_nearest(r, REG_READER, "cvs"), "csv");
+    registry_free(r);
+}
+
+static void a_dataset_counts_its_versions(void **state)
+{
+    datasets *d = datasets_new();
+    (void)state;
+    datasets_put(d, "px", "px = load a", table_new());
+    datasets_put(d, "Ab", "", table_new());
+    datasets_put(d, "px", "px = load b", table_new());
+    assert_int_equal(datasets_find(d, "px")->version, 2);
+    assert_string_equal(datasets_find(d, "PX")->line, "px = load b");
+    datasets_put(d, "aB", "", table_new());
+    assert_null(datasets_find(d, "ab"));
+    assert_true(datasets_remove(d, "Ab"));
+    assert_false(datasets_remove(d, "Ab"));
+    assert_string_equal(datasets_find(d, "ab")->name, "aB");
+    assert_int_equal(datasets_count(d), 2);
+    assert_string_equal(datasets_nearest(d, "pxx"), "px");
+    datasets_free(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_signature_is_read_whole),
+        cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
+        cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
+        cmocka_unit_test(overloads_stand_in_order_of_registration),
+        cmocka_unit_test(what_lacks_words_is_refused),
+        cmocka_unit_test(a_reader_is_found_by_extension),
+        cmocka_unit_test(a_dataset_counts_its_versions),
+    };
+    return RUN(tests);
+}

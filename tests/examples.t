@@ -1,0 +1,47 @@
+#!/usr/bin/perl
+# examples.t -- every example that `help --format json` lists runs where px is data/deepseek-2025/prices.csv: no
+# error, and something on stdout unless the line assigns, saves, or makes no table.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Jevons;
+use JSON::PP;
+use Test::More;
+
+my $vol = tempdir(CLEANUP => 1) . '/vol.so';
+
+# All { name, example } anywhere in the document.
+sub examples {
+    my ($node) = @_;
+    return map { examples($_) } @$node if ref $node eq 'ARRAY';
+    return () unless ref $node eq 'HASH';
+    my @here = defined $node->{example} && !ref $node->{example} ? ($node) : ();
+    return @here, map { examples($node->{$_}) } sort keys %$node;
+}
+
+# Lines that rightly print nothing: assignments, and commands that make no table.
+sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|plugin load)\b/ }
+
+sub check {
+    my ($item) = @_;
+    my $line = $item->{example};
+    my $folder = sandbox();
+    symlink $vol, "$folder/vol.so" or die "$vol: $!\n";
+    my $run = jevons({ folder => $folder }, '-c', 'px = load data/deepseek-2025/prices.csv', '-c', $line);
+    my $good = healthy($run) && $run->{status} == 0 && (length $run->{out} || is_silent($line));
+    my $name = ($item->{name} // $item->{signature} // '?') =~ s/#/\\#/gr;
+    ok($good, "$name: " . $line =~ s/#/\\#/gr) or diag("status $run->{status}, signal $run->{signal}\n$run->{err}$run->{out}");
+}
+
+# Some examples load ./vol.so: the sample plugin.
+chdir $ROOT or die "$ROOT: $!\n";
+is(system("cc -shared -fPIC -Iinclude -o $vol tests/plugins/vol.c"), 0, 'the sample plugin is built');
+my $help = jevons({}, '-c', 'help --format json');
+my $document = eval { JSON::PP->new->decode($help->{out}) };
+ok($document, '`help --format json` prints one JSON document') or diag($@, $help->{err});
+my @items = examples($document);
+cmp_ok(scalar @items, '>', 20, 'it lists examples');
+check($_) for @items;
+done_testing();

@@ -1,0 +1,60 @@
+#!/bin/sh
+# install-deps.sh -- installs the Debian packages that a purpose needs and this machine lacks.
+#
+#     tests/install-deps.sh build|test|valgrind|bench...
+#
+# Says nothing and calls nothing when all is there. Without the right to install, it prints the one line to
+# type and stops.
+set -u
+
+# One line a package: purpose, package, how to know it is there (command, file, or pkg-config module).
+needs() {
+    cat <<TABLE
+build     gcc             command ${CC:-cc}
+build     libc6-dev       file    /usr/include/stdio.h
+build     make            command make
+build     pkg-config      command pkg-config
+build     libreadline-dev module  readline
+build     liblua5.4-dev   module  lua5.4
+build     libffi-dev      module  libffi
+build     libsqlite3-dev  module  sqlite3
+build     libutf8proc-dev module  libutf8proc
+build     libxxhash-dev   module  libxxhash
+test      libcmocka-dev   module  cmocka
+test      perl            command prove
+valgrind  valgrind        command valgrind
+bench     r-cran-data.table file  /usr/lib/R/site-library/data.table
+bench     sqlite3         command sqlite3
+TABLE
+}
+
+is_there() {
+    case $1 in
+    command) command -v "$2" >/dev/null 2>&1 ;;
+    file) test -e "$2" ;;
+    module) pkg-config --exists "$2" 2>/dev/null ;;
+    esac
+}
+
+missing=$(
+    needs | while read -r purpose package kind name; do
+        case " $* " in *" $purpose "*) ;; *) continue ;; esac
+        is_there "$kind" "$name" || printf ' %s' "$package"
+    done
+)
+test -z "$missing" && exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+    as_root=sudo
+    sudo -n true 2>/dev/null || as_root=
+fi
+if ! command -v apt-get >/dev/null || { [ "$(id -u)" -ne 0 ] && [ -z "$as_root" ]; }; then
+    echo "missing packages; install them, then say it again:" >&2
+    echo "    sudo apt-get install -y$missing" >&2
+    exit 1
+fi
+echo "installing:$missing"
+install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends$missing"
+$install >/dev/null 2>&1 && exit 0
+$as_root apt-get update -qq && $install >/dev/null
