@@ -35,7 +35,7 @@ sub of_build {
 
 sub of_shell {
     my ($build) = @_;
-    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t';
+    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t tests/golden/*.t';
 }
 
 # Failed assertions, and one for each program that broke its plan, was killed, or left badly without any.
@@ -54,7 +54,7 @@ sub run {
     my %command = map { $_->[0] => [@$_[1 .. $#$_]] } @tests;
     my $harness = TAP::Harness->new({
         exec => sub { ['timeout', $SECONDS, @{ $command{ $_[1] } }] },
-        jobs => $ENV{JOBS} || 2, failures => 1, comments => 1, color => 0,
+        jobs => $ENV{JOBS} || (qx(nproc) + 0) || 2, failures => 1, comments => 1, color => 0,
     });
     my $results = $harness->runtests(map { $_->[0] } @tests);
     my ($failed, $skipped) = (failures($results), scalar $results->skipped);

@@ -15,7 +15,7 @@ void err_clear(err *e)
     e->msg[0] = e->hint[0] = '\0';
 }
 
-static jvn_status set(err *e, jvn_status code, const char *format, va_list ap)
+JVN_FORMAT(3, 0) static jvn_status set(err *e, jvn_status code, const char *format, va_list ap)
 {
     if (!e) return code;
     err_clear(e);

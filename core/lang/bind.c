@@ -209,6 +209,7 @@ static jvn_status bind_item(binding *b, const parsed_arg *arg, const expr_item *
     switch (arg->param->type) {
     case JVN_P_AGG: return JVN_OK;
     case JVN_P_COLUMNS:
+    case JVN_P_COLUMN:
     case JVN_P_RENAME: return bind_column(b, x, item, e);
     default: return bind_expr(b, x, item, e);
     }

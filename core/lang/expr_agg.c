@@ -10,13 +10,13 @@ enum { TASK_ROWS = 16 * EXPR_BLOCK, TASK_GROUPS = 1024 };
 
 typedef struct call {
     const node *x;
-    int *arg;                        /* indices in pass.args */
+    int *arg; /* indices in pass.args */
     const struct ArrowArray **arrays;
-    bool strict;                     /* rows with nulls are left out */
+    bool strict; /* rows with nulls are left out */
     bool whole;
-    char *states, *later;            /* one a group; one for each further block */
+    char *states, *later; /* one a group; one for each further block */
     column *out;
-    struct ArrowArray array;         /* over out, or what the callback made (text) */
+    struct ArrowArray array; /* over out, or what the callback made (text) */
     const void *buffers[2];
 } call;
 
@@ -39,7 +39,9 @@ typedef struct pass {
 } pass;
 
 static jvn_status no_memory(pass *s)
-{ return fail(s->p->e, JVN_ENOMEM, "not enough memory for %lld groups", (long long)s->g->n); }
+{
+    return fail(s->p->e, JVN_ENOMEM, "not enough memory for %lld groups", (long long)s->g->n);
+}
 
 static int64_t group_rows(const pass *s, int64_t g) { return s->g->starts[g + 1] - s->g->starts[g]; }
 static int64_t group_blocks(const pass *s, int64_t g)
@@ -102,7 +104,8 @@ static jvn_status open_call(pass *s, call *c, const node *x)
 
 static void add_part(pass *s, int64_t group, int64_t block)
 {
-    if ((s->n_parts & (s->n_parts - 1)) == 0) s->parts = xrealloc(s->parts, sizeof(part) * (size_t)(s->n_parts ? 2 * s->n_parts : 1));
+    if ((s->n_parts & (s->n_parts - 1)) == 0)
+        s->parts = xrealloc(s->parts, sizeof(part) * (size_t)(s->n_parts ? 2 * s->n_parts : 1));
     s->parts[s->n_parts++] = (part){group, block, s->n_later};
 }
 
@@ -151,14 +154,21 @@ static void compact_done(compact *k)
     *k = (compact){0};
 }
 
-static int64_t valid_rows(const pass *s, const call *c, int64_t at, int64_t n, int64_t *row)
+static int64_t valid_rows(const pass *s, arena *a, const call *c, int64_t at, int64_t n, int64_t *row)
 {
+    uint8_t *ok = arena_alloc(a, (size_t)n + 1), *one = arena_alloc(a, (size_t)n + 1);
     int64_t m = 0;
+    memset(ok, 1, (size_t)n);
+    for (int k = 0; k < c->x->n; k++) {
+        const column *v = s->args[c->arg[k]];
+        if (!v->validity) continue;
+        if (c->x->kids[k]->constant) return 0;
+        bits_to_bytes(one, v->validity->data, v->offset + at, n);
+        for (int64_t i = 0; i < n; i++) ok[i] &= one[i];
+    }
     for (int64_t i = 0; i < n; i++) {
-        bool null = false;
-        for (int k = 0; k < c->x->n; k++) null |= column_is_null(s->args[c->arg[k]], c->x->kids[k]->constant ? 0 : at + i);
         row[m] = at + i;
-        m += !null;
+        m += ok[i];
     }
     return m;
 }
@@ -190,11 +200,10 @@ static const void *copy_values(arena *a, const column *c, const int64_t *row, in
 {
     int width = type_width(c->type);
     void *to = arena_alloc(a, (size_t)(m * width) + 1);
-    if (width == 4) {
-        for (int64_t i = 0; i < m; i++) ((int32_t *)to)[i] = column_i32(c)[row[i]];
-    } else {
-        for (int64_t i = 0; i < m; i++) ((int64_t *)to)[i] = column_i64(c)[row[i]];
-    }
+    const int32_t *narrow = column_i32(c);
+    const int64_t *wide = column_i64(c);
+    for (int64_t i = 0; i < m && width == 4; i++) ((int32_t *)to)[i] = narrow[row[i]];
+    for (int64_t i = 0; i < m && width == 8; i++) ((int64_t *)to)[i] = wide[row[i]];
     return to;
 }
 
@@ -202,15 +211,18 @@ static const struct ArrowArray *copy_rows(arena *a, const column *c, const int64
 {
     struct ArrowArray *r = arena_alloc(a, sizeof *r);
     const void **buffers = arena_alloc(a, sizeof *buffers * 3);
-    if (c->type == JVN_STRING) buffers[1] = copy_text(a, c, row, m, &buffers[2]);
-    else buffers[1] = c->type == JVN_BOOL ? copy_bits(a, c, row, m) : copy_values(a, c, row, m);
+    if (c->type == JVN_STRING)
+        buffers[1] = copy_text(a, c, row, m, &buffers[2]);
+    else
+        buffers[1] = c->type == JVN_BOOL ? copy_bits(a, c, row, m) : copy_values(a, c, row, m);
     *r = (struct ArrowArray){.length = m, .n_buffers = c->type == JVN_STRING ? 3 : 2, .buffers = buffers};
     return r;
 }
 
 static bool same_args(const call *a, const call *b)
 {
-    return a && a->x->n == b->x->n && b->strict == a->strict && !memcmp(a->arg, b->arg, sizeof *a->arg * (size_t)a->x->n);
+    return a && a->x->n == b->x->n && b->strict == a->strict &&
+           !memcmp(a->arg, b->arg, sizeof *a->arg * (size_t)a->x->n);
 }
 
 /* The valid rows of n from `at`; calls with the same arguments share them. */
@@ -221,7 +233,7 @@ static void compact_rows(const pass *s, compact *k, const call *c, int64_t at, i
     k->of = c;
     k->a = arena_new();
     int64_t *row = arena_alloc(k->a, (size_t)(n + 1) * 8);
-    int64_t m = valid_rows(s, c, at, n, row);
+    int64_t m = valid_rows(s, k->a, c, at, n, row);
     k->m = m == n ? -1 : m;
     if (m == n) return;
     k->arrays = arena_alloc(k->a, sizeof *k->arrays * (size_t)(c->x->n + 1));
@@ -294,7 +306,10 @@ static void merge_groups(const pass *s)
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-static jvn_status call_failed(pass *s, const call *c, jvn_status st) { return s->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st); }
+static jvn_status call_failed(pass *s, const call *c, jvn_status st)
+{
+    return s->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
+}
 
 static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
 {
@@ -329,7 +344,8 @@ static jvn_status finish_part(void *context, int64_t task)
         call *c = &s->calls[i];
         if (c->x->type == JVN_STRING) continue;
         if (!c->whole) st = finish(s, c, from, to - from);
-        for (int64_t g = from; g < to && c->whole && !st; g++) st = cancel_asked() ? stopped(s) : whole_group(s, c, g, &c->array, g);
+        for (int64_t g = from; g < to && c->whole && !st; g++)
+            st = cancel_asked() ? stopped(s) : whole_group(s, c, g, &c->array, g);
     }
     return st;
 }
@@ -343,7 +359,8 @@ static jvn_status import_text(pass *s, const call *c, struct ArrowArray *a, int6
     st = import_column(&schema, a, out, s->p->e);
     schema.release(&schema);
     if (st || (*out)->length == rows) return st;
-    return fail_expr(s->p->e, JVN_EPLUGIN, c->x->x, "%s gave %lld texts for %lld", c->x->sig->name, (long long)(*out)->length, (long long)rows);
+    return fail_expr(s->p->e, JVN_EPLUGIN, c->x->x, "%s gave %lld texts for %lld", c->x->sig->name,
+                     (long long)(*out)->length, (long long)rows);
 }
 
 /* The groups' texts, each a column of one row, behind each other. */
@@ -362,8 +379,10 @@ static jvn_status join_texts(pass *s, column *const *one, column **out)
     for (int64_t g = 0; g < n; g++) {
         const char *from = "";
         len = 0;
-        if (column_is_null(one[g], 0)) jvn_set_bit(c->validity->data, g, 0);
-        else from = column_text(one[g], 0, &len);
+        if (column_is_null(one[g], 0))
+            jvn_set_bit(c->validity->data, g, 0);
+        else
+            from = column_text(one[g], 0, &len);
         if (len) memcpy((char *)c->bytes->data + at[g], from, (size_t)len);
         at[g + 1] = at[g] + len;
     }
@@ -394,8 +413,10 @@ static jvn_status finish_texts(pass *s)
     for (int i = 0; i < s->n_calls && !st; i++) {
         call *c = &s->calls[i];
         if (c->x->type != JVN_STRING) continue;
-        if (c->whole) st = whole_texts(s, c);
-        else if (!(st = finish(s, c, 0, s->g->n))) st = import_text(s, c, &c->array, s->g->n, &c->out);
+        if (c->whole)
+            st = whole_texts(s, c);
+        else if (!(st = finish(s, c, 0, s->g->n)))
+            st = import_text(s, c, &c->array, s->g->n, &c->out);
     }
     return st;
 }
@@ -533,7 +554,8 @@ jvn_status expr_aggregate(const expr_env *env, const expr_item *items, int n, co
     node **trees = arena_alloc(env->a, sizeof *trees * (size_t)(n + 1));
     found f = {.a = env->a};
     binder b = {.env = env, .e = e, .grouped = true};
-    plan rows = {.env = env, .groups = env->groups ? env->groups : g, .rows = env->input ? env->input->rows : 1, .e = e};
+    plan rows = {
+        .env = env, .groups = env->groups ? env->groups : g, .rows = env->input ? env->input->rows : 1, .e = e};
     plan after = {.env = env, .rows = g->n, .e = e};
     int done = 0;
     for (int i = 0; i < n; i++) {

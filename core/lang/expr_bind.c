@@ -89,9 +89,9 @@ static node *float_literal(binder *b, const expr *x, double value)
 
 static jvn_status bind_literal(binder *b, const expr *x, node **out)
 {
-    static const jvn_type types[] = {[X_NULL] = JVN_NOTYPE, [X_BOOL] = JVN_BOOL, [X_INT] = JVN_INT64,
-                                     [X_FLOAT] = JVN_FLOAT64, [X_TEXT] = JVN_STRING, [X_DATE] = JVN_DATE,
-                                     [X_TIMESTAMP] = JVN_TIMESTAMP};
+    static const jvn_type types[] = {
+        [X_NULL] = JVN_NOTYPE, [X_BOOL] = JVN_BOOL, [X_INT] = JVN_INT64,          [X_FLOAT] = JVN_FLOAT64,
+        [X_TEXT] = JVN_STRING, [X_DATE] = JVN_DATE, [X_TIMESTAMP] = JVN_TIMESTAMP};
     node *r = *out = literal(b, types[x->kind], x);
     switch (r->type) {
     case JVN_BOOL: r->value.b = (uint8_t)x->integer; break;
@@ -182,8 +182,10 @@ static jvn_status ill_matched(binder *b, const expr *x, const char *verb, const 
     fail_op(b->e, JVN_ETYPE, x, "cannot %s %s with %s", verb, type_word(a->type), type_word(c->type));
     const node *s = a->type == JVN_STRING ? a : c;
     const node *o = s == a ? c : a;
-    if (s->kind == N_LITERAL && is_number(o->type)) err_hint(b->e, "numbers stand without quotes");
-    else if (s->type == JVN_STRING && o->kind == N_LITERAL) err_hint(b->e, "a text to compare with goes in single quotes");
+    if (s->kind == N_LITERAL && is_number(o->type))
+        err_hint(b->e, "numbers stand without quotes");
+    else if (s->type == JVN_STRING && o->kind == N_LITERAL)
+        err_hint(b->e, "a text to compare with goes in single quotes");
     return JVN_ETYPE;
 }
 
@@ -210,7 +212,8 @@ static jvn_status unify(binder *b, const expr *x, const char *verb, node **v, in
 static const char *keep_unit(binder *b, const char *unit) { return arena_text(b->env->a, unit, strlen(unit)); }
 
 /* The unit that n values share; plain numbers adapt. */
-static jvn_status share_unit(binder *b, const expr *x, const char *verb, node *const *v, int n, const char **unit, bool *loose)
+static jvn_status share_unit(binder *b, const expr *x, const char *verb, node *const *v, int n, const char **unit,
+                             bool *loose)
 {
     char buf[UNIT_MAX];
     *unit = "";
@@ -233,6 +236,25 @@ static jvn_status share_unit(binder *b, const expr *x, const char *verb, node *c
 
 /* ---- operands ------------------------------------------------------------------------------------- */
 
+/* Whether a text may have been meant where a column is missing. */
+static bool takes_text(const expr *above)
+{
+    if (!above) return false;
+    if (above->kind == X_BINARY) return above->op >= OP_EQ && above->op <= OP_CONCAT;
+    return above->kind == X_IN || above->kind == X_BETWEEN || above->kind == X_LIKE || above->kind == X_CASE ||
+           above->kind == X_CALL;
+}
+
+static jvn_status no_column(binder *b, const expr *x)
+{
+    b->e->at = x->at;
+    b->e->len = x->len;
+    if (!takes_text(b->above) || !strncmp(b->e->hint, "did you mean", 12)) return b->e->code;
+    const char *hint = arena_text(b->env->a, b->e->hint, strlen(b->e->hint));
+    err_hint(b->e, "text goes in single quotes: '%s'%s%s", x->text, *hint ? "; " : "", hint);
+    return b->e->code;
+}
+
 static jvn_status bind_column(binder *b, const expr *x, node **out)
 {
     const expr_env *env = b->env;
@@ -242,12 +264,7 @@ static jvn_status bind_column(binder *b, const expr *x, node **out)
         err_hint(b->e, "text goes in single quotes: '%s'", x->text);
         return JVN_ENAME;
     }
-    if (table_column(env->input, env->input_name, x->text, &i, b->e)) {
-        b->e->at = x->at;
-        b->e->len = x->len;
-        if (!*b->e->hint) err_hint(b->e, "text goes in single quotes: '%s'", x->text);
-        return b->e->code;
-    }
+    if (table_column(env->input, env->input_name, x->text, &i, b->e)) return no_column(b, x);
     if (b->grouped && !b->inside) {
         fail_expr(b->e, JVN_EARG, x, "column '%s' stands outside an aggregate", x->text);
         err_hint(b->e, "group by it (--by %s), or take first(%s)", x->text, x->text);
@@ -268,7 +285,8 @@ static jvn_status bind_unit(binder *b, const expr *x, node **out)
     jvn_status st = expr_bind(b, x->kids[0], out);
     if (st) return st;
     node *r = *out;
-    if (!is_number(r->type) && r->type != JVN_NOTYPE) return fail_op(b->e, JVN_ETYPE, x, "a %s has no unit", type_word(r->type));
+    if (!is_number(r->type) && r->type != JVN_NOTYPE)
+        return fail_op(b->e, JVN_ETYPE, x, "a %s has no unit", type_word(r->type));
     if (unit_parse(x->text, buf, b->e)) {
         b->e->at = x->op_at;
         b->e->len = x->op_len;
@@ -300,10 +318,15 @@ static jvn_status shift(binder *b, const expr *x, node *when, const expr *by, no
 static jvn_status no_date_sum(binder *b, const expr *x, const node *l, const node *r)
 {
     const node *n = is_time(l->type) ? r : l;
-    fail_op(b->e, JVN_ETYPE, x, "cannot %s %s and %s", x->op == OP_ADD ? "add" : x->op == OP_SUB ? "subtract" : "combine",
+    fail_op(b->e, JVN_ETYPE, x, "cannot %s %s and %s",
+            x->op == OP_ADD   ? "add"
+            : x->op == OP_SUB ? "subtract"
+                              : "combine",
             type_word(l->type), type_word(r->type));
-    if (n->kind == N_LITERAL && n->type == JVN_INT64) err_hint(b->e, "write the interval with its measure: %lld days", (long long)n->value.i64);
-    else if (is_number(n->type)) err_hint(b->e, "dates move by intervals: 5 days, 2 weeks, 3 months, 1 year");
+    if (n->kind == N_LITERAL && n->type == JVN_INT64)
+        err_hint(b->e, "write the interval with its measure: %lld days", (long long)n->value.i64);
+    else if (is_number(n->type))
+        err_hint(b->e, "dates move by intervals: 5 days, 2 weeks, 3 months, 1 year");
     return JVN_ETYPE;
 }
 
@@ -322,8 +345,8 @@ static jvn_status bind_times(binder *b, const expr *x, node *l, node *r, node **
 
 /* ---- arithmetic ----------------------------------------------------------------------------------- */
 
-static const char *const verbs[] = {[OP_ADD] = "add", [OP_SUB] = "subtract", [OP_MUL] = "multiply",
-                                    [OP_DIV] = "divide", [OP_MOD] = "divide", [OP_POW] = "raise"};
+static const char *const verbs[] = {[OP_ADD] = "add",    [OP_SUB] = "subtract", [OP_MUL] = "multiply",
+                                    [OP_DIV] = "divide", [OP_MOD] = "divide",   [OP_POW] = "raise"};
 
 static jvn_status power_unit(binder *b, const expr *x, node *const *v, char *buf)
 {
@@ -342,10 +365,14 @@ static jvn_status arith_unit(binder *b, const expr *x, node *r)
     char buf[UNIT_MAX] = "";
     jvn_status st;
     node *const *v = r->kids;
-    if (x->op == OP_ADD || x->op == OP_SUB || x->op == OP_MOD) return share_unit(b, x, verbs[x->op], v, 2, &r->unit, &r->loose);
-    if (x->op == OP_POW) st = power_unit(b, x, v, buf);
-    else if (x->op == OP_MUL) st = unit_multiply(v[0]->unit, v[1]->unit, buf, b->e);
-    else st = unit_divide(v[0]->unit, v[1]->unit, buf, b->e);
+    if (x->op == OP_ADD || x->op == OP_SUB || x->op == OP_MOD)
+        return share_unit(b, x, verbs[x->op], v, 2, &r->unit, &r->loose);
+    if (x->op == OP_POW)
+        st = power_unit(b, x, v, buf);
+    else if (x->op == OP_MUL)
+        st = unit_multiply(v[0]->unit, v[1]->unit, buf, b->e);
+    else
+        st = unit_divide(v[0]->unit, v[1]->unit, buf, b->e);
     if (st && b->e->at < 0) {
         b->e->at = x->op_at;
         b->e->len = x->op_len;
@@ -494,7 +521,8 @@ static jvn_status want_type(binder *b, node **v, jvn_type type, const char *who)
 {
     if ((*v)->type == JVN_NOTYPE) bind_cast(b, v, type);
     if ((*v)->type == type) return JVN_OK;
-    fail_expr(b->e, JVN_ETYPE, (*v)->x, "%s needs %s, found %s", who, type == JVN_BOOL ? "true or false" : "text", type_word((*v)->type));
+    fail_expr(b->e, JVN_ETYPE, (*v)->x, "%s needs %s, found %s", who, type == JVN_BOOL ? "true or false" : "text",
+              type_word((*v)->type));
     if (type == JVN_BOOL && is_number((*v)->type)) err_hint(b->e, "compare it: x != 0");
     return JVN_ETYPE;
 }
@@ -563,8 +591,10 @@ static jvn_status bind_case(binder *b, const expr *x, node **out)
     node **v = bind_buffer(b, n), **values = bind_buffer(b, n);
     jvn_status st = bind_all(b, x, v);
     for (int i = 0; i < n && !st; i++) {
-        if (i % 2 || i == n - 1) values[m++] = v[i];
-        else st = want_type(b, &v[i], JVN_BOOL, "a condition");
+        if (i % 2 || i == n - 1)
+            values[m++] = v[i];
+        else
+            st = want_type(b, &v[i], JVN_BOOL, "a condition");
     }
     if (!st) st = same_kind(b, x, values, m, &unit, &loose);
     if (st) return st;
@@ -650,11 +680,18 @@ static jvn_status bind_unary(binder *b, const expr *x, node **out)
 jvn_status expr_bind(binder *b, const expr *x, node **out)
 {
     static jvn_status (*const binds[])(binder *, const expr *, node **) = {
-        [X_NULL] = bind_literal,      [X_BOOL] = bind_literal,  [X_INT] = bind_literal,    [X_FLOAT] = bind_literal,
-        [X_TEXT] = bind_literal,      [X_DATE] = bind_literal,  [X_TIMESTAMP] = bind_literal,
-        [X_INTERVAL] = bind_interval, [X_COLUMN] = bind_column, [X_UNARY] = bind_unary,    [X_BINARY] = bind_binary,
-        [X_IN] = bind_in,             [X_BETWEEN] = bind_between, [X_LIKE] = bind_like,    [X_ISNULL] = bind_is_null,
+        [X_NULL] = bind_literal,      [X_BOOL] = bind_literal,      [X_INT] = bind_literal,
+        [X_FLOAT] = bind_literal,     [X_TEXT] = bind_literal,      [X_DATE] = bind_literal,
+        [X_TIMESTAMP] = bind_literal, [X_INTERVAL] = bind_interval, [X_COLUMN] = bind_column,
+        [X_UNARY] = bind_unary,       [X_BINARY] = bind_binary,     [X_IN] = bind_in,
+        [X_BETWEEN] = bind_between,   [X_LIKE] = bind_like,         [X_ISNULL] = bind_is_null,
         [X_CASE] = bind_case,         [X_CALL] = bind_form_or_call, [X_UNIT] = bind_unit,
     };
-    return binds[x->kind](b, x, out);
+    const expr *at = b->at, *above = b->above;
+    b->above = at;
+    b->at = x;
+    jvn_status st = binds[x->kind](b, x, out);
+    b->at = at;
+    b->above = above;
+    return st;
 }

@@ -91,9 +91,12 @@ static jvn_status wrong_count(binder *b, const expr *x, const overloads *o)
         open |= s->variadic;
     }
     const char *plural = (open || lo == hi) && lo == 1 ? "" : "s";
-    if (open) fail(b->e, JVN_EARG, "%s takes at least %d argument%s, found %d", x->text, lo, plural, x->n);
-    else if (lo == hi) fail(b->e, JVN_EARG, "%s takes %d argument%s, found %d", x->text, lo, plural, x->n);
-    else fail(b->e, JVN_EARG, "%s takes %d to %d arguments, found %d", x->text, lo, hi, x->n);
+    if (open)
+        fail(b->e, JVN_EARG, "%s takes at least %d argument%s, found %d", x->text, lo, plural, x->n);
+    else if (lo == hi)
+        fail(b->e, JVN_EARG, "%s takes %d argument%s, found %d", x->text, lo, plural, x->n);
+    else
+        fail(b->e, JVN_EARG, "%s takes %d to %d arguments, found %d", x->text, lo, hi, x->n);
     hint_signatures(b, o);
     return at_name(b, x, JVN_EARG);
 }
@@ -135,7 +138,8 @@ static jvn_status bind_any(binder *b, const expr *x, const signature *s, node **
         if (param_at(s, i)->type != JVN_NOTYPE) continue;
         jvn_type t = type_common(*any, v[i]->type);
         if (t == JVN_NOTYPE && v[i]->type != JVN_NOTYPE) {
-            return fail_expr(b->e, JVN_ETYPE, v[i]->x, "%s: cannot combine %s with %s", x->text, type_word(v[i]->type), type_word(*any));
+            return fail_expr(b->e, JVN_ETYPE, v[i]->x, "%s: cannot combine %s with %s", x->text, type_word(v[i]->type),
+                             type_word(*any));
         }
         *any = t;
     }
@@ -148,7 +152,8 @@ static jvn_status check_plain(binder *b, const expr *x, const signature *s)
     bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
     for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
     if (good) return JVN_OK;
-    fail(b->e, JVN_ETYPE, "%s: foreign signatures other than double of 1 to 4 arguments are not supported yet", x->text);
+    fail(b->e, JVN_ETYPE, "%s: foreign signatures other than double of 1 to 4 arguments are not supported yet",
+         x->text);
     return at_name(b, x, JVN_ETYPE);
 }
 
@@ -226,6 +231,13 @@ jvn_status bind_call(binder *b, const expr *x, node **out)
     return st;
 }
 
+/* The argument that a plugin blames, else the whole call. */
+static const expr *blamed(const node *x, int arg)
+{
+    int i = arg == JVN_NOARG ? -1 : arg & 0xff;
+    return i >= 0 && i < x->n ? x->kids[i]->x : x->x;
+}
+
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st)
 {
     if (env->fault && env->fault->code != JVN_OK) {
@@ -234,8 +246,10 @@ jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st)
     } else {
         fail(e, st, "%s failed and did not say why", x->sig->name);
     }
-    e->at = x->x->at;
-    e->len = x->x->len;
+    const expr *place = blamed(x, e->arg);
+    e->arg = JVN_NOARG;
+    e->at = place->at;
+    e->len = place->len;
     return e->code;
 }
 
@@ -288,8 +302,8 @@ static bool is_key(int column_index, const int *keys, int n_keys)
     return false;
 }
 
-static jvn_status apply_to_all(const expr_env *env, const expr_item *it, const int *keys, int n_keys,
-                               expr_item *to, int *n, err *e)
+static jvn_status apply_to_all(const expr_env *env, const expr_item *it, const int *keys, int n_keys, expr_item *to,
+                               int *n, err *e)
 {
     int before = *n;
     for (int i = 0; env->input && i < env->input->n; i++) {
@@ -301,8 +315,8 @@ static jvn_status apply_to_all(const expr_env *env, const expr_item *it, const i
     return fail_expr(e, JVN_EARG, it->e, "%s: the table has no number column to take it of", it->e->text);
 }
 
-jvn_status expr_expand(const expr_env *env, const expr_item *items, int n, const int *keys, int n_keys,
-                       expr_item **out, int *n_out, err *e)
+jvn_status expr_expand(const expr_env *env, const expr_item *items, int n, const int *keys, int n_keys, expr_item **out,
+                       int *n_out, err *e)
 {
     int args, most = n + 1, columns = env->input ? env->input->n : 0;
     for (int i = 0; i < n; i++) most += is_bare_aggregate(env, items[i].e, &args) ? columns : 0;
@@ -310,9 +324,12 @@ jvn_status expr_expand(const expr_env *env, const expr_item *items, int n, const
     *n_out = 0;
     for (int i = 0; i < n; i++) {
         jvn_status st = JVN_OK;
-        if (!is_bare_aggregate(env, items[i].e, &args)) (*out)[(*n_out)++] = items[i];
-        else if (args) st = apply_to_all(env, &items[i], keys, n_keys, *out, n_out, e);
-        else (*out)[(*n_out)++] = applied(env, &items[i], NULL);
+        if (!is_bare_aggregate(env, items[i].e, &args))
+            (*out)[(*n_out)++] = items[i];
+        else if (args)
+            st = apply_to_all(env, &items[i], keys, n_keys, *out, n_out, e);
+        else
+            (*out)[(*n_out)++] = applied(env, &items[i], NULL);
         if (st) return st;
     }
     return JVN_OK;

@@ -36,17 +36,20 @@ static bool needs_extra(node_kind kind)
            kind == N_NULLIF || kind == N_MAP;
 }
 
-/* Gives every node its scratch; a slot is free again when its reader is done. */
+/* Gives every node its scratch; a slot is free again when its reader is done. Nodes with more than a result
+ * write while their kids are at work: they take theirs first. */
 static void assign_slots(slots *s, node *x)
 {
+    bool first = needs_extra(x->kind);
     if (x->kind == N_LITERAL) return;
-    if (needs_extra(x->kind)) x->extra = slot_take(s);
+    if (first) x->extra = slot_take(s);
+    if (first) x->slot = slot_take(s);
     for (int i = 0; i < x->n; i++) assign_slots(s, x->kids[i]);
-    x->slot = slot_take(s);
+    if (!first) x->slot = slot_take(s);
     for (int i = 0; i < x->n; i++) {
         if (x->kids[i]->kind != N_LITERAL) slot_give(s, x->kids[i]->slot);
     }
-    if (needs_extra(x->kind)) slot_give(s, x->extra);
+    if (first) slot_give(s, x->extra);
 }
 
 static bool frame_open(frame *f, const plan *p, int n_slots, int64_t rows)
@@ -323,7 +326,8 @@ static void fold(plan *p, node *x)
         x->known = v.valid ? v.valid[0] : 1;
         memset(&x->value, 0, sizeof x->value);
         memcpy(&x->value, v.data, (size_t)vec_width(x->type));
-        if (x->type == JVN_STRING) x->value.s.s = arena_text(p->env->a, x->value.s.s ? x->value.s.s : "", (size_t)x->value.s.n);
+        if (x->type == JVN_STRING)
+            x->value.s.s = arena_text(p->env->a, x->value.s.s ? x->value.s.s : "", (size_t)x->value.s.n);
         x->kind = N_LITERAL;
         x->nullable = !x->known;
         x->n = 0;

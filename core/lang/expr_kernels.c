@@ -6,34 +6,34 @@
 #include "expr_tree.h"
 
 /* R name(T x, T y) for all rows; `bad` collects overflow. The constant side is read once. */
-#define KERNEL(name, T, R, EXPR, BAD)                                                                        \
-    static bool name(void *restrict po, const void *pa, const void *pb, int64_t n, sweep how)                \
-    {                                                                                                        \
-        R *restrict o = po;                                                                                  \
-        const T *a = pa, *b = pb;                                                                            \
-        uint64_t bad = 0;                                                                                    \
-        if (how == SWEEP_BOTH) {                                                                             \
-            for (int64_t i = 0; i < n; i++) {                                                                \
-                const T x = a[i], y = b[i];                                                                  \
-                o[i] = EXPR;                                                                                 \
-                BAD;                                                                                         \
-            }                                                                                                \
-        } else if (how == SWEEP_LEFT) {                                                                      \
-            const T y = b[0];                                                                                \
-            for (int64_t i = 0; i < n; i++) {                                                                \
-                const T x = a[i];                                                                            \
-                o[i] = EXPR;                                                                                 \
-                BAD;                                                                                         \
-            }                                                                                                \
-        } else {                                                                                             \
-            const T x = a[0];                                                                                \
-            for (int64_t i = 0; i < n; i++) {                                                                \
-                const T y = b[i];                                                                            \
-                o[i] = EXPR;                                                                                 \
-                BAD;                                                                                         \
-            }                                                                                                \
-        }                                                                                                    \
-        return bad >> 63;                                                                                    \
+#define KERNEL(name, T, R, EXPR, BAD)                                                                                  \
+    static bool name(void *restrict po, const void *pa, const void *pb, int64_t n, sweep how)                          \
+    {                                                                                                                  \
+        R *restrict o = po;                                                                                            \
+        const T *a = pa, *b = pb;                                                                                      \
+        uint64_t bad = 0;                                                                                              \
+        if (how == SWEEP_BOTH) {                                                                                       \
+            for (int64_t i = 0; i < n; i++) {                                                                          \
+                const T x = a[i], y = b[i];                                                                            \
+                o[i] = EXPR;                                                                                           \
+                BAD;                                                                                                   \
+            }                                                                                                          \
+        } else if (how == SWEEP_LEFT) {                                                                                \
+            const T y = b[0];                                                                                          \
+            for (int64_t i = 0; i < n; i++) {                                                                          \
+                const T x = a[i];                                                                                      \
+                o[i] = EXPR;                                                                                           \
+                BAD;                                                                                                   \
+            }                                                                                                          \
+        } else {                                                                                                       \
+            const T x = a[0];                                                                                          \
+            for (int64_t i = 0; i < n; i++) {                                                                          \
+                const T y = b[i];                                                                                      \
+                o[i] = EXPR;                                                                                           \
+                BAD;                                                                                                   \
+            }                                                                                                          \
+        }                                                                                                              \
+        return bad >> 63;                                                                                              \
     }
 
 #define U(x) ((uint64_t)(x))
@@ -73,12 +73,12 @@ static int compare_str(str a, str b)
 
 static bool same_str(str a, str b) { return a.n == b.n && (a.n == 0 || !memcmp(a.s, b.s, (size_t)a.n)); }
 
-#define COMPARE(suffix, T)                                \
-    KERNEL(eq_##suffix, T, uint8_t, x == y, (void)0)      \
-    KERNEL(ne_##suffix, T, uint8_t, x != y, (void)0)      \
-    KERNEL(lt_##suffix, T, uint8_t, x < y, (void)0)       \
-    KERNEL(le_##suffix, T, uint8_t, x <= y, (void)0)      \
-    KERNEL(gt_##suffix, T, uint8_t, x > y, (void)0)       \
+#define COMPARE(suffix, T)                                                                                             \
+    KERNEL(eq_##suffix, T, uint8_t, x == y, (void)0)                                                                   \
+    KERNEL(ne_##suffix, T, uint8_t, x != y, (void)0)                                                                   \
+    KERNEL(lt_##suffix, T, uint8_t, x < y, (void)0)                                                                    \
+    KERNEL(le_##suffix, T, uint8_t, x <= y, (void)0)                                                                   \
+    KERNEL(gt_##suffix, T, uint8_t, x > y, (void)0)                                                                    \
     KERNEL(ge_##suffix, T, uint8_t, x >= y, (void)0)
 
 COMPARE(u8, uint8_t)
@@ -98,10 +98,13 @@ static kernel *const arith[][2] = {
     [OP_DIV] = {NULL, div_f64},    [OP_MOD] = {mod_i64, mod_f64}, [OP_POW] = {NULL, pow_f64},
 };
 
-#define ROW(t) {eq_##t, ne_##t, lt_##t, le_##t, gt_##t, ge_##t}
+#define ROW(t)                                                                                                         \
+    {                                                                                                                  \
+        eq_##t, ne_##t, lt_##t, le_##t, gt_##t, ge_##t                                                                 \
+    }
 static kernel *const compare[][6] = {
-    [JVN_BOOL] = ROW(u8), [JVN_INT64] = ROW(i64), [JVN_FLOAT64] = ROW(f64), [JVN_STRING] = ROW(str),
-    [JVN_DICT] = ROW(str), [JVN_DATE] = ROW(i32), [JVN_TIMESTAMP] = ROW(i64),
+    [JVN_BOOL] = ROW(u8),  [JVN_INT64] = ROW(i64), [JVN_FLOAT64] = ROW(f64),   [JVN_STRING] = ROW(str),
+    [JVN_DICT] = ROW(str), [JVN_DATE] = ROW(i32),  [JVN_TIMESTAMP] = ROW(i64),
 };
 
 kernel *kernel_arith(expr_op op, jvn_type type) { return arith[op][type == JVN_FLOAT64]; }

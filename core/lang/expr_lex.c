@@ -27,10 +27,7 @@ static bool is_name_start(char c) { return isalpha((unsigned char)c) || c == '_'
 static bool is_name(char c) { return is_name_start(c) || isdigit((unsigned char)c); }
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-static jvn_status more(lexer *l, int at, const char *what)
-{
-    return fail_at(l->e, JVN_EMORE, at, 1, "%s", what);
-}
+static jvn_status more(lexer *l, int at, const char *what) { return fail_at(l->e, JVN_EMORE, at, 1, "%s", what); }
 
 static void set(lexer *l, token_kind kind, int at, int end)
 {
@@ -74,7 +71,9 @@ static jvn_status quoted(lexer *l, int at)
     size_t n = 0;
     int i = at + 1;
     for (;; i++) {
-        if (!l->s[i]) return more(l, at, q == '\'' ? "the text is not closed: ' is missing" : "the name is not closed: \" is missing");
+        if (!l->s[i])
+            return more(l, at,
+                        q == '\'' ? "the text is not closed: ' is missing" : "the name is not closed: \" is missing");
         if (l->s[i] == q && l->s[++i] != q) break;
         out[n++] = l->s[i];
     }
@@ -93,7 +92,8 @@ static bool digits(const char *s, int n)
 
 static bool looks_like_date(const char *s)
 {
-    return digits(s, 4) && s[4] == '-' && digits(s + 5, 2) && s[7] == '-' && digits(s + 8, 2) && !is_name(s[10] == 'T' ? ' ' : s[10]);
+    return digits(s, 4) && s[4] == '-' && digits(s + 5, 2) && s[7] == '-' && digits(s + 8, 2) &&
+           !is_name(s[10] == 'T' ? ' ' : s[10]);
 }
 
 static int timestamp_end(const char *s, int i)
@@ -186,17 +186,20 @@ static const struct {
     const char *s;
     token_kind kind;
     expr_op op;
-} signs[] = {{"||", T_OP, OP_CONCAT}, {"==", T_OP, OP_EQ}, {"!=", T_OP, OP_NE}, {"<>", T_OP, OP_NE},
-             {"<=", T_OP, OP_LE},     {">=", T_OP, OP_GE}, {"=", T_OP, OP_EQ},  {"<", T_OP, OP_LT},
-             {">", T_OP, OP_GT},      {"+", T_OP, OP_ADD}, {"-", T_OP, OP_SUB}, {"*", T_OP, OP_MUL},
-             {"/", T_OP, OP_DIV},     {"%", T_OP, OP_MOD}, {"^", T_OP, OP_POW}, {"(", T_OPEN, OP_NONE},
+} signs[] = {{"||", T_OP, OP_CONCAT}, {"==", T_OP, OP_EQ},    {"!=", T_OP, OP_NE}, {"<>", T_OP, OP_NE},
+             {"<=", T_OP, OP_LE},     {">=", T_OP, OP_GE},    {"=", T_OP, OP_EQ},  {"<", T_OP, OP_LT},
+             {">", T_OP, OP_GT},      {"+", T_OP, OP_ADD},    {"-", T_OP, OP_SUB}, {"*", T_OP, OP_MUL},
+             {"/", T_OP, OP_DIV},     {"%", T_OP, OP_MOD},    {"^", T_OP, OP_POW}, {"(", T_OPEN, OP_NONE},
              {")", T_CLOSE, OP_NONE}, {",", T_COMMA, OP_NONE}};
 
 /* Signs of other languages, and what to write instead. */
 static const struct {
     const char *s, *hint;
-} strangers[] = {{"&&", "write `and`"}, {"&", "write `and`"}, {"!", "write `not`"},
-                 {"`", "a name with odd characters goes in \" quotes"}, {"|", "close the bracket before the pipe"}};
+} strangers[] = {{"&&", "write `and`"},
+                 {"&", "write `and`"},
+                 {"!", "write `not`"},
+                 {"`", "a name with odd characters goes in \" quotes"},
+                 {"|", "close the bracket before the pipe"}};
 
 static jvn_status stranger(lexer *l, int at)
 {
@@ -208,7 +211,8 @@ static jvn_status stranger(lexer *l, int at)
         err_hint(l->e, "%s", strangers[i].hint);
         return JVN_ESYNTAX;
     }
-    if ((unsigned char)*s < 0x20) return fail_at(l->e, JVN_ESYNTAX, at, n, "a control character (%d) cannot stand here", *s);
+    if ((unsigned char)*s < 0x20)
+        return fail_at(l->e, JVN_ESYNTAX, at, n, "a control character (%d) cannot stand here", *s);
     return fail_at(l->e, JVN_ESYNTAX, at, n, "'%c' cannot stand here", *s);
 }
 
@@ -232,7 +236,8 @@ static jvn_status read_token(lexer *l)
         set(l, T_END, at, at);
         if (c == '-') l->tok.len = 2;
         if (c == '|') l->tok.len = 1;
-        if (!c && (l->depth || l->want)) return more(l, at, l->depth ? "a bracket is not closed" : "the line ends where a value should follow");
+        if (!c && (l->depth || l->want))
+            return more(l, at, l->depth ? "a bracket is not closed" : "the line ends where a value should follow");
         return JVN_OK;
     }
     if (c == '\'' || c == '"') return quoted(l, at);

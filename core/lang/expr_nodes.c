@@ -92,10 +92,14 @@ static jvn_status eval_column(frame *f, const node *x, void *dest, vec *out)
     if (c->validity) bits_to_bytes(own_valid(f, x), c->validity->data, c->offset + start, n);
     if (c->validity) out->valid = own_valid(f, x);
     out->data = o;
-    if (c->type == JVN_BOOL) bits_to_bytes(o, c->data->data, c->offset + start, n);
-    else if (c->type == JVN_STRING) read_strings(c, start, n, o);
-    else if (c->type == JVN_DICT) read_words(c, start, n, o);
-    else out->data = (const char *)column_data(c) + start * type_width(c->type);
+    if (c->type == JVN_BOOL)
+        bits_to_bytes(o, c->data->data, c->offset + start, n);
+    else if (c->type == JVN_STRING)
+        read_strings(c, start, n, o);
+    else if (c->type == JVN_DICT)
+        read_words(c, start, n, o);
+    else
+        out->data = (const char *)column_data(c) + start * type_width(c->type);
     if (dest) memcpy(dest, out->data, (size_t)(n * vec_width(x->type)));
     return JVN_OK;
 }
@@ -112,11 +116,11 @@ static const int32_t *map_rows(frame *f, const node *x)
     return row;
 }
 
-#define LOOKUP(T)                                                          \
-    do {                                                                   \
-        const T *m = x->map;                                               \
-        T *o = to;                                                         \
-        for (int64_t i = 0; i < f->n; i++) o[i] = m[row[i]];               \
+#define LOOKUP(T)                                                                                                      \
+    do {                                                                                                               \
+        const T *m = x->map;                                                                                           \
+        T *o = to;                                                                                                     \
+        for (int64_t i = 0; i < f->n; i++) o[i] = m[row[i]];                                                           \
     } while (0)
 
 static jvn_status eval_map(frame *f, const node *x, void *dest, vec *out)
@@ -199,12 +203,15 @@ static bool matters(const frame *f, const uint8_t *valid, int64_t i)
     return (!valid || valid[i]) && (!f->active || f->active[i]);
 }
 
-static jvn_status fail_row(frame *f, const node *x, int64_t i, jvn_status st)
+/* An error at row i of the block; people count rows from 1. */
+static jvn_status fail_row(frame *f, const node *x, int64_t i, const char *what)
 {
-    f->e.at = x->x->op_at;
-    f->e.len = x->x->op_len;
-    f->e.row = x->constant ? -1 : (long)(f->start + i);
-    return st;
+    bool one = x->constant;
+    long row = one ? -1 : (long)(f->start + i);
+    if (one) fail_at(&f->e, JVN_EDATA, x->x->op_at, x->x->op_len, "%s", what);
+    else fail_at(&f->e, JVN_EDATA, x->x->op_at, x->x->op_len, "row %ld: %s", row + 1, what);
+    f->e.row = row;
+    return JVN_EDATA;
 }
 
 static jvn_status check_overflow(frame *f, const node *x, const vec *v, sweep how, const uint8_t *valid)
@@ -214,9 +221,11 @@ static jvn_status check_overflow(frame *f, const node *x, const vec *v, sweep ho
     for (int64_t i = 0; i < frame_rows(f, x); i++) {
         int64_t l = a[how == SWEEP_RIGHT ? 0 : i], r = b[how == SWEEP_LEFT ? 0 : i];
         if (!matters(f, valid, i) || !overflows(x->op, l, r)) continue;
-        fail(&f->e, JVN_EDATA, "%lld %c %lld does not fit in int64", (long long)l, signs[x->op], (long long)r);
+        char what[96];
+        snprintf(what, sizeof what, "%lld %c %lld does not fit in int64", (long long)l, signs[x->op], (long long)r);
+        fail_row(f, x, i, what);
         err_hint(&f->e, "multiply by 1.0 to compute in float64");
-        return fail_row(f, x, i, JVN_EDATA);
+        return JVN_EDATA;
     }
     return JVN_OK;
 }
@@ -241,7 +250,8 @@ static jvn_status eval_binary(frame *f, const node *x, void *dest, vec *out)
     void *to = result(f, x, dest);
     if ((st = node_eval(f, l, NULL, &v[0])) || (st = node_eval(f, r, NULL, &v[1]))) return st;
     sweep how = sweep_of(l, r);
-    const uint8_t *valid = valid_both(own_valid(f, x), v[0].valid, how == SWEEP_RIGHT, v[1].valid, how == SWEEP_LEFT, n);
+    const uint8_t *valid =
+        valid_both(own_valid(f, x), v[0].valid, how == SWEEP_RIGHT, v[1].valid, how == SWEEP_LEFT, n);
     if (x->k(to, v[0].data, v[1].data, n, how) && (st = check_overflow(f, x, v, how, valid))) return st;
     if (x->op == OP_MOD && x->type == JVN_INT64) valid = drop_zeros(f, x, v, how, valid);
     *out = (vec){to, valid};
@@ -325,7 +335,8 @@ static jvn_status eval_logic(frame *f, const node *x, void *dest, vec *out)
     uint8_t *o = result(f, x, dest), *valid = own_valid(f, x);
     if ((st = node_eval(f, x->kids[0], NULL, &v[0])) || (st = node_eval(f, x->kids[1], NULL, &v[1]))) return st;
     bool full = v[0].valid || v[1].valid;
-    for (int i = 0; i < 2; i++) v[i] = spread_truth(x->kids[i], v[i], strip(f, x, 2 * i), strip(f, x, 2 * i + 1), full, n);
+    for (int i = 0; i < 2; i++)
+        v[i] = spread_truth(x->kids[i], v[i], strip(f, x, 2 * i), strip(f, x, 2 * i + 1), full, n);
     and_or(x->op, v, o, valid, n);
     *out = (vec){o, full ? valid : NULL};
     return JVN_OK;
@@ -353,7 +364,8 @@ static jvn_status eval_between(frame *f, const node *x, void *dest, vec *out)
     if (st) return st;
     for (int i = 0; i < 2; i++) {
         uint8_t *eq = strip(f, x, 2 * i);
-        truth[i].valid = compare(i ? x->k2 : x->k, x->kids[0], &v[0], x->kids[i + 1], &v[i + 1], eq, strip(f, x, 2 * i + 1), n);
+        truth[i].valid =
+            compare(i ? x->k2 : x->k, x->kids[0], &v[0], x->kids[i + 1], &v[i + 1], eq, strip(f, x, 2 * i + 1), n);
         truth[i].data = eq;
     }
     bool full = truth[0].valid || truth[1].valid;
@@ -379,23 +391,30 @@ static jvn_status eval_is_null(frame *f, const node *x, void *dest, vec *out)
 
 /* ---- choices -------------------------------------------------------------------------------------- */
 
-#define BLEND(T)                                                                                             \
-    do {                                                                                                     \
-        const T *a = from;                                                                                   \
-        T *o = to;                                                                                           \
-        if (one) {                                                                                           \
-            for (int64_t i = 0; i < n; i++) o[i] = taken[i] ? a[0] : o[i];                                   \
-        } else {                                                                                             \
-            for (int64_t i = 0; i < n; i++) o[i] = taken[i] ? a[i] : o[i];                                   \
-        }                                                                                                    \
+/* Without a branch: which rows are taken cannot be foretold. */
+#define BLEND(T)                                                                                                       \
+    do {                                                                                                               \
+        const T *restrict a = from;                                                                                    \
+        T *restrict o = to;                                                                                            \
+        if (one) {                                                                                                     \
+            for (int64_t i = 0; i < n; i++) o[i] = (T)((a[0] & (T)(0 - (T)taken[i])) | (o[i] & (T)((T)taken[i] - 1))); \
+        } else {                                                                                                       \
+            for (int64_t i = 0; i < n; i++) o[i] = (T)((a[i] & (T)(0 - (T)taken[i])) | (o[i] & (T)((T)taken[i] - 1))); \
+        }                                                                                                              \
     } while (0)
 
-static void blend(void *to, const void *from, bool one, const uint8_t *taken, int64_t n, int width)
+static void blend(void *restrict to, const void *restrict from, bool one, const uint8_t *restrict taken, int64_t n,
+                  int width)
 {
-    if (width == 1) BLEND(uint8_t);
-    else if (width == 4) BLEND(int32_t);
-    else if (width == 8) BLEND(int64_t);
-    else BLEND(str);
+    if (width == 1)
+        BLEND(uint8_t);
+    else if (width == 4)
+        BLEND(uint32_t);
+    else if (width == 8)
+        BLEND(uint64_t);
+    for (int64_t i = 0; i < n && width == (int)sizeof(str); i++) {
+        if (taken[i]) ((str *)to)[i] = ((const str *)from)[one ? 0 : i];
+    }
 }
 
 /* What a choice has settled so far. */
@@ -408,11 +427,14 @@ typedef struct choice {
 
 static choice choice_start(frame *f, const node *x, void *dest)
 {
-    choice c = {result(f, x, dest), own_valid(f, x), strip(f, x, 0), strip(f, x, 1), frame_rows(f, x), vec_width(x->type)};
+    choice c = {result(f, x, dest), own_valid(f, x),  strip(f, x, 0),
+                strip(f, x, 1),     frame_rows(f, x), vec_width(x->type)};
     memset(c.to, 0, (size_t)(c.n * c.width));
     memset(c.valid, 0, (size_t)c.n);
-    if (f->active) memcpy(c.left, f->active, (size_t)c.n);
-    else memset(c.left, 1, (size_t)c.n);
+    if (f->active)
+        memcpy(c.left, f->active, (size_t)c.n);
+    else
+        memset(c.left, 1, (size_t)c.n);
     return c;
 }
 
@@ -421,11 +443,26 @@ static bool any(const uint8_t *bytes, int64_t n) { return memchr(bytes, 1, (size
 static void choice_put(choice *c, const node *kid, const vec *v)
 {
     bool one = kid->constant && c->n > 1;
-    blend(c->to, v->data, one, c->taken, c->n, c->width);
-    for (int64_t i = 0; i < c->n; i++) {
-        c->valid[i] |= (uint8_t)(c->taken[i] & (v->valid ? v->valid[one ? 0 : i] : 1));
-        c->left[i] &= c->taken[i] ^ 1;
-    }
+    uint8_t *restrict valid = c->valid, *restrict left = c->left;
+    const uint8_t *restrict taken = c->taken, *restrict known = one ? NULL : v->valid;
+    blend(c->to, v->data, one, taken, c->n, c->width);
+    for (int64_t i = 0; i < c->n; i++) left[i] &= taken[i] ^ 1;
+    if (one && v->valid && !v->valid[0]) return;
+    for (int64_t i = 0; i < c->n && !known; i++) valid[i] |= taken[i];
+    for (int64_t i = 0; i < c->n && known; i++) valid[i] |= taken[i] & known[i];
+}
+
+/* The open rows for which a truth value holds. */
+static void choice_take(choice *c, const uint8_t *restrict truth, const uint8_t *restrict known, bool one)
+{
+    uint8_t *restrict taken = c->taken;
+    const uint8_t *restrict left = c->left;
+    bool never = one && (!truth[0] || (known && !known[0]));
+    if (one) memset(taken, 0, (size_t)c->n);
+    if (one && !never) memcpy(taken, left, (size_t)c->n);
+    if (one) return;
+    for (int64_t i = 0; i < c->n; i++) taken[i] = left[i] & truth[i];
+    for (int64_t i = 0; i < c->n && known; i++) taken[i] &= known[i];
 }
 
 static jvn_status choice_branch(frame *f, choice *c, const node *kid)
@@ -443,14 +480,8 @@ static jvn_status choice_when(frame *f, choice *c, const node *when)
     vec v;
     f->active = c->left;
     jvn_status st = node_eval(f, when, NULL, &v);
-    if (st) return st;
-    bool one = when->constant && c->n > 1;
-    const uint8_t *truth = v.data;
-    for (int64_t i = 0; i < c->n; i++) {
-        int64_t k = one ? 0 : i;
-        c->taken[i] = (uint8_t)(c->left[i] & truth[k] & (v.valid ? v.valid[k] : 1));
-    }
-    return JVN_OK;
+    if (!st) choice_take(c, v.data, v.valid, when->constant && c->n > 1);
+    return st;
 }
 
 static jvn_status eval_case(frame *f, const node *x, void *dest, vec *out)
@@ -589,12 +620,14 @@ static jvn_status eval_shift(frame *f, const node *x, void *dest, vec *out)
     for (int64_t i = 0; i < n; i++) {
         bool known = matters(f, v.valid, i);
         r = 0;
-        if (known && !(day ? shift_day(((const int32_t *)v.data)[i], &x->span, &r) : shift_time(((const int64_t *)v.data)[i], &x->span, &r))) {
-            fail(&f->e, JVN_EDATA, "the date goes out of range");
-            return fail_row(f, x, i, JVN_EDATA);
+        if (known && !(day ? shift_day(((const int32_t *)v.data)[i], &x->span, &r)
+                           : shift_time(((const int64_t *)v.data)[i], &x->span, &r))) {
+            return fail_row(f, x, i, "the date goes out of range");
         }
-        if (day) ((int32_t *)to)[i] = (int32_t)r;
-        else ((int64_t *)to)[i] = r;
+        if (day)
+            ((int32_t *)to)[i] = (int32_t)r;
+        else
+            ((int64_t *)to)[i] = r;
     }
     *out = (vec){to, v.valid};
     return JVN_OK;
@@ -605,15 +638,18 @@ static jvn_status eval_shift(frame *f, const node *x, void *dest, vec *out)
 jvn_status node_eval(frame *f, const node *x, void *dest, vec *out)
 {
     static jvn_status (*const evals[])(frame *, const node *, void *, vec *) = {
-        [N_LITERAL] = eval_literal, [N_COLUMN] = eval_column, [N_MAP] = eval_map,           [N_CAST] = eval_cast,
-        [N_NOT] = eval_not,         [N_ARITH] = eval_binary,  [N_COMPARE] = eval_binary,    [N_LOGIC] = eval_logic,
-        [N_CONCAT] = eval_concat,   [N_LIKE] = eval_like,     [N_IN] = eval_in,             [N_BETWEEN] = eval_between,
-        [N_ISNULL] = eval_is_null,  [N_CASE] = eval_case,     [N_COALESCE] = eval_coalesce, [N_NULLIF] = eval_nullif,
-        [N_SHIFT] = eval_shift,     [N_SCALAR] = eval_scalar,
+        [N_LITERAL] = eval_literal, [N_COLUMN] = eval_column, [N_MAP] = eval_map,
+        [N_CAST] = eval_cast,       [N_NOT] = eval_not,       [N_ARITH] = eval_binary,
+        [N_COMPARE] = eval_binary,  [N_LOGIC] = eval_logic,   [N_CONCAT] = eval_concat,
+        [N_LIKE] = eval_like,       [N_IN] = eval_in,         [N_BETWEEN] = eval_between,
+        [N_ISNULL] = eval_is_null,  [N_CASE] = eval_case,     [N_COALESCE] = eval_coalesce,
+        [N_NULLIF] = eval_nullif,   [N_SHIFT] = eval_shift,   [N_SCALAR] = eval_scalar,
     };
     const uint8_t *active = f->active;
     if (x->constant) f->active = NULL;
     jvn_status st = evals[x->kind](f, x, dest, out);
     f->active = active;
-    return st;
+    if (st || !out->valid || x->kind == N_LITERAL || out->valid == own_valid(f, x)) return st;
+    out->valid = memcpy(own_valid(f, x), out->valid, (size_t)frame_rows(f, x)); /* a kid's scratch is used again */
+    return JVN_OK;
 }

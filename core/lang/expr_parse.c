@@ -20,8 +20,12 @@ static jvn_status too_deep(lexer *l, int at)
 static expr *leaf(lexer *l, expr_kind kind)
 {
     expr *x = arena_alloc(l->a, sizeof *x);
-    *x = (expr){.kind = kind, .at = l->tok.at, .len = l->tok.len, .text = l->tok.text,
-                .integer = l->tok.integer, .number = l->tok.number};
+    *x = (expr){.kind = kind,
+                .at = l->tok.at,
+                .len = l->tok.len,
+                .text = l->tok.text,
+                .integer = l->tok.integer,
+                .number = l->tok.number};
     return x;
 }
 
@@ -47,7 +51,8 @@ static jvn_status unexpected(lexer *l, const char *wanted)
 {
     const token *t = &l->tok;
     int len = t->len ? t->len : 1;
-    if (t->kind == T_END) return fail_at(l->e, JVN_ESYNTAX, t->at, len, "the expression ends where %s should stand", wanted);
+    if (t->kind == T_END)
+        return fail_at(l->e, JVN_ESYNTAX, t->at, len, "the expression ends where %s should stand", wanted);
     return fail_at(l->e, JVN_ESYNTAX, t->at, len, "found '%.*s' where %s should stand", len, l->s + t->at, wanted);
 }
 
@@ -58,19 +63,16 @@ static jvn_status expect_word(lexer *l, const char *word)
     return lex_is(l, word) ? lex_next(l) : unexpected(l, wanted);
 }
 
-static jvn_status expect_close(lexer *l)
-{
-    return l->tok.kind == T_CLOSE ? lex_next(l) : unexpected(l, "',' or ')'");
-}
+static jvn_status expect_close(lexer *l) { return l->tok.kind == T_CLOSE ? lex_next(l) : unexpected(l, "',' or ')'"); }
 
 /* ---- operands ------------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word;
     interval one;
-} spans[] = {{"microsecond", {0, 0, 1}}, {"millisecond", {0, 0, 1000}},     {"second", {0, 0, 1000000}},
-             {"minute", {0, 0, 60000000}}, {"hour", {0, 0, 3600000000}},    {"day", {0, 1, 0}},
-             {"week", {0, 7, 0}},          {"month", {1, 0, 0}},            {"quarter", {3, 0, 0}},
+} spans[] = {{"microsecond", {0, 0, 1}},   {"millisecond", {0, 0, 1000}}, {"second", {0, 0, 1000000}},
+             {"minute", {0, 0, 60000000}}, {"hour", {0, 0, 3600000000}},  {"day", {0, 1, 0}},
+             {"week", {0, 7, 0}},          {"month", {1, 0, 0}},          {"quarter", {3, 0, 0}},
              {"year", {12, 0, 0}}};
 
 static const interval *find_span(const char *word)
@@ -314,10 +316,14 @@ static jvn_status unary(lexer *l, expr **out)
 {
     jvn_status st;
     if (++l->nest > EXPR_NEST) return too_deep(l, l->tok.at);
-    if (lex_is(l, "not")) st = prefix(l, OP_NOT, 4, out);
-    else if (l->tok.kind == T_OP && l->tok.op == OP_SUB) st = prefix(l, OP_NEG, 0, out);
-    else if (l->tok.kind == T_OP && l->tok.op == OP_ADD) st = unary_plus(l, out);
-    else st = power(l, out);
+    if (lex_is(l, "not"))
+        st = prefix(l, OP_NOT, 4, out);
+    else if (l->tok.kind == T_OP && l->tok.op == OP_SUB)
+        st = prefix(l, OP_NEG, 0, out);
+    else if (l->tok.kind == T_OP && l->tok.op == OP_ADD)
+        st = unary_plus(l, out);
+    else
+        st = power(l, out);
     l->nest--;
     return st;
 }
@@ -327,9 +333,9 @@ static const struct {
     const char *word;
     expr_op op;
     int level;
-} levels[] = {{"or", OP_OR, 1},   {"and", OP_AND, 2}, {NULL, OP_EQ, 4},  {NULL, OP_NE, 4},     {NULL, OP_LT, 4},
-              {NULL, OP_LE, 4},   {NULL, OP_GT, 4},   {NULL, OP_GE, 4},  {NULL, OP_CONCAT, 5}, {NULL, OP_ADD, 6},
-              {NULL, OP_SUB, 6},  {NULL, OP_MUL, 7},  {NULL, OP_DIV, 7}, {NULL, OP_MOD, 7}};
+} levels[] = {{"or", OP_OR, 1},  {"and", OP_AND, 2}, {NULL, OP_EQ, 4},  {NULL, OP_NE, 4},     {NULL, OP_LT, 4},
+              {NULL, OP_LE, 4},  {NULL, OP_GT, 4},   {NULL, OP_GE, 4},  {NULL, OP_CONCAT, 5}, {NULL, OP_ADD, 6},
+              {NULL, OP_SUB, 6}, {NULL, OP_MUL, 7},  {NULL, OP_DIV, 7}, {NULL, OP_MOD, 7}};
 
 static int binary_level(const lexer *l, expr_op *op)
 {
@@ -455,9 +461,12 @@ static jvn_status binary(lexer *l, int min, expr **out)
     TRY(unary(l, &x));
     for (;;) {
         int level = binary_level(l, &op);
-        if (level && level >= min) TRY(infix(l, op, level, &x));
-        else if (min <= 4 && is_worded(l)) TRY(worded(l, &x));
-        else break;
+        if (level && level >= min)
+            TRY(infix(l, op, level, &x));
+        else if (min <= 4 && is_worded(l))
+            TRY(worded(l, &x));
+        else
+            break;
     }
     *out = x;
 out:
@@ -540,8 +549,10 @@ static jvn_status read_items(lexer *l, list *li, int *at)
         TRY(lex_next(l));
         TRY(read_item(l, li));
     }
-    if (l->tok.kind == T_END) *at = l->tok.at;
-    else st = unexpected(l, "an operator");
+    if (l->tok.kind == T_END)
+        *at = l->tok.at;
+    else
+        st = unexpected(l, "an operator");
 out:
     return st;
 }
@@ -572,7 +583,8 @@ static bool list_ends(const lexer *l)
 {
     const char *s = l->s + l->pos;
     bool blank = l->pos == 0 || isspace((unsigned char)s[-1]);
-    return !*s || *s == '|' || *s == '\n' || (blank && (*s == '#' || (s[0] == '-' && s[1] == '-' && isalpha((unsigned char)s[2]))));
+    return !*s || *s == '|' || *s == '\n' ||
+           (blank && (*s == '#' || (s[0] == '-' && s[1] == '-' && isalpha((unsigned char)s[2]))));
 }
 
 static jvn_status column_word(lexer *l, bool naming, expr **out)
@@ -580,7 +592,8 @@ static jvn_status column_word(lexer *l, bool naming, expr **out)
     jvn_status st;
     bool first = l->last == l->pos;
     if (list_ends(l)) {
-        if (!l->s[l->pos] && !first) return fail_at(l->e, JVN_EMORE, l->pos, 1, "the line ends where a column should follow");
+        if (!l->s[l->pos] && !first)
+            return fail_at(l->e, JVN_EMORE, l->pos, 1, "the line ends where a column should follow");
         return fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "the list ends where a column should stand");
     }
     if (l->s[l->pos] == '"') {
@@ -590,8 +603,11 @@ static jvn_status column_word(lexer *l, bool naming, expr **out)
         l->pos = inner.pos;
     } else {
         int end = word_end(l->s, l->pos, naming);
-        if (end == l->pos) return fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "found '%c' where a column should stand", l->s[l->pos]);
-        l->tok = (token){.kind = T_NAME, .at = l->pos, .len = end - l->pos,
+        if (end == l->pos)
+            return fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "found '%c' where a column should stand", l->s[l->pos]);
+        l->tok = (token){.kind = T_NAME,
+                         .at = l->pos,
+                         .len = end - l->pos,
                          .text = arena_text(l->a, l->s + l->pos, (size_t)(end - l->pos))};
         l->pos = end;
     }

@@ -21,21 +21,25 @@ static void pick_rows(frame *f, rows *r)
     }
 }
 
-#define GATHER(T)                                                              \
-    do {                                                                       \
-        const T *a = from;                                                     \
-        T *o = to;                                                             \
-        for (int64_t i = 0; i < m; i++) o[i] = a[row[i]];                      \
+#define GATHER(T)                                                                                                      \
+    do {                                                                                                               \
+        const T *a = from;                                                                                             \
+        T *o = to;                                                                                                     \
+        for (int64_t i = 0; i < m; i++) o[i] = a[row[i]];                                                              \
     } while (0)
 
 static const void *gather(frame *f, const void *from, int width, const int64_t *row, int64_t m)
 {
     if (!row) return from;
     void *to = frame_scratch(f, m * width);
-    if (width == 1) GATHER(uint8_t);
-    else if (width == 4) GATHER(int32_t);
-    else if (width == 8) GATHER(int64_t);
-    else GATHER(str);
+    if (width == 1)
+        GATHER(uint8_t);
+    else if (width == 4)
+        GATHER(int32_t);
+    else if (width == 8)
+        GATHER(int64_t);
+    else
+        GATHER(str);
     return to;
 }
 
@@ -67,20 +71,25 @@ static void as_array(frame *f, const node *kid, const vec *v, const rows *r, boo
     const void *data = gather(f, v->data, vec_width(kid->type), row, m);
     buffers[0] = buffers[2] = NULL;
     if (nulls && v->valid) buffers[0] = as_bits(f, gather(f, v->valid, 1, row, m), m);
-    if (kid->type == JVN_BOOL) buffers[1] = as_bits(f, data, m);
-    else if (kid->type == JVN_STRING) as_text(f, data, m, buffers);
-    else buffers[1] = data;
-    *a = (struct ArrowArray){.length = m, .null_count = buffers[0] ? -1 : 0, .buffers = buffers,
+    if (kid->type == JVN_BOOL)
+        buffers[1] = as_bits(f, data, m);
+    else if (kid->type == JVN_STRING)
+        as_text(f, data, m, buffers);
+    else
+        buffers[1] = data;
+    *a = (struct ArrowArray){.length = m,
+                             .null_count = buffers[0] ? -1 : 0,
+                             .buffers = buffers,
                              .n_buffers = kid->type == JVN_STRING ? 3 : 2};
 }
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-#define SCATTER(T)                                                             \
-    do {                                                                       \
-        const T *a = from;                                                     \
-        T *o = to;                                                             \
-        for (int64_t i = 0; i < m; i++) o[row[i]] = a[i];                      \
+#define SCATTER(T)                                                                                                     \
+    do {                                                                                                               \
+        const T *a = from;                                                                                             \
+        T *o = to;                                                                                                     \
+        for (int64_t i = 0; i < m; i++) o[row[i]] = a[i];                                                              \
     } while (0)
 
 static void scatter(void *to, const void *from, int width, const rows *r)
@@ -88,10 +97,14 @@ static void scatter(void *to, const void *from, int width, const rows *r)
     const int64_t *row = r->row;
     int64_t m = r->m;
     memset(to, 0, (size_t)(r->n * width));
-    if (width == 1) SCATTER(uint8_t);
-    else if (width == 4) SCATTER(int32_t);
-    else if (width == 8) SCATTER(int64_t);
-    else SCATTER(str);
+    if (width == 1)
+        SCATTER(uint8_t);
+    else if (width == 4)
+        SCATTER(int32_t);
+    else if (width == 8)
+        SCATTER(int64_t);
+    else
+        SCATTER(str);
 }
 
 /* Which rows of the result are there, of what the callback said (bits or NULL) and what it was shown. */
@@ -114,7 +127,8 @@ static const uint8_t *result_valid(frame *f, const node *x, const rows *r, const
 
 static void keep(frame *f, column *c)
 {
-    if ((f->n_kept & (f->n_kept - 1)) == 0) f->kept = xrealloc(f->kept, sizeof *f->kept * (size_t)(f->n_kept ? 2 * f->n_kept : 1));
+    if ((f->n_kept & (f->n_kept - 1)) == 0)
+        f->kept = xrealloc(f->kept, sizeof *f->kept * (size_t)(f->n_kept ? 2 * f->n_kept : 1));
     f->kept[f->n_kept++] = c;
 }
 
@@ -164,22 +178,38 @@ static void take_values(frame *f, const node *x, const rows *r, const struct Arr
 
 /* ---- callbacks ------------------------------------------------------------------------------------ */
 
-static jvn_status call_back(frame *f, const node *x, const rows *r, const struct ArrowArray *const *args, void *to, vec *out)
+/* A row that the callback blames counts among those that it saw. */
+static void place_row(frame *f, const node *x, const rows *r)
+{
+    int64_t i = f->e.row;
+    if (i < 0 || i >= r->m || x->constant)
+        f->e.row = -1;
+    else
+        f->e.row = (long)(f->start + (r->row ? r->row[i] : i));
+}
+
+static jvn_status call_back(frame *f, const node *x, const rows *r, const struct ArrowArray *const *args, void *to,
+                            vec *out)
 {
     const void *buffers[3] = {NULL, NULL, NULL};
     struct ArrowArray a = {0};
     bool is_text = x->type == JVN_STRING;
     if (!is_text) {
-        if (x->fn->flags & JVN_F_NULLS) buffers[0] = memset(frame_scratch(f, r->m / 8 + 1), 0xff, (size_t)(r->m / 8 + 1));
+        if (x->fn->flags & JVN_F_NULLS)
+            buffers[0] = memset(frame_scratch(f, r->m / 8 + 1), 0xff, (size_t)(r->m / 8 + 1));
         buffers[1] = to;
-        if (x->type == JVN_BOOL) buffers[1] = frame_scratch(f, r->m / 8 + 1);
-        else if (r->row) buffers[1] = frame_scratch(f, r->m * 8);
+        if (x->type == JVN_BOOL)
+            buffers[1] = frame_scratch(f, r->m / 8 + 1);
+        else if (r->row)
+            buffers[1] = frame_scratch(f, r->m * 8);
         a = (struct ArrowArray){.length = r->m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
     jvn_status st = x->fn->scalar(f->p->env->call, args, (int32_t)x->n, r->m, &a);
     if (st) {
         if (is_text && a.release) a.release(&a);
-        return fail_call(f->p->env, &f->e, x, st);
+        st = fail_call(f->p->env, &f->e, x, st);
+        place_row(f, x, r);
+        return st;
     }
     if (is_text) return take_text(f, x, r, &a, to, out);
     take_values(f, x, r, &a, to, out);
@@ -207,13 +237,11 @@ static jvn_status eval_callback(frame *f, const node *x, const vec *v, rows *r, 
 
 /* ---- plain functions ------------------------------------------------------------------------------ */
 
-#define PLAIN(TYPE, CALL)                                                      \
-    do {                                                                       \
-        TYPE *g = (TYPE *)x->fn->plain;                                        \
-        for (int64_t i = 0; i < r->n; i++) {                                   \
-            if (r->ok && !r->ok[i]) o[i] = 0;                                  \
-            else o[i] = CALL;                                                  \
-        }                                                                      \
+#define PLAIN(TYPE, CALL)                                                                                              \
+    do {                                                                                                               \
+        TYPE *g = (TYPE *)x->fn->plain;                                                                                \
+        for (int64_t i = 0; i < n && !ok; i++) o[i] = CALL;                                                            \
+        for (int64_t i = 0; i < n && ok; i++) o[i] = ok[i] ? CALL : 0;                                                 \
     } while (0)
 #define ARG(k) a[k][i * step[k]]
 
@@ -225,15 +253,20 @@ typedef double plain4(double, double, double, double);
 static void eval_plain(const node *x, const vec *v, const rows *r, double *o)
 {
     const double *a[4] = {NULL, NULL, NULL, NULL};
-    int64_t step[4] = {0, 0, 0, 0};
+    int64_t step[4] = {0, 0, 0, 0}, n = r->n;
+    const uint8_t *ok = r->ok;
     for (int i = 0; i < x->n; i++) {
         a[i] = v[i].data;
         step[i] = !x->kids[i]->constant;
     }
-    if (x->n == 1) PLAIN(plain1, g(ARG(0)));
-    else if (x->n == 2) PLAIN(plain2, g(ARG(0), ARG(1)));
-    else if (x->n == 3) PLAIN(plain3, g(ARG(0), ARG(1), ARG(2)));
-    else PLAIN(plain4, g(ARG(0), ARG(1), ARG(2), ARG(3)));
+    if (x->n == 1)
+        PLAIN(plain1, g(ARG(0)));
+    else if (x->n == 2)
+        PLAIN(plain2, g(ARG(0), ARG(1)));
+    else if (x->n == 3)
+        PLAIN(plain3, g(ARG(0), ARG(1), ARG(2)));
+    else
+        PLAIN(plain4, g(ARG(0), ARG(1), ARG(2), ARG(3)));
 }
 
 /* Rows without a null argument that matter. */

@@ -148,6 +148,7 @@ typedef struct binder {
     err *e;
     bool grouped; /* a column must stand inside an aggregate */
     int inside;   /* aggregates that we are inside of */
+    const expr *at, *above; /* what is being bound, and what it stands in */
 } binder;
 
 jvn_status expr_bind(binder *b, const expr *x, node **out);

@@ -8,15 +8,18 @@
 typedef struct window {
     plan *p;
     const node *x;
-    column **args;      /* as evaluated, then as shown */
-    column *first;      /* argument 0 as evaluated: rows are taken from it */
-    int64_t m;          /* rows shown */
+    column **args; /* as evaluated, then as shown */
+    column *first; /* argument 0 as evaluated: rows are taken from it */
+    int64_t m;     /* rows shown */
     buffer *row, *starts;
-    jvn_groups groups;  /* of the rows shown */
-    bool empty;         /* a constant argument is null: so is the result */
+    jvn_groups groups; /* of the rows shown */
+    bool empty;        /* a constant argument is null: so is the result */
 } window;
 
-static jvn_status no_memory(plan *p) { return fail(p->e, JVN_ENOMEM, "not enough memory for %lld rows", (long long)p->rows); }
+static jvn_status no_memory(plan *p)
+{
+    return fail(p->e, JVN_ENOMEM, "not enough memory for %lld rows", (long long)p->rows);
+}
 
 static jvn_status evaluate_args(window *w)
 {
@@ -42,8 +45,10 @@ static bool has_nulls(window *w)
     if (w->x->fn->flags & JVN_F_NULLS) return false;
     for (int k = 0; k < w->x->n; k++) {
         if (!w->args[k]->validity) continue;
-        if (w->x->kids[k]->constant) w->empty = true;
-        else some = true;
+        if (w->x->kids[k]->constant)
+            w->empty = true;
+        else
+            some = true;
     }
     return some;
 }
@@ -116,10 +121,14 @@ static jvn_status call_window(window *w, const struct ArrowArray *const *args, c
         a = (struct ArrowArray){.length = w->m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
     jvn_status st = x->fn->window(p->env->call, args, (int32_t)x->n, &w->groups, &a);
-    if (st) st = fail_call(p->env, p->e, x, st);
-    else if (is_text) st = import_text(w, &a, &c);
+    if (st)
+        st = fail_call(p->env, p->e, x, st);
+    else if (is_text)
+        st = import_text(w, &a, &c);
     if (st && is_text && a.release) a.release(&a);
-    if (!st && c->length != w->m) st = fail_expr(p->e, JVN_EPLUGIN, x->x, "%s gave %lld rows for %lld", x->sig->name, (long long)c->length, (long long)w->m);
+    if (!st && c->length != w->m)
+        st = fail_expr(p->e, JVN_EPLUGIN, x->x, "%s gave %lld rows for %lld", x->sig->name, (long long)c->length,
+                       (long long)w->m);
     if (st) {
         column_unref(c);
         return st;
@@ -168,22 +177,48 @@ static jvn_status back_in_order(window *w, column *c, column **out)
     return st;
 }
 
+static jvn_status check_names(const window *w, const int64_t *name)
+{
+    for (int64_t k = 0; k < w->m; k++) {
+        if (name[k] >= -1 && name[k] < w->m) continue;
+        return fail_expr(w->p->e, JVN_EPLUGIN, w->x->x, "%s names row %lld of %lld", w->x->sig->name,
+                         (long long)name[k], (long long)w->m);
+    }
+    return JVN_OK;
+}
+
+/* Names among the rows shown to names among all rows; rows not shown take nothing. */
+static buffer *names_of_all(const window *w, const column *named)
+{
+    buffer *b = buffer_new(w->p->rows * 8);
+    if (!b) return NULL;
+    int64_t *to = b->data;
+    const int64_t *row = w->row->data, *name = column_i64(named);
+    memset(to, 0xff, (size_t)w->p->rows * 8);
+    for (int64_t k = 0; k < w->m; k++) {
+        to[row[k]] = name[k] < 0 ? -1 : row[name[k]];
+    }
+    return b;
+}
+
+static void drop_unnamed(const window *w, column *named)
+{
+    for (int64_t k = 0; k < w->m && named->validity; k++) {
+        if (column_is_null(named, k)) ((int64_t *)named->data->data)[k] = -1;
+    }
+}
+
 /* The result names rows of those shown: takes them from the first argument. */
 static jvn_status take_named(window *w, column *named, column **out)
 {
     plan *p = w->p;
-    buffer *b = buffer_new(p->rows * 8);
-    jvn_status st = JVN_OK;
-    if (!b) return no_memory(p);
-    int64_t *to = b->data;
-    const int64_t *row = w->row ? w->row->data : NULL, *name = column_i64(named);
-    memset(to, 0xff, (size_t)p->rows * 8);
-    for (int64_t k = 0; k < w->m && !st; k++) {
-        int64_t at = column_is_null(named, k) ? -1 : name[k];
-        if (at < -1 || at >= w->m) st = fail_expr(p->e, JVN_EPLUGIN, w->x->x, "%s names row %lld of %lld", w->x->sig->name, (long long)at, (long long)w->m);
-        else to[row ? row[k] : k] = at < 0 ? -1 : row ? row[at] : at;
-    }
-    if (!st) st = rows_take(w->first, b->data, p->rows, out, p->e);
+    buffer *b = NULL;
+    drop_unnamed(w, named);
+    jvn_status st = check_names(w, column_i64(named));
+    if (st) return st;
+    if (!w->row) return rows_take(w->first, column_i64(named), p->rows, out, p->e);
+    if (!(b = names_of_all(w, named))) return no_memory(p);
+    st = rows_take(w->first, b->data, p->rows, out, p->e);
     buffer_unref(b);
     return st;
 }

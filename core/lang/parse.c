@@ -28,7 +28,7 @@ static const expr_form forms[] = {
     [JVN_P_EXPR - JVN_P_EXPR] = FORM_ONE,      [JVN_P_EXPRS - JVN_P_EXPR] = FORM_EXPRS,
     [JVN_P_ASSIGN - JVN_P_EXPR] = FORM_ASSIGN, [JVN_P_KEYS - JVN_P_EXPR] = FORM_KEYS,
     [JVN_P_COLUMNS - JVN_P_EXPR] = FORM_COLUMNS, [JVN_P_AGG - JVN_P_EXPR] = FORM_AGG,
-    [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME,
+    [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME, [JVN_P_COLUMN - JVN_P_EXPR] = FORM_COLUMNS,
 };
 
 static void add_word(parser *p, parsed_arg *arg, const word *w)
@@ -68,6 +68,12 @@ static jvn_status missing_value(parser *p, const parsed_arg *arg)
     return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "%s wants a value: %s", arg->param->name, arg->param->summary);
 }
 
+static jvn_status check_single(parser *p, const parsed_arg *arg)
+{
+    if (arg->param->type != JVN_P_COLUMN || arg->n == 1) return JVN_OK;
+    return fail_at(p->x.e, JVN_ESYNTAX, arg->items[1].at, arg->items[1].len, "%s takes one column", arg->param->name);
+}
+
 static jvn_status read_value(parser *p, parsed_arg *arg)
 {
     word raw;
@@ -76,6 +82,7 @@ static jvn_status read_value(parser *p, parsed_arg *arg)
     if (lex_at_end(&p->x)) return missing_value(p, arg);
     if (is_expr(arg->param)) {
         st = expr_parse(p->x.a, p->x.text, &p->x.at, forms[arg->param->type - JVN_P_EXPR], &arg->items, &arg->n, p->x.e);
+        if (st == JVN_OK) st = check_single(p, arg);
     } else if (arg->param->type == JVN_P_RAW) {
         st = lex_raw(&p->x, &raw);
         if (st == JVN_OK) add_word(p, arg, &raw);
@@ -110,7 +117,7 @@ static const char *given_word(const stage *s, const char *name)
     return NULL;
 }
 
-/* A reader's (writer's) flags join the command's as soon as its path, or --as, is known. */
+/* A reader's (writer's) flags join the command's when one of them is met, or at the end of the stage. */
 static void find_format(parser *p, stage *s)
 {
     for (int i = 0; i < s->n_own && !s->format; i++) {
@@ -156,9 +163,14 @@ static jvn_status read_flag(parser *p, stage *s)
     word w;
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
-    find_format(p, s);
     parsed_arg *arg = find_flag(s, w.s);
+    if (!arg) {
+        find_format(p, s);
+        arg = find_flag(s, w.s);
+    }
     if (!arg) return unknown_flag(p, s, &w);
+    if (s->format && strcmp(w.s, "--as") == 0)
+        return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "--as stands before the flags of the format that it names");
     if (arg->given && !(arg->param->flags & JVN_MANY))
         return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "%s is given twice", w.s);
     if (arg->param->type == JVN_P_SWITCH) {

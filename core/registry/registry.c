@@ -68,7 +68,7 @@ static const jvn_param *param_at(const jvn_list *l, uint32_t i)
 
 static bool known_type(int32_t type)
 {
-    return (type >= JVN_P_SWITCH && type <= JVN_P_NEWTABLE) || (type >= JVN_P_EXPR && type <= JVN_P_RENAME) ||
+    return (type >= JVN_P_SWITCH && type <= JVN_P_NEWTABLE) || (type >= JVN_P_EXPR && type <= JVN_P_COLUMN) ||
            type == JVN_P_RAW;
 }
 

@@ -32,14 +32,17 @@ enum { PATH, AS };
 
 static jvn_status no_format(jvn_call *call, reg_kind kind)
 {
-    const char *what = kind == REG_READER ? "reader" : "writer";
-    int n, arg = jvn_given(call, AS) ? AS : PATH;
-    text all = {0};
-    const reg_item *const *items = registry_all(session_of(call)->reg, kind, &n);
-    for (int i = 0; i < n; i++) text_printf(&all, "%s%s", i ? ", " : "", items[i]->name);
-    jvn_status st = jvn_fail(call, JVN_ENAME, arg, NULL, "no %s for '%s': there are %s", what, word_of(call, arg),
-                             all.s ? all.s : "none");
-    text_free(&all);
+    const registry *r = session_of(call)->reg;
+    const char *what = kind == REG_READER ? "reader" : "writer", *wanted = word_of(call, jvn_given(call, AS) ? AS : PATH);
+    const char *near = jvn_given(call, AS) ? registry_nearest(r, kind, wanted) : NULL;
+    int n;
+    text hint = {0};
+    const reg_item *const *items = registry_all(r, kind, &n);
+    if (near) text_printf(&hint, "did you mean '%s'?", near);
+    else text_puts(&hint, "name one with --as; there are");
+    for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", items[i]->name);
+    jvn_status st = jvn_fail(call, JVN_ENAME, jvn_given(call, AS) ? AS : PATH, hint.s, "no %s for '%s'", what, wanted);
+    text_free(&hint);
     return st;
 }
 

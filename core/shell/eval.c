@@ -2,6 +2,7 @@
 /* eval.c -- a statement's stages one after the other, and what becomes of the result. */
 #include "eval.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -170,6 +171,22 @@ typedef struct reader {
 } reader;
 
 /* False: stop. */
+static bool went_wrong(reader *r, jvn_status st)
+{
+    r->s->failed = true;
+    return r->s->keep_going && st != JVN_ECANCELLED;
+}
+
+static bool refuse(reader *r, int line, const char *what)
+{
+    err e;
+    if (line) fail(&e, JVN_EIO, "%s, line %d: %s", r->source, line, what);
+    else fail(&e, JVN_EIO, "cannot read %s: %s", r->source, what);
+    report_error(r->s, &(origin){r->source, line, NULL}, NULL, &e);
+    return went_wrong(r, JVN_EIO);
+}
+
+/* False: stop. */
 static bool feed(reader *r, const char *line, size_t n, bool last)
 {
     r->line++;
@@ -180,9 +197,7 @@ static bool feed(reader *r, const char *line, size_t n, bool last)
     jvn_status st = run_statement(r->s, &o, last);
     if (st == JVN_EMORE) return true;
     text_clear(&r->pending);
-    if (st == JVN_OK) return true;
-    r->s->failed = true;
-    return r->s->keep_going && st != JVN_ECANCELLED;
+    return st == JVN_OK || went_wrong(r, st);
 }
 
 bool eval_text(session *s, const char *source, bool numbered, const char *lines)
@@ -210,13 +225,16 @@ bool eval_stream(session *s, const char *source, FILE *in)
     ssize_t n = getline(&line, &room, in);
     while (go && n >= 0) {
         ssize_t next = getline(&ahead, &room_ahead, in);
-        go = feed(&r, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n), next < 0);
+        size_t length = (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n);
+        if (memchr(line, '\0', length)) go = refuse(&r, r.line + 1, "the line holds a NUL byte: this is no text");
+        else go = feed(&r, line, length, next < 0);
         char *swap = line;
         size_t swap_room = room;
         line = ahead, ahead = swap;
         room = room_ahead, room_ahead = swap_room;
         n = next;
     }
+    if (go && ferror(in)) go = refuse(&r, 0, strerror(errno));
     free(line);
     free(ahead);
     text_free(&r.pending);

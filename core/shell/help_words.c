@@ -23,6 +23,7 @@ const param_words *param_words_of(const jvn_param *p)
         {JVN_P_COLUMNS, "COLUMN, ...", "columns"},
         {JVN_P_AGG, "[NAME =] AGGREGATE, ...", "aggregates"},
         {JVN_P_RENAME, "NEW = OLD, ...", "renames"},
+        {JVN_P_COLUMN, "COLUMN", "column"},
         {JVN_P_RAW, "TEXT", "raw"},
     };
     static const param_words unknown = {0, NULL, "unknown"};

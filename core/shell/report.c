@@ -49,7 +49,7 @@ static void put_place(const session *s, const origin *o, const err *e, text *t)
     int len = e->len < 1 ? 1 : e->len;
     if (len > b.n - b.column) len = b.n - b.column;
     bool echoed = s->echo && !strchr(o->text, '\n');
-    if (s->echo) text_puts(&prefix, "> ");
+    if (s->echo) put_blanks(&prefix, 2);
     else put_prefix(o, &b, &prefix);
     if (!echoed) {
         text_add(t, prefix.s, prefix.n);

@@ -94,12 +94,15 @@ static jvn_status read_unit(product *p, const char *text, double times, err *e)
     double sign = 1;
     const char *s = skip(text);
     if (!*s) return JVN_OK;
-    if (strlen(text) >= UNIT_MAX) return fail(e, JVN_EUNIT, "the unit '%.20s...' is longer than %d bytes", text, UNIT_MAX - 1);
+    if (strlen(text) >= UNIT_MAX)
+        return fail(e, JVN_EUNIT, "the unit '%.20s...' is longer than %d bytes", text, UNIT_MAX - 1);
     for (;;) {
         if ((st = read_factor(p, &s, sign * times, text, e))) return st;
         if (!*s) return JVN_OK;
-        if (*s == '/') sign = -1;
-        else if (*s != '*') return misread(text, e);
+        if (*s == '/')
+            sign = -1;
+        else if (*s != '*')
+            return misread(text, e);
         s++;
     }
 }
@@ -107,8 +110,10 @@ static jvn_status read_unit(product *p, const char *text, double times, err *e)
 static int put(char *buf, int n, const char *format, const char *a, double power)
 {
     char part[UNIT_MAX + 24];
-    if (power == 1) snprintf(part, sizeof part, "%s%s", format, a);
-    else snprintf(part, sizeof part, "%s%s^%g", format, a, power);
+    if (power == 1)
+        snprintf(part, sizeof part, "%s%s", format, a);
+    else
+        snprintf(part, sizeof part, "%s%s^%g", format, a, power);
     size_t len = strlen(part);
     if (n + (int)len < UNIT_MAX) memcpy(buf + n, part, len + 1);
     return n + (int)len;
@@ -146,18 +151,18 @@ static jvn_status combine(const char *a, double times_a, const char *b, double t
 
 jvn_status unit_multiply(const char *a, const char *b, char *buf, err *e) { return combine(a, 1, b, 1, buf, e); }
 jvn_status unit_divide(const char *a, const char *b, char *buf, err *e) { return combine(a, 1, b, -1, buf, e); }
-jvn_status unit_power(const char *a, double exponent, char *buf, err *e)
-{
-    return combine(a, exponent, "", 1, buf, e);
-}
+jvn_status unit_power(const char *a, double exponent, char *buf, err *e) { return combine(a, exponent, "", 1, buf, e); }
 
 static const char *spoken(const char *unit) { return *unit ? unit : "a plain number"; }
 
 static jvn_status disagree(const char *verb, const char *a, const char *b, err *e)
 {
-    if (!strcmp(verb, "add")) fail(e, JVN_EUNIT, "cannot add %s to %s", spoken(b), spoken(a));
-    else if (!strcmp(verb, "subtract")) fail(e, JVN_EUNIT, "cannot subtract %s from %s", spoken(b), spoken(a));
-    else fail(e, JVN_EUNIT, "cannot %s %s with %s", verb, spoken(a), spoken(b));
+    if (!strcmp(verb, "add"))
+        fail(e, JVN_EUNIT, "cannot add %s to %s", spoken(b), spoken(a));
+    else if (!strcmp(verb, "subtract"))
+        fail(e, JVN_EUNIT, "cannot subtract %s from %s", spoken(b), spoken(a));
+    else
+        fail(e, JVN_EUNIT, "cannot %s %s with %s", verb, spoken(a), spoken(b));
     if (!*a || !*b) err_hint(e, "give the plain number its unit: x[%s]", *a ? a : b);
     return JVN_EUNIT;
 }
@@ -170,8 +175,11 @@ jvn_status unit_agree(const char *verb, const char *a, const char *b, char *buf,
     char x[UNIT_MAX], y[UNIT_MAX];
     jvn_status st;
     if ((st = unit_parse(a, x, e)) || (st = unit_parse(b, y, e))) return st;
-    if (!strcmp(x, y) || (!*y && is_ratio(x))) snprintf(buf, UNIT_MAX, "%s", x);
-    else if (!*x && is_ratio(y)) snprintf(buf, UNIT_MAX, "%s", y);
-    else return disagree(verb, x, y, e);
+    if (!strcmp(x, y) || (!*y && is_ratio(x)))
+        snprintf(buf, UNIT_MAX, "%s", x);
+    else if (!*x && is_ratio(y))
+        snprintf(buf, UNIT_MAX, "%s", y);
+    else
+        return disagree(verb, x, y, e);
     return JVN_OK;
 }

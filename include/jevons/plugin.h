@@ -122,6 +122,7 @@ typedef enum jvn_param_type {
     JVN_P_COLUMNS,    /* a list of the input's columns: item.column, item.array */
     JVN_P_AGG,        /* a list of aggregates, each with or without `name =`: rows->aggregate */
     JVN_P_RENAME,     /* a list of `new = old`: item.text is new, item.column is old */
+    JVN_P_COLUMN,     /* one of the input's columns */
     JVN_P_RAW = 64    /* text */
 } jvn_param_type;
 
@@ -276,9 +277,10 @@ typedef struct jvn_function {
     void (*init)(void *state);
     void (*step)(void *state, const struct ArrowArray *const *args, int64_t offset, int64_t n);
     void (*merge)(void *state, const void *later);
-    /* Writes n results, one a state, to out rows `at` onwards. */
+    /* Writes n results, one a state, to out rows `at` onwards. out is nullable. */
     jvn_status (*final)(jvn_call *call, const void *states, int64_t n, struct ArrowArray *out, int64_t at);
-    /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 to out row `at`. */
+    /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 to out row `at` (out is
+     * nullable); for strings the callback allocates an array of one row, and at is 0. */
     jvn_status (*whole)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
                         int64_t n, struct ArrowArray *out, int64_t at);
     /* Arguments are in group order: groups->order is NULL. */
@@ -321,7 +323,7 @@ struct jvn_host {
     const struct ArrowSchema *(*field)(jvn_call *call, jvn_type type, const char *unit, const char *convention);
     /* The type behind a schema; JVN_NOTYPE: none of ours. [any thread] */
     jvn_type (*type_of)(const struct ArrowSchema *schema);
-    /* The schema's unit or convention, "" if none. [borrowed] */
+    /* The schema's unit or convention, "" if none. [borrowed] until the next call of the same on this thread. */
     const char *(*unit_of)(const struct ArrowSchema *schema);
     const char *(*convention_of)(const struct ArrowSchema *schema);
 

@@ -57,8 +57,8 @@ static inline void block_read(const char *p, char newline, struct block *b)
     b->newline = bits_of(v, _mm_set1_epi8(newline));
     b->quote = bits_of(v, _mm_set1_epi8('"'));
     b->cr = bits_of(v, _mm_set1_epi8('\r'));
-    b->high = (uint64_t)(uint32_t)_mm_movemask_epi8(
-        _mm_or_si128(_mm_or_si128(v[0], v[1]), _mm_or_si128(v[2], v[3])));
+    b->high =
+        (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(v[0], v[1]), _mm_or_si128(v[2], v[3])));
     b->zero = (uint64_t)(uint32_t)_mm_movemask_epi8(
         _mm_cmpeq_epi8(_mm_min_epu8(_mm_min_epu8(v[0], v[1]), _mm_min_epu8(v[2], v[3])), _mm_setzero_si128()));
 }

@@ -3,7 +3,8 @@
 #include "csv.h"
 
 static const jvn_param READ[] = {
-    {"--delim", JVN_P_WORD, 0, NULL, NULL, "what stands between fields: one character, or tab, comma, semicolon, pipe, space"},
+    {"--delim", JVN_P_WORD, 0, NULL, NULL,
+     "what stands between fields: one character, or tab, comma, semicolon, pipe, space"},
     {"--header", JVN_P_ENUM, 0, "auto|yes|no", "auto", "whether the first line has the columns' names"},
     {"--types", JVN_P_WORD, 0, NULL, NULL, "types of columns: 'volume=float64, ticker=string'"},
     {"--null", JVN_P_WORD, 0, NULL, DEFAULT_NULLS, "words for missing values, besides the empty field"},
@@ -15,10 +16,10 @@ static const jvn_param READ[] = {
 };
 
 static const jvn_reader READERS[] = {
-    {"csv", "csv txt", "comma-separated and other delimited text", "load data/deepseek-2025/prices.csv --types 'close=float64'",
-     JVN_LIST(READ), csv_read},
-    {"tsv", "tsv tab", "tab-separated text", "load data/deepseek-2025/prices.csv --as tsv --delim , --rows 5", JVN_LIST(READ),
-     tsv_read},
+    {"csv", "csv txt", "comma-separated and other delimited text",
+     "load data/deepseek-2025/prices.csv --types 'close=float64'", JVN_LIST(READ), csv_read},
+    {"tsv", "tsv tab", "tab-separated text", "load data/deepseek-2025/prices.csv --as tsv --delim , --rows 5",
+     JVN_LIST(READ), tsv_read},
 };
 
 static const jvn_param WRITE[] = {
@@ -28,8 +29,10 @@ static const jvn_param WRITE[] = {
 };
 
 static const jvn_writer WRITERS[] = {
-    {"csv", "csv txt", "comma-separated text, exact", "px | save /tmp/prices.csv --delim ;", JVN_LIST(WRITE), csv_write},
-    {"tsv", "tsv tab", "tab-separated text, exact", "px | save /tmp/prices.tsv --null NA", JVN_LIST(WRITE), tsv_write},
+    {"csv", "csv txt", "comma-separated text, exact", "px | save /tmp/prices.csv --delim ;", JVN_LIST(WRITE),
+     csv_write},
+    {"tsv", "tsv tab", "tab-separated text, exact", "px | save /tmp/prices.tsv --null NA", JVN_LIST(WRITE),
+     tsv_write},
 };
 
 JVN_PLUGIN("csv", "0.1", "delimited text", "", "read write", .readers = JVN_LIST(READERS),

@@ -31,7 +31,8 @@ static int digits(const char **p, const char *end, int least, int most)
 static int month_named(const char **p, const char *end)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    static const char *const rest[] = {"uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"};
+    static const char *const rest[] = {"uary", "ruary", "ch",     "il",   "",      "e",
+                                       "y",    "ust",   "tember", "ober", "ember", "ember"};
     if (end - *p < 3) return -1;
     for (int m = 0; m < 12; m++) {
         const char *q = *p + 3;
@@ -174,7 +175,8 @@ static bool zone_read(const char *p, const char *end, int *east)
 {
     *east = 0;
     if (p < end && *p == ' ') p++;
-    if (p == end || (end - p == 1 && (*p | 32) == 'z') || (end - p == 3 && memcmp(p, "UTC", 3) == 0)) return true;
+    if (p == end || (end - p == 1 && (*p | 32) == 'z') || (end - p == 3 && memcmp(p, "UTC", 3) == 0))
+        return true;
     if (*p != '+' && *p != '-') return false;
     int sign = *p++ == '-' ? -1 : 1, minutes = 0;
     int hours = digits(&p, end, 2, 2);

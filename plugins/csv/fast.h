@@ -66,7 +66,8 @@ static inline const char *fast_date(const char *p, struct part *part, int32_t *o
     uint64_t w = load8(p);
     unsigned tens = (unsigned)(unsigned char)p[8] - '0', units = (unsigned)(unsigned char)p[9] - '0';
     if (w != part->month_word) {
-        if (p[4] != '-' || p[7] != '-' || digits_in(w) != 4 || digits_in(w >> 40 | EACH_BYTE('0') << 24) < 2) return NULL;
+        if (p[4] != '-' || p[7] != '-' || digits_in(w) != 4 || digits_in(w >> 40 | EACH_BYTE('0') << 24) < 2)
+            return NULL;
         int year = (int)digits_value(w, 4), month = (p[5] - '0') * 10 + (p[6] - '0');
         if (year < 1 || month < 1 || month > 12) return NULL;
         part->month_word = w;
@@ -79,11 +80,13 @@ static inline const char *fast_date(const char *p, struct part *part, int32_t *o
     return p + 10;
 }
 
-/* The text of the cell above once more. */
-static inline const char *fast_repeat(const char *p, const struct dict *d, char delim, char newline, int32_t *out)
+/* The text of the cell above once more, before `end`. */
+static inline const char *fast_repeat(const char *p, const char *end, const struct dict *d, char delim,
+                                      char newline, int32_t *out)
 {
     if (d->last_len == 0 || (load8(p) & d->last_mask) != d->last_word) return NULL;
-    if (d->last_len > 8 && memcmp(p, d->last_at, (size_t)d->last_len) != 0) return NULL;
+    if (d->last_len > 8 && (d->last_len > end - p || memcmp(p, d->last_at, (size_t)d->last_len) != 0))
+        return NULL;
     p += d->last_len;
     if (*p != delim && *p != newline) return NULL;
     *out = d->last_code;

@@ -10,8 +10,9 @@ static const struct {
     jvn_type type;
     int64_t width;
 } LAYOUTS[] = {
-    [K_BOOL] = {JVN_BOOL, 0},       [K_INT] = {JVN_INT64, 8}, [K_FLOAT] = {JVN_FLOAT64, 8}, [K_DATE] = {JVN_DATE, 4},
-    [K_STAMP] = {JVN_TIMESTAMP, 8}, [K_DICT] = {JVN_DICT, 4}, [K_STRING] = {JVN_STRING, 0},
+    [K_BOOL] = {JVN_BOOL, 0},     [K_INT] = {JVN_INT64, 8},       [K_FLOAT] = {JVN_FLOAT64, 8},
+    [K_DATE] = {JVN_DATE, 4},     [K_STAMP] = {JVN_TIMESTAMP, 8}, [K_DICT] = {JVN_DICT, 4},
+    [K_STRING] = {JVN_STRING, 0},
 };
 
 static void release(struct ArrowArray *a)
@@ -23,7 +24,8 @@ static void release(struct ArrowArray *a)
 static jvn_status column_new(struct job *j, struct column *col, int64_t rows, int64_t bytes)
 {
     release(&col->array);
-    jvn_status st = j->call->host->new_array(j->call, LAYOUTS[col->kind].type, rows, bytes, JVN_NULLABLE, &col->array);
+    jvn_status st =
+        j->call->host->new_array(j->call, LAYOUTS[col->kind].type, rows, bytes, JVN_NULLABLE, &col->array);
     if (st == JVN_OK) col->out = jvn_out(&col->array);
     return st;
 }
@@ -82,7 +84,8 @@ static bool merge_column(struct job *j, int32_t i)
 jvn_status gather_dictionaries(struct job *j)
 {
     for (int32_t i = 0; i < j->n_columns; i++)
-        if (!j->columns[i].done && j->columns[i].kind == K_DICT && !merge_column(j, i)) return no_memory(j->call);
+        if (!j->columns[i].done && j->columns[i].kind == K_DICT && !merge_column(j, i))
+            return no_memory(j->call);
     return JVN_OK;
 }
 

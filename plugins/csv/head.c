@@ -21,7 +21,8 @@ static void skip_lines(struct job *j)
     }
 }
 
-/* How many of the first records have as many fields as the first, with this delimiter. */
+/* How many of the first records have as many fields as the first, with this delimiter; a first record that
+ * is broken under it has none. */
 static int agreement(const struct job *j, char delim, int32_t *fields)
 {
     struct dialect d = {delim, j->dialect.newline};
@@ -34,8 +35,8 @@ static int agreement(const struct job *j, char delim, int32_t *fields)
         p = skip_blank_lines(&d, p, end);
         if (p == end) break;
         p = record_read(&d, p, end, &n, &problem);
-        if (i == 0) *fields = n;
-        same += n == *fields && (p < end || end == j->end);
+        if (i == 0) *fields = problem ? 1 : n;
+        same += !problem && n == *fields && (p < end || end == j->end);
     }
     return same;
 }
@@ -70,10 +71,14 @@ static char *name_of(const struct job *j, const struct field *f)
     return name;
 }
 
+/* A number, a date, true or false; nan and inf can be names. */
 static bool says_a_value(const struct job *j, const char *at, int64_t len)
 {
     struct word w = trimmed(at, len);
-    return w.len > 0 && classify(&j->options, w.at, w.len, false) != FIT_TEXT;
+    unsigned fit = classify(&j->options, w.at, w.len, false);
+    bool digit = false;
+    for (int64_t i = 0; i < w.len; i++) digit = digit || (w.at[i] >= '0' && w.at[i] <= '9');
+    return fit != FIT_TEXT && (digit || (fit & FIT_BOOL));
 }
 
 /* Whether some field of the record at p is a number or a date. */
@@ -145,12 +150,12 @@ static bool name_column(struct job *j, int32_t i, const char *name)
 {
     const char *unique = name;
     if (!*name) unique = numbered(j, "", i + 1);
-    for (int n = 2; unique && is_taken(j, i, unique); n++)
-        unique = numbered(j, *name ? name : "c", n);
+    for (int n = 2; unique && is_taken(j, i, unique); n++) unique = numbered(j, *name ? name : "c", n);
     if (!unique) return false;
     j->columns[i].name = unique;
     if (!*name) jvn_say(j->call, "column %d has no name: it is %s here", i + 1, unique);
-    else if (unique != name) jvn_say(j->call, "another column is named '%s': column %d is %s here", name, i + 1, unique);
+    else if (unique != name)
+        jvn_say(j->call, "another column is named '%s': column %d is %s here", name, i + 1, unique);
     return true;
 }
 
@@ -161,8 +166,8 @@ static jvn_status names_from_header(struct job *j)
     for (int32_t i = 0; i < j->n_columns; i++) {
         field_read(&j->dialect, p, j->end, &f);
         if (f.problem == P_UNCLOSED)
-            return jvn_fail(j->call, JVN_EDATA, ARG_FILE, NULL, "%s: the header has a quote that is never closed",
-                            j->source.name);
+            return jvn_fail(j->call, JVN_EDATA, ARG_FILE, NULL,
+                            "%s: the header has a quote that is never closed", j->source.name);
         char *name = name_of(j, &f);
         if (!name || !name_column(j, i, name)) return JVN_ENOMEM;
         p = f.next;

@@ -68,7 +68,18 @@ static bool sample_cell(struct sample *s, int32_t i, const struct field *f)
     return true;
 }
 
-/* Records of another length than the header's say nothing about types. */
+/* Whether a cell can be read as the type that the user gave its column. */
+static bool fits_forced(const struct job *j, int32_t i, const struct field *f)
+{
+    static const unsigned wanted[] = {FIT_ALL, FIT_BOOL, FIT_INT,  FIT_FLOAT,
+                                      FIT_ALL, FIT_ALL,  FIT_DATE, FIT_STAMP};
+    struct word w = trimmed(f->at, f->len);
+    unsigned want = wanted[j->columns[i].forced];
+    return want == FIT_ALL || is_null_word(&j->options, w.at, w.len) ||
+           (classify(&j->options, w.at, w.len, true) & want);
+}
+
+/* Broken records say nothing about types. */
 static bool sample_record(struct sample *s, const char **p)
 {
     const struct job *j = s->job;
@@ -83,6 +94,8 @@ static bool sample_record(struct sample *s, const char **p)
         *p = f.next;
     } while (!f.last);
     if (!good || n != j->n_columns) return true;
+    for (int32_t i = 0; i < n; i++)
+        if (!fits_forced(j, i, &s->fields[i])) return true;
     s->records++;
     for (int32_t i = 0; i < n; i++)
         if (!sample_cell(s, i, &s->fields[i])) return false;
@@ -130,7 +143,7 @@ static const struct {
     unsigned fit;
     enum kind kind;
 } KINDS[] = {
-    {FIT_BOOL, K_BOOL},  {FIT_INT, K_INT},    {FIT_FLOAT, K_FLOAT}, {FIT_YMD, K_DATE},
+    {FIT_BOOL, K_BOOL},  {FIT_INT, K_INT},     {FIT_FLOAT, K_FLOAT}, {FIT_YMD, K_DATE},
     {FIT_NAMED, K_DATE}, {FIT_STAMP, K_STAMP}, {FIT_DMY, K_DATE},    {FIT_MDY, K_DATE},
 };
 
@@ -150,8 +163,9 @@ static enum kind kind_of(unsigned mask, bool many, unsigned *fit)
     return many ? K_STRING : K_DICT;
 }
 
-static const enum kind FORCED[] = {[JVN_BOOL] = K_BOOL, [JVN_INT64] = K_INT,   [JVN_FLOAT64] = K_FLOAT,  [JVN_STRING] = K_STRING,
-                                   [JVN_DICT] = K_DICT, [JVN_DATE] = K_DATE, [JVN_TIMESTAMP] = K_STAMP};
+static const enum kind FORCED[] = {
+    [JVN_BOOL] = K_BOOL, [JVN_INT64] = K_INT, [JVN_FLOAT64] = K_FLOAT,  [JVN_STRING] = K_STRING,
+    [JVN_DICT] = K_DICT, [JVN_DATE] = K_DATE, [JVN_TIMESTAMP] = K_STAMP};
 
 static jvn_status set_forced(struct job *j, struct column *col)
 {
@@ -169,7 +183,8 @@ static jvn_status set_forced(struct job *j, struct column *col)
 
 jvn_status infer_sample(struct job *j)
 {
-    struct sample s = {j, calloc((size_t)j->n_columns, sizeof *s.tallies), calloc((size_t)j->n_columns, sizeof *s.fields), 0};
+    struct sample s = {j, calloc((size_t)j->n_columns, sizeof *s.tallies),
+                       calloc((size_t)j->n_columns, sizeof *s.fields), 0};
     jvn_status st = JVN_OK;
     for (int32_t i = 0; i < j->n_columns; i++) {
         j->columns[i].mask = FIT_ALL;
@@ -224,10 +239,7 @@ bool infer_settle(struct job *j)
 }
 
 /* 00123 is meant to be text. */
-static bool is_code(const char *p, int64_t len)
-{
-    return len > 1 && (int64_t)strspn(p, "0123456789") >= len;
-}
+static bool is_code(const char *p, int64_t len) { return len > 1 && (int64_t)strspn(p, "0123456789") >= len; }
 
 static void note_column(struct job *j, const struct column *col)
 {
@@ -236,14 +248,18 @@ static void note_column(struct job *j, const struct column *col)
     bool is_text = col->kind == K_DICT || col->kind == K_STRING;
     if (col->forced) return;
     if (is_text && col->mask != FIT_ALL && is_ambiguous(col->mask))
-        jvn_say(j->call, "column '%s' stays text: its dates can be day/month or month/day; --dates dmy or mdy decides",
+        jvn_say(j->call,
+                "column '%s' stays text: its dates can be day/month or month/day; --dates dmy or mdy decides",
                 col->name);
     else if (is_text && col->nearly && col->odd && !is_code(col->odd, odd))
-        jvn_say(j->call, "column '%s' is text because of '%s' in line %lld; --null can name words for missing values",
+        jvn_say(j->call,
+                "column '%s' is text because of '%s' in line %lld; --null can name words for missing values",
                 col->name, shown(text, col->odd, odd), (long long)line_of(j, col->odd) + 1);
     else if (col->kind == K_FLOAT && col->wide)
-        jvn_say(j->call, "column '%s' has integers beyond 64 bits: read as float64; --types '%s=string' keeps every digit",
-                col->name, col->name);
+        jvn_say(
+            j->call,
+            "column '%s' has integers beyond 64 bits: read as float64; --types '%s=string' keeps every digit",
+            col->name, col->name);
 }
 
 void infer_notes(struct job *j)

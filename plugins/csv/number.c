@@ -151,8 +151,7 @@ bool number_float(const char *p, int64_t len, bool zeros, double *out)
         if (!decimal_read(p, p + len, zeros, &d)) return false;
         if (d.n_digits <= MAX_DIGITS && d.exponent >= -27 && d.exponent <= 27)
             value = decimal_to_double(d.digits, (int)d.exponent);
-        else
-            value = by_library(p, len);
+        else value = by_library(p, len);
         if (value > 1.7976931348623157e308) return false;
     }
     *out = minus ? -value : value;

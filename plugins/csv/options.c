@@ -52,7 +52,8 @@ jvn_status options_read(jvn_call *call, int delim, struct options *o)
         const char *text = jvn_item_of(call, ARG_DELIM, 0)->text;
         o->delim = delim_of(text);
         if (!o->delim)
-            return jvn_fail(call, JVN_EARG, ARG_DELIM, "wanted one ASCII character, or tab, comma, semicolon, pipe, space",
+            return jvn_fail(call, JVN_EARG, ARG_DELIM,
+                            "wanted one ASCII character, or tab, comma, semicolon, pipe, space",
                             "'%s' cannot be a delimiter", text);
     }
     o->header = (int)jvn_item_of(call, ARG_HEADER, 0)->integer;

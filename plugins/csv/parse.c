@@ -59,7 +59,8 @@ static bool text_append(struct work *w, struct part *part, const char *at, int64
 }
 
 /* Only unquoted text may be looked for again in the file's bytes. */
-static bool store_code(struct work *w, int32_t i, struct part *part, const char *at, int64_t len, const struct field *f)
+static bool store_code(struct work *w, int32_t i, struct part *part, const char *at, int64_t len,
+                       const struct field *f)
 {
     int32_t code = dict_code(&part->dict, at, len, f->escaped);
     if (code < 0) return false;
@@ -147,7 +148,8 @@ static int store_value(struct work *w, int32_t i, struct part *part, const struc
 static int store_cell(struct work *w, int32_t i, struct part *part, const struct field *f)
 {
     if (part->kind == K_SKIP) return STEP_OK;
-    if (part->kind == K_DICT || part->kind == K_STRING) return store_text(w, i, part, f) ? STEP_OK : STEP_MEMORY;
+    if (part->kind == K_DICT || part->kind == K_STRING)
+        return store_text(w, i, part, f) ? STEP_OK : STEP_MEMORY;
     return store_value(w, i, part, f);
 }
 
@@ -196,14 +198,14 @@ static void examine(const struct work *w, const char *record, struct broken *b)
 /* ---- records ------------------------------------------------------------------------------------ */
 
 /* Reads the common shape; NULL: it is another. */
-static inline const char *cell_fast(const struct work *w, struct part *part, void *out, const char *p, char delim,
-                                    char newline)
+static inline const char *cell_fast(const struct work *w, struct part *part, void *out, const char *p,
+                                    char delim, char newline)
 {
     switch (part->kind) {
     case K_FLOAT: return fast_float(p, (double *)out + w->row);
     case K_INT: return fast_int(p, (int64_t *)out + w->row);
     case K_DATE: return fast_date(p, part, (int32_t *)out + w->row);
-    case K_DICT: return fast_repeat(p, &part->dict, delim, newline, (int32_t *)out + w->row);
+    case K_DICT: return fast_repeat(p, w->end, &part->dict, delim, newline, (int32_t *)out + w->row);
     default: return NULL;
     }
 }
@@ -306,7 +308,8 @@ static bool part_begin(struct chunk *c, const struct column *col, struct part *p
     part->nulls = NULL;
     dict_free(&part->dict);
     if (col->kind == K_BOOL && !part->bits) part->bits = calloc((size_t)(c->rows / 8 + 1), 1);
-    if (col->kind == K_STRING && !part->lengths) part->lengths = calloc((size_t)c->rows + 1, sizeof *part->lengths);
+    if (col->kind == K_STRING && !part->lengths)
+        part->lengths = calloc((size_t)c->rows + 1, sizeof *part->lengths);
     return !(col->kind == K_BOOL && !part->bits) && !(col->kind == K_STRING && !part->lengths);
 }
 

@@ -3,9 +3,9 @@
 #include "csv.h"
 
 static const char *const WANTED[] = {
-    [K_SKIP] = "text",     [K_TALLY] = "text",   [K_BOOL] = "true or false", [K_INT] = "a whole number",
-    [K_FLOAT] = "a number", [K_DATE] = "a date", [K_STAMP] = "a timestamp",  [K_DICT] = "text",
-    [K_STRING] = "text",
+    [K_SKIP] = "text",          [K_TALLY] = "text",     [K_BOOL] = "true or false",
+    [K_INT] = "a whole number", [K_FLOAT] = "a number", [K_DATE] = "a date",
+    [K_STAMP] = "a timestamp",  [K_DICT] = "text",      [K_STRING] = "text",
 };
 
 jvn_status no_memory(jvn_call *call)
@@ -46,14 +46,17 @@ static const char *problem_text(const struct job *j, const struct broken *b, cha
     struct field f;
     switch (b->problem) {
     case P_FEW:
-    case P_MANY: snprintf(text, room, "found %d field%s, wanted %d", b->found, b->found == 1 ? "" : "s", j->n_columns); break;
+    case P_MANY:
+        snprintf(text, room, "found %d field%s, wanted %d", b->found, b->found == 1 ? "" : "s", j->n_columns);
+        break;
     case P_UNCLOSED: snprintf(text, room, "a quote is opened and never closed"); break;
     case P_AFTER_QUOTE: snprintf(text, room, "text after a closing quote"); break;
     default: {
         int64_t left = b->next - b->cell;
         field_read(&j->dialect, b->cell, b->cell + left, &f);
         struct word w = trimmed(f.at, f.len);
-        snprintf(text, room, "found '%s', wanted %s", shown(cell, w.at, w.len), WANTED[j->columns[b->column].kind]);
+        snprintf(text, room, "found '%s', wanted %s", shown(cell, w.at, w.len),
+                 WANTED[j->columns[b->column].kind]);
     }
     }
     return text;
@@ -73,11 +76,13 @@ jvn_status report_broken(struct job *j)
     bool has_column = b->column >= 0 && b->column < j->n_columns;
     int64_t line = line_of(j, b->cell ? b->cell : b->record);
     problem_text(j, b, problem, sizeof problem);
-    snprintf(text, sizeof text, "%s:%lld: %s%s%s%s", j->source.name, (long long)line + 1, has_column ? "column '" : "",
-             has_column ? j->columns[b->column].name : "", has_column ? "': " : "", problem);
-    return j->call->host->fail(j->call, JVN_EDATA, b->problem == P_TYPE ? ARG_TYPES : ARG_FILE, line, b->column, text,
-                               b->problem == P_TYPE ? "--rejects NAME keeps broken rows aside; --types NAME=string reads anything"
-                                                    : "--rejects NAME keeps broken rows aside");
+    snprintf(text, sizeof text, "%s:%lld: %s%s%s%s", j->source.name, (long long)line + 1,
+             has_column ? "column '" : "", has_column ? j->columns[b->column].name : "",
+             has_column ? "': " : "", problem);
+    return j->call->host->fail(
+        j->call, JVN_EDATA, b->problem == P_TYPE ? ARG_TYPES : ARG_FILE, line, b->column, text,
+        b->problem == P_TYPE ? "--rejects NAME keeps broken rows aside; --types NAME=string reads anything"
+                             : "--rejects NAME keeps broken rows aside");
 }
 
 /* ---- rejects ------------------------------------------------------------------------------------ */
@@ -175,7 +180,7 @@ jvn_status report_rejects(struct job *j)
         if (texts[t].release) texts[t].release(&texts[t]);
     if (lines.release) lines.release(&lines);
     if (st == JVN_OK && n)
-        jvn_say(j->call, "%lld of %lld rows of %s could not be read: see %s", (long long)n, (long long)(j->rows + n),
-                j->source.name, jvn_item_of(j->call, ARG_REJECTS, 0)->text);
+        jvn_say(j->call, "%lld of %lld rows of %s could not be read: see %s", (long long)n,
+                (long long)(j->rows + n), j->source.name, jvn_item_of(j->call, ARG_REJECTS, 0)->text);
     return st;
 }

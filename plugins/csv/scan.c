@@ -10,7 +10,9 @@
 #include "bytes.h"
 #include "csv.h"
 
+#ifndef LEAST_CHUNK /* the fuzzer makes it 64 */
 #define LEAST_CHUNK (256 << 10)
+#endif
 #define MOST_CHUNK (4 << 20)
 #define CHUNKS_WANTED 64
 
@@ -31,7 +33,7 @@ struct scan {
 
 /* State that goes from block to block. */
 struct carry {
-    uint64_t parity;            /* all ones: inside quotes */
+    uint64_t parity;             /* all ones: inside quotes */
     uint64_t newline1, newline2; /* the last byte, and the one before it, as bits */
     uint64_t cr1;
     uint64_t high, zero;
@@ -41,7 +43,8 @@ static void count_block(const char *at, const struct block *b, struct carry *c, 
 {
     uint64_t inside = running_parity(b->quote) ^ c->parity;
     uint64_t before = b->newline << 1 | c->newline1;
-    uint64_t blank = b->newline & (before | ((b->cr << 1 | c->cr1) & (b->newline << 2 | c->newline1 << 1 | c->newline2)));
+    uint64_t blank =
+        b->newline & (before | ((b->cr << 1 | c->cr1) & (b->newline << 2 | c->newline1 << 1 | c->newline2)));
     uint64_t outside[2] = {b->newline & ~inside, b->newline & inside};
     for (int i = 0; i < 2; i++) {
         if (!outside[i]) continue;
@@ -132,14 +135,13 @@ static jvn_status report_bad_byte(const struct job *j, const char *at)
     while (begin > j->source.data && begin[-1] != '\n' && begin[-1] != '\r') begin--;
     int64_t column = at - begin;
     if (!*at)
-        snprintf(text, sizeof text, "%s:%lld: byte %lld is NUL, wanted text", j->source.name, (long long)line + 1,
-                 (long long)column + 1);
+        snprintf(text, sizeof text, "%s:%lld: byte %lld is NUL, wanted text", j->source.name,
+                 (long long)line + 1, (long long)column + 1);
     else
-        snprintf(text, sizeof text, "%s:%lld: byte %lld (0x%02x) is not UTF-8", j->source.name, (long long)line + 1,
-                 (long long)column + 1, (unsigned char)*at);
+        snprintf(text, sizeof text, "%s:%lld: byte %lld (0x%02x) is not UTF-8", j->source.name,
+                 (long long)line + 1, (long long)column + 1, (unsigned char)*at);
     return j->call->host->fail(j->call, JVN_EDATA, ARG_FILE, line, column, text,
-                               *at ? "--encoding latin1 reads Western European text"
-                                   : "is this a text file?");
+                               *at ? "--encoding latin1 reads Western European text" : "is this a text file?");
 }
 
 jvn_status scan_text(const struct job *j, const char *p, const char *end)

@@ -14,17 +14,21 @@
 static const struct magic {
     const char *bytes;
     size_t n;
+    bool ascii;
     const char *what, *hint;
 } MAGICS[] = {
-    {"\xff\xfe", 2, "UTF-16 text", "convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW"},
-    {"\xfe\xff", 2, "UTF-16 text", "convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW"},
-    {"\x1f\x8b", 2, "gzip data", "unpack it first: gunzip FILE"},
-    {"BZh", 3, "bzip2 data", "unpack it first: bunzip2 FILE"},
-    {"\x28\xb5\x2f\xfd", 4, "zstd data", "unpack it first: unzstd FILE"},
-    {"\xfd" "7zXZ", 5, "xz data", "unpack it first: unxz FILE"},
-    {"PK\x03\x04", 4, "a zip or Excel file", "unpack it, or save the sheet as CSV"},
-    {"PAR1", 4, "a Parquet file", "write it as CSV first"},
-    {"SQLite format 3", 15, "a SQLite file", "write the table as CSV first: sqlite3 -csv -header FILE 'select ...'"},
+    {"\xff\xfe", 2, false, "UTF-16 text", "convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW"},
+    {"\xfe\xff", 2, false, "UTF-16 text", "convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW"},
+    {"\x1f\x8b", 2, false, "gzip data", "unpack it first: gunzip FILE"},
+    {"BZh", 3, true, "bzip2 data", "unpack it first: bunzip2 FILE"},
+    {"\x28\xb5\x2f\xfd", 4, false, "zstd data", "unpack it first: unzstd FILE"},
+    {"\xfd"
+     "7zXZ",
+     5, false, "xz data", "unpack it first: unxz FILE"},
+    {"PK\x03\x04", 4, true, "a zip or Excel file", "unpack it, or save the sheet as CSV"},
+    {"PAR1", 4, true, "a Parquet file", "write it as CSV first"},
+    {"SQLite format 3", 15, true, "a SQLite file",
+     "write the table as CSV first: sqlite3 -csv -header FILE 'select ...'"},
 };
 
 static const char *nearest_file(const char *path, char *text, size_t room)
@@ -95,18 +99,21 @@ static jvn_status map_file(jvn_call *call, int fd, int64_t size, struct source *
     s->mapped = room;
     if (mmap(at, (size_t)size, PROT_READ, MAP_PRIVATE | MAP_FIXED, fd, 0) == MAP_FAILED)
         return cannot_read(call, s->name, errno);
+    posix_madvise(at, (size_t)size, POSIX_MADV_WILLNEED);
     s->data = at;
     s->size = size;
     return JVN_OK;
 }
 
+/* Formats whose mark could be a column's name have NULs soon after it. */
 static jvn_status refuse_other_formats(jvn_call *call, const struct source *s)
 {
+    bool nul = s->size && memchr(s->data, 0, s->size < 4096 ? (size_t)s->size : 4096);
     for (size_t i = 0; i < sizeof MAGICS / sizeof *MAGICS; i++) {
         const struct magic *m = &MAGICS[i];
-        if ((size_t)s->size >= m->n && memcmp(s->data, m->bytes, m->n) == 0)
-            return jvn_fail(call, JVN_EDATA, ARG_FILE, m->hint, "%s is %s, wanted delimited text in UTF-8", s->name,
-                            m->what);
+        if ((size_t)s->size >= m->n && memcmp(s->data, m->bytes, m->n) == 0 && (nul || !m->ascii))
+            return jvn_fail(call, JVN_EDATA, ARG_FILE, m->hint, "%s is %s, wanted delimited text in UTF-8",
+                            s->name, m->what);
     }
     return JVN_OK;
 }

@@ -3,7 +3,8 @@
 #include "csv.h"
 
 static const char *const TYPES[] = {"bool", "int64", "float64", "string", "dict", "date", "timestamp"};
-static const jvn_type CODES[] = {JVN_BOOL, JVN_INT64, JVN_FLOAT64, JVN_STRING, JVN_DICT, JVN_DATE, JVN_TIMESTAMP};
+static const jvn_type CODES[] = {JVN_BOOL, JVN_INT64, JVN_FLOAT64,  JVN_STRING,
+                                 JVN_DICT, JVN_DATE,  JVN_TIMESTAMP};
 #define N_TYPES ((int)(sizeof TYPES / sizeof *TYPES))
 #define LONGEST_NAME 256
 
@@ -38,17 +39,18 @@ static jvn_status no_column(struct job *j, const char *name)
     char hint[256];
     for (int32_t i = 0; i < j->n_columns; i++) names[i] = j->columns[i].name;
     const char *near = nearest(name, names, j->n_columns);
-    return jvn_fail(j->call, JVN_ENAME, ARG_TYPES, did_you_mean(near, hint, sizeof hint, NULL), "%s has no column '%s'",
-                    j->source.name, name);
+    return jvn_fail(j->call, JVN_ENAME, ARG_TYPES, did_you_mean(near, hint, sizeof hint, NULL),
+                    "%s has no column '%s'", j->source.name, name);
 }
 
 static jvn_status no_type(struct job *j, const char *type)
 {
     char hint[256];
     const char *near = nearest(type, TYPES, N_TYPES);
-    return jvn_fail(j->call, JVN_ENAME, ARG_TYPES,
-                    did_you_mean(near, hint, sizeof hint, "types are bool, int64, float64, string, dict, date, timestamp"),
-                    "no type is called '%s'", type);
+    return jvn_fail(
+        j->call, JVN_ENAME, ARG_TYPES,
+        did_you_mean(near, hint, sizeof hint, "types are bool, int64, float64, string, dict, date, timestamp"),
+        "no type is called '%s'", type);
 }
 
 static jvn_status set_type(struct job *j, const char *name, const char *type)

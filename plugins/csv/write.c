@@ -21,19 +21,16 @@ static bool needs_quotes(const struct writer *w, const char *at, size_t n)
 {
     if (is_null_word(&w->words, at, (int64_t)n)) return true;
     if (n == w->null_len && memcmp(at, w->null, n) == 0) return true;
+    if ((unsigned char)at[0] == 0xef) return true; /* a byte order mark at the head would be lost */
     if (at[0] == ' ' || at[0] == '\t' || at[n - 1] == ' ' || at[n - 1] == '\t') return true;
     for (size_t i = 0; i < n; i++)
         if (at[i] == w->delim || at[i] == '"' || at[i] == '\n' || at[i] == '\r') return true;
     return false;
 }
 
-static void put_text(const struct writer *w, const char *at, size_t n, struct out *o)
+static void put_quoted(const char *at, size_t n, struct out *o)
 {
     const char *end = at + n, *quote;
-    if (!needs_quotes(w, at, n)) {
-        out_bytes(o, at, n);
-        return;
-    }
     out_char(o, '"');
     for (; at < end && (quote = memchr(at, '"', (size_t)(end - at))) != NULL; at = quote + 1) {
         out_bytes(o, at, (size_t)(quote - at) + 1);
@@ -41,6 +38,19 @@ static void put_text(const struct writer *w, const char *at, size_t n, struct ou
     }
     out_bytes(o, at, (size_t)(end - at));
     out_char(o, '"');
+}
+
+static void put_text(const struct writer *w, const char *at, size_t n, struct out *o)
+{
+    if (needs_quotes(w, at, n)) put_quoted(at, n, o);
+    else out_bytes(o, at, n);
+}
+
+/* A reader finds the delimiter in the header, so other delimiters there are quoted too. */
+static void put_name(const struct writer *w, const char *name, struct out *o)
+{
+    if (strpbrk(name, ",;\t|")) put_quoted(name, strlen(name), o);
+    else put_text(w, name, strlen(name), o);
 }
 
 static void put_double(double x, struct out *o)
@@ -85,8 +95,7 @@ static jvn_status put_header(jvn_call *call, const struct writer *w)
 {
     struct out o = {NULL, 0, 0, false};
     for (int32_t i = 0; i < w->table->n_columns; i++) {
-        const char *name = jvn_column_schema(w->table, i)->name;
-        put_text(w, name, strlen(name), &o);
+        put_name(w, jvn_column_schema(w->table, i)->name, &o);
         out_char(&o, i < w->table->n_columns - 1 ? w->delim : '\n');
     }
     jvn_status st = out_flush(call, &o);
@@ -101,7 +110,8 @@ static jvn_status flags_read(jvn_call *call, char delim, struct writer *w)
         const char *text = jvn_item_of(call, ARG_WDELIM, 0)->text;
         w->delim = (char)delim_of(text);
         if (!w->delim)
-            return jvn_fail(call, JVN_EARG, ARG_WDELIM, "wanted one ASCII character, or tab, comma, semicolon, pipe, space",
+            return jvn_fail(call, JVN_EARG, ARG_WDELIM,
+                            "wanted one ASCII character, or tab, comma, semicolon, pipe, space",
                             "'%s' cannot be a delimiter", text);
     }
     w->null = jvn_given(call, ARG_WNULL) ? jvn_item_of(call, ARG_WNULL, 0)->text : "";

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frame.c -- the verbs of tables, as one table: what each is called, takes and does. The host reads the
- * line and evaluates the expressions; the work is in rows.c, columns.c, summary.c, describe.c, join.c. */
+ * line and evaluates the expressions; the work is in rows.c, columns.c, summary.c, profile.c,
+ * describe.c and join.c. */
 #include "frame.h"
 
 #define PARAM(name_, type_, flags_, values_, initial_, summary_)                                                       \

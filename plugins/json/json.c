@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* json.c -- the json plugin: a table as one JSON document, or as one object a row.
  *
- *     {"columns":[{"name":"close","type":"float64","unit":"USD","convention":null}],
- *     "rows":[
+ *     {"columns":[{"name":"close","type":"float64","unit":"USD","convention":null}],"rows":[
  *     {"close":118.42}
  *     ]}
  *
@@ -94,7 +93,8 @@ static void put_rows(const void *context, int64_t begin, int64_t end, struct out
 
 static const char *type_name(jvn_type type)
 {
-    static const char *const names[] = {"", "bool", "int64", "float64", "string", "string", "date", "timestamp"};
+    static const char *const names[] = {"",       "bool",   "int64", "float64",
+                                        "string", "string", "date",  "timestamp"};
     return names[type];
 }
 
@@ -128,7 +128,7 @@ static void put_head(jvn_call *call, const struct writer *w, struct out *o)
         if (i) out_text(o, ",\n");
         put_column(call, jvn_column_schema(w->table, i), w->types[i], o);
     }
-    out_text(o, "],\n\"rows\":[\n");
+    out_text(o, "],\"rows\":[\n");
 }
 
 /* ---- the writers -------------------------------------------------------------------------------- */
@@ -188,9 +188,18 @@ static jvn_status lines_write(jvn_call *call)
 }
 
 static const jvn_writer WRITERS[] = {
-    {"json", "json", "one JSON document: columns with type, unit and convention, then rows", "px | save /tmp/prices.json",
-     {NULL, 0, 0}, document_write},
-    {"jsonl", "jsonl ndjson", "one JSON object a row", "px | save /tmp/prices.jsonl", {NULL, 0, 0}, lines_write},
+    {"json",
+     "json",
+     "one JSON document: columns with type, unit and convention, then rows",
+     "px | save /tmp/prices.json",
+     {NULL, 0, 0},
+     document_write},
+    {"jsonl",
+     "jsonl ndjson",
+     "one JSON object a row",
+     "px | save /tmp/prices.jsonl",
+     {NULL, 0, 0},
+     lines_write},
 };
 
 JVN_PLUGIN("json", "0.1", "tables as JSON", "", "write", .writers = JVN_LIST(WRITERS));

@@ -58,8 +58,8 @@ void out_int(struct out *o, int64_t x)
 /* x >= 1e-5 as a decimal of at most 15 digits, if there is one: those that read back as x are unique. */
 static bool short_decimal(struct out *o, double x)
 {
-    static const double tens[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9, 1e10,
-                                  1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
+    static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,
+                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19};
     for (int k = 0; k < 20; k++) {
         double scaled = x * tens[k] + 0.5;
         if (scaled >= 1e15) return false;

@@ -66,13 +66,18 @@ static jvn_status find_volume(panel *p)
     return JVN_OK;
 }
 
+/* A column named twice counts once. */
 static jvn_status find_by(panel *p)
 {
-    p->n_by = jvn_count(p->call, ARG_BY);
-    p->by = p->call->host->scratch(p->call, (int64_t)sizeof(field) * (p->n_by + 1));
+    int given = jvn_count(p->call, ARG_BY);
+    p->by = p->call->host->scratch(p->call, (int64_t)sizeof(field) * (given + 1));
     if (!p->by) return JVN_ENOMEM;
-    for (int k = 0; k < p->n_by; k++)
-        p->by[k] = column_field(p->call->input, jvn_item_of(p->call, ARG_BY, k)->column);
+    for (int k = 0; k < given; k++) {
+        int i = 0;
+        p->by[p->n_by] = column_field(p->call->input, jvn_item_of(p->call, ARG_BY, k)->column);
+        while (p->by[i].index != p->by[p->n_by].index) i++;
+        p->n_by += i == p->n_by;
+    }
     return JVN_OK;
 }
 

@@ -6,7 +6,7 @@
 
 #include "returns.h"
 
-enum { BLOCK = 4096, TASK = 16 * BLOCK };
+enum { BLOCK = 4096, TASK = 16 * BLOCK, NEAR = 8 };
 
 /* What a task found in its rows. */
 typedef struct tally {
@@ -20,6 +20,7 @@ typedef struct price_job {
     double *out;
     struct ArrowArray *array;
     tally *tallies;
+    bool volume_is_int;
 } price_job;
 
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -43,29 +44,27 @@ static int64_t count_invalid(const double *p, int64_t from, int64_t end)
     return n;
 }
 
-/* Rows 1 and later without volume whose price is that of the row before; series are not told apart here. */
-static int64_t count_stale_i64(const double *p, const int64_t *v, int64_t from, int64_t end)
+static bool is_stale(const price_job *j, int64_t t)
 {
-    int64_t n = 0;
-    for (int64_t t = from ? from : 1; t < end; t++) n += (v[t] == 0) & (p[t] == p[t - 1]);
-    return n;
+    const struct ArrowArray *v = j->p->volume.array;
+    if (j->x->p[t] != j->x->p[t - 1] || jvn_null(v, t)) return false;
+    return j->volume_is_int ? jvn_i64(v)[t] == 0 : jvn_f64(v)[t] == 0;
 }
 
-static int64_t count_stale_f64(const double *p, const double *v, int64_t from, int64_t end)
-{
-    int64_t n = 0;
-    for (int64_t t = from ? from : 1; t < end; t++) n += (v[t] == 0) & (p[t] == p[t - 1]);
-    return n;
-}
-
-static bool volume_is_int(const panel *p) { return p->call->host->type_of(p->volume.schema) == JVN_INT64; }
-
+/* Rows 1 and later without volume whose price is that of the row before; series are not told apart here. Volumes
+ * are looked at only near rows that repeat a price, so that most of them need not be read. */
 static int64_t count_stale(const price_job *j, int64_t from, int64_t end)
 {
-    const field *v = &j->p->volume;
-    if (!v->schema) return 0;
-    if (volume_is_int(j->p)) return count_stale_i64(j->x->p, jvn_i64(v->array), from, end);
-    return count_stale_f64(j->x->p, jvn_f64(v->array), from, end);
+    const double *p = j->x->p;
+    int64_t n = 0, next;
+    if (!j->p->volume.schema) return 0;
+    for (int64_t t = from ? from : 1; t < end; t = next) {
+        int64_t same = 0;
+        next = least((t + NEAR) / NEAR * NEAR, end);
+        for (int64_t i = t; i < next; i++) same += p[i] == p[i - 1];
+        for (int64_t i = t; same && i < next; i++) n += is_stale(j, i);
+    }
+    return n;
 }
 
 /* Clears the validity bits of rows from .. end-1 whose value is NaN. */
@@ -165,13 +164,6 @@ static jvn_status clean(price_job *j)
     return st;
 }
 
-static bool is_stale(const panel *p, const prices *x, int64_t t)
-{
-    const struct ArrowArray *v = p->volume.array;
-    if (x->p[t] != x->p[t - 1] || jvn_null(v, t)) return false;
-    return volume_is_int(p) ? jvn_i64(v)[t] == 0 : jvn_f64(v)[t] == 0;
-}
-
 /* Lists the stale rows of the tasks that counted any, but for those that open a series. */
 static jvn_status list_stale(const price_job *j)
 {
@@ -183,7 +175,7 @@ static jvn_status list_stale(const price_job *j)
     for (int64_t i = 0; i < tasks(p); i++) {
         int64_t end = least((i + 1) * TASK, p->n);
         for (int64_t t = i ? i * TASK : 1; j->tallies[i].stale && t < end; t++) {
-            if (!is_stale(p, x, t)) continue;
+            if (!is_stale(j, t)) continue;
             int64_t g = panel_series_of(p, t);
             if (p->groups.starts[g] == t) continue;
             x->stale[x->n_stale++] = t;
@@ -224,6 +216,7 @@ jvn_status prices_returns(panel *p, prices *x)
 {
     jvn_call *call = p->call;
     price_job j = {.p = p, .x = x, .array = &x->ret};
+    j.volume_is_int = p->volume.schema && call->host->type_of(p->volume.schema) == JVN_INT64;
     jvn_status st = call->host->new_array(call, JVN_FLOAT64, p->n, 0, JVN_NULLABLE, &x->ret);
     if (st || (st = choose_prices(&j))) return st;
     j.out = jvn_out(&x->ret);

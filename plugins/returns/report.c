@@ -160,6 +160,7 @@ static void note_prices(const panel *p, const prices *x)
 static void note_gaps(const panel *p, const int64_t *rows, int64_t n)
 {
     line l = {"", 0};
+    char label[160], date[48];
     int64_t longest = 0;
     if (!n) return;
     for (int64_t k = 1; k < n; k++)
@@ -167,8 +168,10 @@ static void note_gaps(const panel *p, const int64_t *rows, int64_t n)
     int64_t row = rows[longest];
     add(&l, "%lld gap%s", (long long)n, plural(n));
     if (p->n_by) add(&l, " in %lld of %lld series", (long long)series_with(p, gaps_of), (long long)p->groups.n);
-    add(&l, ", the longest of %d days to ", p->days[row] - p->days[row - 1]);
-    add_place(&l, p, row);
+    add(&l, ", the longest %d days:", p->days[row] - p->days[row - 1]);
+    if (p->n_by) add(&l, " %s", report_label(p, row, label, sizeof label));
+    add(&l, " %s to", report_date(p, row - 1, date, sizeof date));
+    add(&l, " %s", report_date(p, row, date, sizeof date));
     jvn_say(p->call, "%s (side table gaps)", l.s);
 }
 
@@ -307,10 +310,18 @@ static jvn_status add_gaps(const panel *p, const int64_t *rows, int64_t n)
     return add_ints(p, "gaps", "days", "", &a);
 }
 
+static bool is_label(const panel *p, const field *f)
+{
+    for (int k = 0; k < p->n_by; k++)
+        if (strcmp(p->by[k].name, f->name) == 0) return true;
+    return false;
+}
+
 static jvn_status add_stale(const panel *p, const prices *x)
 {
     jvn_status st = add_labels(p, "stale", x->stale, x->n_stale);
-    if (!st && p->date.schema) st = add_taken(p, "stale", p->date.name, &p->date, x->stale, x->n_stale);
+    if (!st && p->date.schema && !is_label(p, &p->date))
+        st = add_taken(p, "stale", p->date.name, &p->date, x->stale, x->n_stale);
     return st ? st : add_taken(p, "stale", "price", &p->price, x->stale, x->n_stale);
 }
 

@@ -343,7 +343,7 @@ MERGE(truth)
         return JVN_OK;                                                                                                 \
     }
 
-/* 0 <= r^2 <= 1, whatever the rounding was. */
+/* Never outside -1 .. 1, whatever the rounding was. */
 static double correlation(const pairs *s)
 {
     double r = s->xy / (sqrt(s->xx) * sqrt(s->yy));

@@ -180,7 +180,7 @@ SCALAR(make_date)
         int64_t y = i64_at(args[0], i), m = i64_at(args[1], i), d = i64_at(args[2], i);
         bool null = any_null(args, n_args, i);
         if (!null && (y < -5000000 || y > 5000000 || m < 1 || m > 12 || d < 1 || d > month_days(y, m)))
-            return jvn_fail(call, JVN_EARG, 0, "year, month and day, in this order", "%lld-%02lld-%02lld is no day",
+            return jvn_fail(call, JVN_EARG, JVN_NOARG, "year, month and day, in this order", "%lld-%02lld-%02lld is no day",
                             (long long)y, (long long)m, (long long)d);
         to[i] = null ? 0 : (int32_t)days_of(y, m, d);
     }

@@ -15,7 +15,7 @@ my $PRICES = 'data/deepseek-2025/prices.csv';
 sub expect {
     my ($name, $run, %want) = @_;
     ok(healthy($run), "$name: ends by itself") or diag("signal $run->{signal}, status $run->{status}\n$run->{err}");
-    is($run->{status}, $want{status}, "$name: status $want{status}") or diag("$run->{out}$run->{err}");
+    is($run->{status}, $want{status}, "$name: status $want{status}") or diag(substr "$run->{err}$run->{out}", 0, 500);
     for my $stream (qw(out err)) {
         my $wanted = $want{$stream};
         next unless defined $wanted;
@@ -67,7 +67,16 @@ sub carets_and_hints {
     expect('a command mistyped', run_c($LOAD, 'px | haed 3'), status => 1, err => qr/hint: did you mean 'head'\?/);
     expect('a dataset mistyped', run_c($LOAD, 'pxx | head 3'), status => 1, err => qr/^hint: /m);
     expect('a missing file', run_c('load data/nonesuch.csv'), status => 1, out => '', err => qr{data/nonesuch\.csv});
+    expect('a reader mistyped', run_c("load $PRICES --as cvs"), status => 1, out => '', err => qr/cvs/);
     unlike(run_c("load data/\x1b[31mx.csv")->{err}, qr/\x1b/, 'control characters in a message are made visible');
+}
+
+# In a transcript only statements stand behind `> `, even where an error shows one line of several.
+sub echo_of_long_statements {
+    my $run = jevons({ merge => 1, in => "$LOAD\npx |\n  where close >\n    hundred\npx | count\n" }, '--echo', '--keep-going');
+    my @statements = $run->{out} =~ /^> (.*)/mg;
+    is_deeply(\@statements, [$LOAD, 'px |', 'px | count'], '--echo marks statements alone with `> `');
+    like($run->{out}, qr/^\. *where close >\n\. *hundred$/m, 'and what continues them with `. `');
 }
 
 sub errors_for_programs {
@@ -126,6 +135,8 @@ sub options {
     expect('an option mistyped', jevons({}, '--kep-going'), status => 2, out => '',
         err => qr/--kep-going.*did you mean '--keep-going'\?/s);
     expect('-c without a line', jevons({}, '-c'), status => 2, out => '', err => qr/-c wants a value/);
+    expect('-f with a folder', jevons({}, '-f', 'data'), status => 1, out => '', err => qr/^error: .*data/m);
+    expect('a NUL byte', jevons({ in => "calc 1\0 2\n" }), status => 1, out => '', err => qr/^error: /m);
     expect('-f without its file', jevons({}, '-f', 'nonesuch.jv'), status => 1, out => '', err => qr/nonesuch\.jv/);
 }
 
@@ -146,6 +157,7 @@ chdir $ROOT or die;
 lines_and_where_they_come_from();
 exit_status_and_order();
 carets_and_hints();
+echo_of_long_statements();
 errors_for_programs();
 formats();
 options();

@@ -83,8 +83,11 @@ static jvn_status fake_new_array(jvn_call *call, jvn_type type, int64_t length, 
     b->sizes[2] = type == JVN_STRING ? (size_t)bytes + 1 : 0;
     for (int i = 0; i < 3; i++) b->pointers[i] = b->sizes[i] ? fake_new(b->sizes[i]) : NULL;
     if (b->sizes[0]) memset((void *)(uintptr_t)b->pointers[0], 0xff, b->sizes[0]);
-    *out = (struct ArrowArray){.length = length, .n_buffers = type == JVN_STRING ? 3 : 2, .buffers = b->pointers,
-                               .release = fake_release, .private_data = b};
+    *out = (struct ArrowArray){.length = length,
+                               .n_buffers = type == JVN_STRING ? 3 : 2,
+                               .buffers = b->pointers,
+                               .release = fake_release,
+                               .private_data = b};
     return JVN_OK;
 }
 
@@ -135,10 +138,7 @@ static int fake_cancelled(jvn_call *call)
     return 0;
 }
 
-static void fake_progress(jvn_call *call, int64_t done, int64_t total)
-{
-    (void)call, (void)done, (void)total;
-}
+static void fake_progress(jvn_call *call, int64_t done, int64_t total) { (void)call, (void)done, (void)total; }
 
 struct fake_work {
     jvn_status (*task)(void *, int64_t);
@@ -158,7 +158,8 @@ static void *fake_worker(void *p)
     }
 }
 
-static jvn_status fake_parallel_for(jvn_call *call, int64_t n, jvn_status (*task)(void *, int64_t), void *context)
+static jvn_status fake_parallel_for(jvn_call *call, int64_t n, jvn_status (*task)(void *, int64_t),
+                                    void *context)
 {
     struct fake *f = call->host_data;
     struct fake_work w = {task, context, n, 0, JVN_OK};
@@ -172,7 +173,8 @@ static jvn_status fake_parallel_for(jvn_call *call, int64_t n, jvn_status (*task
 static const char *const fake_formats[] = {"", "b", "l", "g", "U", "i", "tdD", "tsu:UTC"};
 static struct ArrowSchema fake_schemas[8];
 
-static const struct ArrowSchema *fake_field(jvn_call *call, jvn_type type, const char *unit, const char *convention)
+static const struct ArrowSchema *fake_field(jvn_call *call, jvn_type type, const char *unit,
+                                            const char *convention)
 {
     (void)call, (void)unit, (void)convention;
     fake_schemas[type].format = fake_formats[type];
@@ -195,7 +197,11 @@ static const char *fake_unit_of(const struct ArrowSchema *s)
 static bool fake_utf8(const unsigned char *p, int64_t n)
 {
     for (int64_t i = 0; i < n;) {
-        int more = p[i] < 0x80 ? 0 : p[i] >= 0xc2 && p[i] < 0xe0 ? 1 : p[i] >= 0xe0 && p[i] < 0xf0 ? 2 : p[i] >= 0xf0 && p[i] < 0xf5 ? 3 : -1;
+        int more = p[i] < 0x80                   ? 0
+                   : p[i] >= 0xc2 && p[i] < 0xe0 ? 1
+                   : p[i] >= 0xe0 && p[i] < 0xf0 ? 2
+                   : p[i] >= 0xf0 && p[i] < 0xf5 ? 3
+                                                 : -1;
         if (more < 0 || i + more >= n + (more == 0)) return false;
         for (int k = 1; k <= more; k++)
             if ((p[i + k] & 0xc0) != 0x80) return false;
@@ -234,7 +240,7 @@ static jvn_status fake_add(jvn_call *call, const char *side, const char *name, c
     struct fake *f = call->host_data;
     if (f->n_columns == FAKE_COLUMNS) {
         array->release(array);
-        return JVN_ELIMIT;
+        return f->failed = JVN_ELIMIT;
     }
     struct fake_column *c = &f->columns[f->n_columns++];
     snprintf(c->side, sizeof c->side, "%s", side ? side : "");
@@ -261,12 +267,24 @@ static const void *fake_interface(jvn_call *call, const char *name)
     return NULL;
 }
 
-static const jvn_host fake_host = {
-    .size = sizeof(jvn_host), .abi_major = JVN_ABI_MAJOR, .abi_minor = JVN_ABI_MINOR, .fail = fake_fail,
-    .note = fake_note, .cancelled = fake_cancelled, .progress = fake_progress, .parallel_for = fake_parallel_for,
-    .scratch = fake_scratch, .field = fake_field, .type_of = fake_type_of, .unit_of = fake_unit_of,
-    .convention_of = fake_unit_of, .new_array = fake_new_array, .set_dictionary = fake_set_dictionary,
-    .add = fake_add, .write = fake_write, .interface = fake_interface};
+static const jvn_host fake_host = {.size = sizeof(jvn_host),
+                                   .abi_major = JVN_ABI_MAJOR,
+                                   .abi_minor = JVN_ABI_MINOR,
+                                   .fail = fake_fail,
+                                   .note = fake_note,
+                                   .cancelled = fake_cancelled,
+                                   .progress = fake_progress,
+                                   .parallel_for = fake_parallel_for,
+                                   .scratch = fake_scratch,
+                                   .field = fake_field,
+                                   .type_of = fake_type_of,
+                                   .unit_of = fake_unit_of,
+                                   .convention_of = fake_unit_of,
+                                   .new_array = fake_new_array,
+                                   .set_dictionary = fake_set_dictionary,
+                                   .add = fake_add,
+                                   .write = fake_write,
+                                   .interface = fake_interface};
 
 /* Argument i as a user would type it. */
 static void fake_arg(struct fake *f, const jvn_param *p, int i, const char *text)
@@ -288,8 +306,11 @@ static void fake_begin(struct fake *f, const jvn_list *params, const char *file)
     int first = file != NULL;
     memset(f, 0, sizeof *f);
     f->threads = 1;
-    f->call = (jvn_call){.size = sizeof f->call, .n_args = (int32_t)params->count + first, .host = &fake_host,
-                         .args = {f->args, params->count + (uint32_t)first, sizeof f->args[0]}, .host_data = f};
+    f->call = (jvn_call){.size = sizeof f->call,
+                         .n_args = (int32_t)params->count + first,
+                         .host = &fake_host,
+                         .args = {f->args, params->count + (uint32_t)first, sizeof f->args[0]},
+                         .host_data = f};
     if (file) {
         f->items[0].text = file;
         f->args[0].items = (jvn_list){&f->items[0], 1, sizeof f->items[0]};

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fuzz_csv.c -- the csv reader on any bytes: no crash, no broken column, and the same result however it is
- * threaded; what it reads, it can write and read again unchanged.
+/* fuzz_csv.c -- the csv reader on any bytes: no crash, no broken column; and what it reads, it can write and
+ * read again unchanged. The first byte of an input picks flags.
  *
- * clang -fsanitize=fuzzer,address,undefined -Iinclude fuzz_csv.c, with all files of plugins/csv, -lm -pthread.
- * With -DREPLAY it has a main that reads the files it is given. The first byte picks flags. */
+ *     clang -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -DLEAST_CHUNK=64 -Iinclude
+ *         tests/fuzz/fuzz_csv.c plugins/csv/[a-z]*.c -lm -pthread
+ *
+ * LEAST_CHUNK=64 cuts small inputs into many chunks. With -DREPLAY in place of the fuzzer there is a main
+ * that reads the files it is given. */
 #define _GNU_SOURCE
 #include <unistd.h>
 
@@ -76,7 +79,8 @@ static void write_table(struct fake *from, struct fake *to)
 static bool cells_equal(const struct fake_column *a, const struct fake_column *b, int64_t i)
 {
     int64_t n, m;
-    if (jvn_null(&a->array, i) || jvn_null(&b->array, i)) return jvn_null(&a->array, i) == jvn_null(&b->array, i);
+    if (jvn_null(&a->array, i) || jvn_null(&b->array, i))
+        return jvn_null(&a->array, i) == jvn_null(&b->array, i);
     if (a->type == JVN_STRING) {
         const char *s = jvn_text(&a->array, i, &n), *t = jvn_text(&b->array, i, &m);
         return n == m && (n == 0 || memcmp(s, t, (size_t)n) == 0);
