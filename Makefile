@@ -5,6 +5,7 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
+#           make fuzz FUZZ=csv|line FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table and sqlite3)
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
@@ -28,6 +29,7 @@ TEST_SRC := $(wildcard tests/core/*/test_*.c)
 CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ  := $(filter-out $(BUILD)/core/shell/main.o,$(CORE_OBJ))
 TESTS    := $(TEST_SRC:%.c=$(BUILD)/%)
+REPLAYS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 FOUND    := $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
 
 # $(call pkgs,NAME): the modules that a plugin needs; $(call lacks,NAME): those that pkg-config does not know.
@@ -40,7 +42,7 @@ CORES    := $(shell nproc 2>/dev/null || echo 2)
 say       = $(if $(V),,@echo '$(1)';)
 SUB       = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all demo test tests bench valgrind install clean help
+.PHONY: all demo test tests fuzz bench valgrind install clean help
 all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%)
 
 demo:
@@ -55,7 +57,7 @@ test:
 	@+$(if $(SAN),,$(SUB) all tests)
 	@tests/run.pl build-san $(if $(SAN),,build)
 
-tests: $(TESTS)
+tests: $(TESTS) $(REPLAYS)
 
 valgrind:
 	@tests/install-deps.sh build test valgrind
@@ -76,6 +78,20 @@ $(BUILD)/%.o: %.c
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcmocka
+
+$(REPLAYS): $(BUILD)/%: %.c tests/fuzz/fuzz.h $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+
+FUZZ         ?= csv
+FUZZ_SECONDS ?= 180
+fuzz:
+	@tests/install-deps.sh build fuzz
+	@+$(SUB) SAN=1 CC=clang BUILD=build-fuzz FUZZER=-fsanitize=fuzzer CFLAGS='-g -fsanitize=fuzzer-no-link' \
+	    build-fuzz/tests/fuzz/fuzz_$(FUZZ) all
+	@mkdir -p build-fuzz/corpus/$(FUZZ)
+	JEVONS_PLUGINS=$(CURDIR)/build-fuzz/plugins ASAN_OPTIONS=detect_leaks=0 build-fuzz/tests/fuzz/fuzz_$(FUZZ) -max_total_time=$(FUZZ_SECONDS) \
+	    -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build-fuzz/ build-fuzz/corpus/$(FUZZ) tests/fuzz/$(FUZZ)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
@@ -114,7 +130,7 @@ install: all
 	    'Cflags: -I$${includedir}' > $(LIBDIR)/pkgconfig/jevons.pc
 
 clean:
-	rm -rf build build-san
+	rm -rf build build-san build-fuzz
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//; p' Makefile

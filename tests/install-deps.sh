@@ -22,6 +22,8 @@ build     libutf8proc-dev module  libutf8proc
 build     libxxhash-dev   module  libxxhash
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
+fuzz      clang           command clang
+fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind
 bench     r-cran-data.table file  /usr/lib/R/site-library/data.table
 bench     sqlite3         command sqlite3

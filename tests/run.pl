@@ -30,7 +30,15 @@ sub of_build {
     my @env = ('env', "JEVONS=" . join ' ', @wrap, "$build/jevons");
     my @units = map { ["$build: $_", @wrap, "$build/" . s/\.c$//r] } glob 'tests/core/*/test_*.c';
     my @sessions = map { ["$build: $_", @env, 'tests/golden.pl', $_] } split /\n/, qx(tests/golden.pl --list);
-    return @units, @sessions;
+    my @replays = map { ["$build: $_", replay($build, $_, @wrap)] } glob 'tests/fuzz/fuzz_*.c';
+    return @units, @sessions, @replays;
+}
+
+# A fuzzer fed with the inputs that are kept for it.
+sub replay {
+    my ($build, $source, @wrap) = @_;
+    my ($name) = $source =~ /fuzz_(\w+)\.c$/;
+    return ('env', "JEVONS_PLUGINS=$ROOT/$build/plugins", @wrap, "$build/tests/fuzz/fuzz_$name", map { "$ROOT/$_" } glob "tests/fuzz/$name/*");
 }
 
 sub of_shell {

@@ -32,6 +32,8 @@ char *xstrndup(const char *s, size_t n);
 
 /* The shortest decimal that reads back as x: "0.1", "1e+300", "nan", "inf", "-inf". buf: 32 bytes at least. */
 int text_double(char *buf, double x);
+/* buf: 24 bytes at least. */
+int text_int64(char *buf, int64_t x);
 /* "2025-01-27"; any day that fits int32. buf: 24 bytes at least. */
 int text_date(char *buf, int32_t days);
 /* "2025-01-27T14:30:00Z", with fraction where there is one. buf: 40 bytes at least. */

@@ -10,6 +10,7 @@
 #include "../base/text.h"
 #include "../table/exchange.h"
 #include "host_rows.h"
+#include "host_text.h"
 
 static host_call *of(jvn_call *call) { return call->host_data; }
 
@@ -151,19 +152,20 @@ static jvn_status host_set_dictionary(jvn_call *call, struct ArrowArray *array, 
     return st == JVN_OK ? st : host_fault(call, &e);
 }
 
-static jvn_status host_share(jvn_call *call, const jvn_table *input, int32_t column_index, int64_t offset,
-                             int64_t length, struct ArrowArray *out)
+static jvn_status host_share(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,
+                             struct ArrowArray *out)
 {
     memset(out, 0, sizeof *out);
-    if (!input || column_index < 0 || column_index >= input->n_columns)
-        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: there is no column %d", column_index);
-    column *c = exported_column(input->array->children[column_index]);
-    if (!c || offset < 0 || length < 0 || offset > c->length - length)
-        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: rows outside column %d", column_index);
-    column *v = offset == 0 && length == c->length ? column_ref(c) : column_slice(c, offset, length);
-    export_column(v, NULL, NULL, out);
-    column_unref(v);
-    return JVN_OK;
+    column *c = exported_view(array);
+    if (!c) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: the array is not the host's");
+    bool inside = offset >= 0 && length >= 0 && offset <= c->length - length;
+    if (inside) {
+        column *v = offset == 0 && length == c->length ? column_ref(c) : column_slice(c, offset, length);
+        export_column(v, NULL, NULL, out);
+        column_unref(v);
+    }
+    column_unref(c);
+    return inside ? JVN_OK : jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: rows outside the array");
 }
 
 static table **side(host_call *h, const char *name)
@@ -200,8 +202,14 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
 
 static const void *host_interface(jvn_call *call, const char *name)
 {
+    static const struct {
+        const char *name;
+        const void *table;
+    } all[] = {{"jevons.rows/1", &host_rows}, {"jevons.text/1", &host_texts}};
     (void)call;
-    return strcmp(name, "jevons.rows/1") == 0 ? &host_rows : NULL;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(name, all[i].name) == 0) return all[i].table;
+    return NULL;
 }
 
 bool host_has(const char *interface) { return host_interface(NULL, interface) != NULL; }

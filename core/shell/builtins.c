@@ -72,7 +72,7 @@ static jvn_status write_file(jvn_call *call, const reg_item *writer, const char 
 static bool is_plain(const char *path)
 {
     struct stat s;
-    return stat(path, &s) != 0 || S_ISREG(s.st_mode);
+    return lstat(path, &s) != 0 || S_ISREG(s.st_mode);
 }
 
 static jvn_status run_save(jvn_call *call)

@@ -334,8 +334,9 @@ struct jvn_host {
                             struct ArrowArray *out);
     /* Gives a JVN_DICT array its values, a JVN_STRING array without nulls or duplicates. [moved] */
     jvn_status (*set_dictionary)(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values);
-    /* Rows offset .. offset+length-1 of a column, without copying. [owned] */
-    jvn_status (*share)(jvn_call *call, const jvn_table *table, int32_t column, int64_t offset, int64_t length,
+    /* Rows offset .. offset+length-1 of an array that the host gave, a table's column or an argument's value,
+     * without copying. [owned] */
+    jvn_status (*share)(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,
                         struct ArrowArray *out);
     /* Adds a column to the result: to the primary table (side NULL) or to a side table. It is checked
      * before it is believed: buffers, offsets, codes, UTF-8, length. array: [moved]. */
@@ -375,6 +376,48 @@ typedef struct jvn_rows {
                         const struct ArrowArray *const *right, const int64_t **left_rows,
                         const int64_t **right_rows, int64_t *n);
 } jvn_rows;
+
+/* A growing run of bytes: jvn_put adds to it. One of the plugin's own starts as {.texts = ...} and ends with
+ * texts->drop. failed: there was no memory, what came after is lost. */
+typedef struct jvn_bytes {
+    const struct jvn_texts *texts;
+    char *data;
+    int64_t n, room;
+    int32_t failed;
+} jvn_bytes;
+
+/* "jevons.text/1": values as text and back, words that were meant, rows as bytes. [any thread] but write_rows. */
+typedef struct jvn_texts {
+    uint32_t size;
+    /* Bytes written, without the NUL. Numbers are the shortest that read back as the same; dates 2025-01-27,
+     * times 2025-01-27T14:30:00Z. buf: 40 bytes. */
+    int (*spell_double)(char *buf, double x);
+    int (*spell_int64)(char *buf, int64_t x);
+    int (*spell_date)(char *buf, int32_t days);
+    int (*spell_timestamp)(char *buf, int64_t micros);
+    /* A row of any of the host's arrays, for a message; "null" for a null. What passes n bytes (8 at least) is
+     * cut between characters and ends with an ellipsis. Returns buf. */
+    const char *(*spell)(const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t row, char *buf,
+                         int64_t n);
+    /* All n bytes or nothing: 1 when they are what is asked for. */
+    int (*read_double)(const char *s, int64_t n, double *x);
+    int (*read_int64)(const char *s, int64_t n, int64_t *x);
+    int (*read_date)(const char *s, int64_t n, int32_t *days);
+    int (*read_timestamp)(const char *s, int64_t n, int64_t *micros);
+    /* Days since 1970-01-01 of a proleptic Gregorian date (month and day must exist), and back. */
+    int32_t (*days_of)(int64_t year, int month, int day);
+    void (*date_of)(int32_t days, int64_t *year, int *month, int *day);
+    /* The candidate that was probably meant by word; NULL: none is near. */
+    const char *(*nearest)(const char *word, const char *const *candidates, int64_t n);
+    /* Writers: spells blocks of rows on all cores and writes them in order. */
+    jvn_status (*write_rows)(jvn_call *call, int64_t rows,
+                             void (*spell_rows)(const void *context, int64_t begin, int64_t end, jvn_bytes *out),
+                             const void *context);
+    /* Makes room for n more bytes. */
+    void (*make_room)(jvn_bytes *bytes, int64_t n);
+    /* Frees the bytes. */
+    void (*drop)(jvn_bytes *bytes);
+} jvn_texts;
 
 /* ---- the plugin --------------------------------------------------------------------------------- */
 
@@ -466,6 +509,16 @@ JVN_UNUSED JVN_FORMAT(2, 3) static inline void jvn_say(jvn_call *call, const cha
     va_end(ap);
     call->host->note(call, text);
 }
+
+JVN_UNUSED static inline void jvn_put(jvn_bytes *b, const char *s, int64_t n)
+{
+    if (b->room - b->n < n) b->texts->make_room(b, n);
+    if (b->failed || n <= 0) return;
+    memcpy(b->data + b->n, s, (size_t)n);
+    b->n += n;
+}
+JVN_UNUSED static inline void jvn_puts(jvn_bytes *b, const char *s) { jvn_put(b, s, (int64_t)strlen(s)); }
+JVN_UNUSED static inline void jvn_putc(jvn_bytes *b, char c) { jvn_put(b, &c, 1); }
 
 JVN_UNUSED static inline const double *jvn_f64(const struct ArrowArray *a)
 {

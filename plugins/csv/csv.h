@@ -13,6 +13,12 @@
 #define DICT_LIMIT 65536
 #define MOST_COLUMNS 10000
 
+/* Spelling and did-you-mean are the host's. */
+static inline const jvn_texts *texts_of(jvn_call *call)
+{
+    return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
+}
+
 /* In functions with `jvn_status st` and a label `out`. */
 #define TRY(call_)                             \
     do {                                       \
@@ -285,11 +291,6 @@ jvn_status no_memory(jvn_call *call);
 /* ---- types.c: types that the user decides ------------------------------------------------------- */
 
 jvn_status types_read(struct job *j);
-
-/* ---- spell.c: did you mean ---------------------------------------------------------------------- */
-
-/* The candidate nearest to a word; NULL: none is near. */
-const char *nearest(const char *word, const char *const *candidates, int n);
 
 jvn_status csv_read(jvn_call *call);
 jvn_status tsv_read(jvn_call *call);

@@ -21,22 +21,40 @@ static void skip_lines(struct job *j)
     }
 }
 
-/* How many of the first records have as many fields as the first, with this delimiter; a first record that
- * is broken under it has none. */
+/* The record at p under a delimiter, and whether its quotes make sense: none inside a plain field. A broken
+ * record has one field. */
+static const char *try_record(const struct dialect *d, const char *p, const char *end, int32_t *n, bool *sound)
+{
+    struct field f;
+    bool broken = false;
+    *n = 0;
+    *sound = true;
+    do {
+        field_read(d, p, end, &f);
+        broken = broken || f.problem;
+        if (broken || (!f.quoted && memchr(f.at, '"', (size_t)f.len))) *sound = false;
+        ++*n;
+        p = f.next;
+    } while (!f.last);
+    if (broken) *n = 1;
+    return p;
+}
+
+/* How many of the first records have sound quotes and as many fields as the first, with this delimiter. */
 static int agreement(const struct job *j, char delim, int32_t *fields)
 {
     struct dialect d = {delim, j->dialect.newline};
     const char *end = j->end - j->begin > LOOK_BYTES ? j->begin + LOOK_BYTES : j->end;
     const char *p = j->begin;
-    enum problem problem;
+    bool sound;
     int same = 0;
     for (int i = 0; i < LOOK_RECORDS; i++) {
         int32_t n;
         p = skip_blank_lines(&d, p, end);
         if (p == end) break;
-        p = record_read(&d, p, end, &n, &problem);
-        if (i == 0) *fields = problem ? 1 : n;
-        same += !problem && n == *fields && (p < end || end == j->end);
+        p = try_record(&d, p, end, &n, &sound);
+        if (i == 0) *fields = n;
+        same += sound && n == *fields && (p < end || end == j->end);
     }
     return same;
 }

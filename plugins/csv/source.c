@@ -31,7 +31,7 @@ static const struct magic {
      "write the table as CSV first: sqlite3 -csv -header FILE 'select ...'"},
 };
 
-static const char *nearest_file(const char *path, char *text, size_t room)
+static const char *nearest_file(jvn_call *call, const char *path, char *text, size_t room)
 {
     const char *slash = strrchr(path, '/');
     const char *names[512], *near = NULL;
@@ -43,7 +43,7 @@ static const char *nearest_file(const char *path, char *text, size_t room)
     for (struct dirent *e; n < 512 && (e = readdir(dir)) != NULL;)
         if (e->d_name[0] != '.' && (names[n] = strdup(e->d_name)) != NULL) n++;
     closedir(dir);
-    near = nearest(slash ? slash + 1 : path, names, n);
+    near = texts_of(call)->nearest(slash ? slash + 1 : path, names, n);
     if (near) snprintf(text, room, "did you mean '%.*s%s'?", slash ? (int)(slash - path + 1) : 0, path, near);
     while (n > 0) free((void *)(uintptr_t)names[--n]);
     return near ? text : NULL;
@@ -54,7 +54,7 @@ static jvn_status cannot_read(jvn_call *call, const char *path, int error)
     char reason[128], hint[400];
     snprintf(reason, sizeof reason, "%s", strerror(error));
     reason[0] = (char)tolower((unsigned char)reason[0]);
-    const char *help = error == ENOENT   ? nearest_file(path, hint, sizeof hint)
+    const char *help = error == ENOENT   ? nearest_file(call, path, hint, sizeof hint)
                        : error == EISDIR ? "name one file in it"
                                          : NULL;
     return jvn_fail(call, JVN_EIO, ARG_FILE, help, "cannot read %s: %s", path, reason);

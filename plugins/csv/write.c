@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "csv.h"
-#include "out.h"
 
 enum { ARG_WDELIM, ARG_NO_HEADER, ARG_WNULL };
 
@@ -28,78 +27,80 @@ static bool needs_quotes(const struct writer *w, const char *at, size_t n)
     return false;
 }
 
-static void put_quoted(const char *at, size_t n, struct out *o)
+static void put_quoted(const char *at, size_t n, jvn_bytes *o)
 {
     const char *end = at + n, *quote;
-    out_char(o, '"');
+    jvn_putc(o, '"');
     for (; at < end && (quote = memchr(at, '"', (size_t)(end - at))) != NULL; at = quote + 1) {
-        out_bytes(o, at, (size_t)(quote - at) + 1);
-        out_char(o, '"');
+        jvn_put(o, at, quote - at + 1);
+        jvn_putc(o, '"');
     }
-    out_bytes(o, at, (size_t)(end - at));
-    out_char(o, '"');
+    jvn_put(o, at, end - at);
+    jvn_putc(o, '"');
 }
 
-static void put_text(const struct writer *w, const char *at, size_t n, struct out *o)
+static void put_text(const struct writer *w, const char *at, size_t n, jvn_bytes *o)
 {
     if (needs_quotes(w, at, n)) put_quoted(at, n, o);
-    else out_bytes(o, at, n);
+    else jvn_put(o, at, (int64_t)n);
 }
 
 /* A reader finds the delimiter in the header, so other delimiters there are quoted too. */
-static void put_name(const struct writer *w, const char *name, struct out *o)
+static void put_name(const struct writer *w, const char *name, jvn_bytes *o)
 {
     if (strpbrk(name, ",;\t|")) put_quoted(name, strlen(name), o);
     else put_text(w, name, strlen(name), o);
 }
 
-static void put_double(double x, struct out *o)
+static void put_double(double x, jvn_bytes *o)
 {
-    if (isnan(x)) out_text(o, "NaN");
-    else if (isinf(x)) out_text(o, x < 0 ? "-inf" : "inf");
-    else out_double(o, x);
+    char buf[40];
+    if (isnan(x)) jvn_puts(o, "NaN");
+    else jvn_put(o, buf, o->texts->spell_double(buf, x));
 }
 
-static void put_cell(const struct writer *w, int32_t i, int64_t row, struct out *o)
+static void put_cell(const struct writer *w, int32_t i, int64_t row, jvn_bytes *o)
 {
     const struct ArrowArray *a = jvn_column(w->table, i);
+    char buf[40];
     const char *text;
     int64_t n;
     if (jvn_null(a, row)) {
-        out_bytes(o, w->null, w->null_len);
+        jvn_put(o, w->null, (int64_t)w->null_len);
         return;
     }
     switch (w->types[i]) {
-    case JVN_BOOL: out_text(o, jvn_bool(a, row) ? "true" : "false"); break;
-    case JVN_INT64: out_int(o, jvn_i64(a)[row]); break;
+    case JVN_BOOL: jvn_puts(o, jvn_bool(a, row) ? "true" : "false"); break;
+    case JVN_INT64: jvn_put(o, buf, o->texts->spell_int64(buf, jvn_i64(a)[row])); break;
     case JVN_FLOAT64: put_double(jvn_f64(a)[row], o); break;
-    case JVN_DATE: out_date(o, jvn_i32(a)[row]); break;
-    case JVN_TIMESTAMP: out_stamp(o, jvn_i64(a)[row]); break;
+    case JVN_DATE: jvn_put(o, buf, o->texts->spell_date(buf, jvn_i32(a)[row])); break;
+    case JVN_TIMESTAMP: jvn_put(o, buf, o->texts->spell_timestamp(buf, jvn_i64(a)[row])); break;
     default:
         text = w->types[i] == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], &n) : jvn_text(a, row, &n);
         put_text(w, text, (size_t)n, o);
     }
 }
 
-static void put_rows(const void *context, int64_t begin, int64_t end, struct out *o)
+static void put_rows(const void *context, int64_t begin, int64_t end, jvn_bytes *o)
 {
     const struct writer *w = context;
     for (int64_t row = begin; row < end; row++)
         for (int32_t i = 0; i < w->table->n_columns; i++) {
             put_cell(w, i, row, o);
-            out_char(o, i < w->table->n_columns - 1 ? w->delim : '\n');
+            jvn_putc(o, i < w->table->n_columns - 1 ? w->delim : '\n');
         }
 }
 
 static jvn_status put_header(jvn_call *call, const struct writer *w)
 {
-    struct out o = {NULL, 0, 0, false};
+    jvn_bytes o = {.texts = texts_of(call)};
     for (int32_t i = 0; i < w->table->n_columns; i++) {
         put_name(w, jvn_column_schema(w->table, i)->name, &o);
-        out_char(&o, i < w->table->n_columns - 1 ? w->delim : '\n');
+        jvn_putc(&o, i < w->table->n_columns - 1 ? w->delim : '\n');
     }
-    jvn_status st = out_flush(call, &o);
-    out_free(&o);
+    jvn_status st = o.failed ? jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "not enough memory to write the header")
+                             : call->host->write(call, o.data, o.n);
+    o.texts->drop(&o);
     return st;
 }
 
@@ -140,7 +141,7 @@ static jvn_status write_with(jvn_call *call, char delim)
     if (!w.types) return JVN_ENOMEM;
     jvn_status st = flags_read(call, delim, &w);
     if (st == JVN_OK && !jvn_given(call, ARG_NO_HEADER)) st = put_header(call, &w);
-    if (st == JVN_OK && w.table->n_columns) st = out_all(call, w.table->rows, put_rows, &w);
+    if (st == JVN_OK && w.table->n_columns) st = texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
     return st;
 }
 

@@ -44,13 +44,14 @@ static places find_places(jvn_type type, const struct ArrowArray *a)
 }
 
 /* A value as text in scratch; row -1: NULL. */
-static jvn_status show(jvn_call *call, jvn_type type, const struct ArrowArray *a, int64_t row, const char **to)
+static jvn_status show(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t row,
+                       const char **to)
 {
     char *text = row < 0 ? NULL : call->host->scratch(call, WIDTH);
     *to = text;
     if (row < 0) return JVN_OK;
     if (!text) return JVN_ENOMEM;
-    value_text(type, a, row, text, WIDTH);
+    texts_of(call)->spell(schema, a, row, text, WIDTH);
     return JVN_OK;
 }
 
@@ -79,9 +80,9 @@ static jvn_status describe_column(jvn_call *call, int32_t c, facts *f)
     ((int64_t *)jvn_out(&f->distinct))[c] = groups.n - (p.nulls > 0);
     st = keep(call, call->host->unit_of(schema), &f->texts[UNIT][c]);
     if (st == JVN_OK) st = keep(call, call->host->convention_of(schema), &f->texts[CONVENTION][c]);
-    if (st == JVN_OK) st = show(call, type, a, p.min, &f->texts[MIN][c]);
-    if (st == JVN_OK) st = show(call, type, a, p.max, &f->texts[MAX][c]);
-    if (st == JVN_OK) st = show(call, type, a, p.first, &f->texts[EXAMPLE][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p.min, &f->texts[MIN][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p.max, &f->texts[MAX][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p.first, &f->texts[EXAMPLE][c]);
     return st;
 }
 

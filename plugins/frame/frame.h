@@ -38,6 +38,10 @@ static inline const jvn_rows *rows_of(jvn_call *call)
 {
     return (const jvn_rows *)call->host->interface(call, "jevons.rows/1");
 }
+static inline const jvn_texts *texts_of(jvn_call *call)
+{
+    return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
+}
 static inline const char *column_name(const jvn_table *t, int32_t i) { return jvn_column_schema(t, i)->name; }
 /* The column with exactly this name; -1: none. */
 int32_t find_column(const jvn_table *t, const char *name);
@@ -65,8 +69,6 @@ jvn_status first_rows(jvn_call *call, const jvn_groups *groups, const int64_t **
 /* An error if an argument lists a name twice; verb: "listed", "set". */
 jvn_status check_twice(jvn_call *call, int arg, const char *verb, const char *hint);
 
-/* A value as text, at most `room` bytes with the final NUL; longer text is cut at a code point and ends "...". */
-void value_text(jvn_type type, const struct ArrowArray *a, int64_t row, char *to, size_t room);
 /* The type as a word; a dictionary is a string. */
 const char *type_word(jvn_type type);
 /* Row i against row j of one column: below 0, 0, above 0. Not for nulls. */

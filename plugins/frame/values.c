@@ -2,9 +2,6 @@
 /* values.c -- what the verbs share: adding columns to the result, keys and groups, values as text. */
 #include "frame.h"
 
-#include <math.h>
-#include <stdlib.h>
-
 int32_t find_column(const jvn_table *t, const char *name)
 {
     for (int32_t i = 0; i < t->n_columns; i++)
@@ -17,7 +14,7 @@ int32_t find_column(const jvn_table *t, const char *name)
 jvn_status add_slice(jvn_call *call, const jvn_table *t, int32_t column, const char *name, int64_t offset, int64_t n)
 {
     struct ArrowArray a;
-    jvn_status st = call->host->share(call, t, column, offset, n, &a);
+    jvn_status st = call->host->share(call, jvn_column(t, column), offset, n, &a);
     return st == JVN_OK ? call->host->add(call, NULL, name, jvn_column_schema(t, column), &a) : st;
 }
 
@@ -44,22 +41,10 @@ jvn_status add_all_rows(jvn_call *call, const jvn_table *t, const int64_t *rows,
     return st;
 }
 
-/* An item's value is a table of one column, so that the host can share it. */
 jvn_status add_item(jvn_call *call, const jvn_item *item, const char *name)
 {
-    union {
-        const struct ArrowSchema *given;
-        struct ArrowSchema *child;
-    } schema = {item->schema};
-    union {
-        const struct ArrowArray *given;
-        struct ArrowArray *child;
-    } array = {item->array};
-    struct ArrowSchema outer = {.format = "+s", .name = "", .n_children = 1, .children = &schema.child};
-    struct ArrowArray rows = {.length = item->array->length, .n_children = 1, .children = &array.child};
-    jvn_table one = {sizeof one, 1, name, item->array->length, &outer, &rows};
     struct ArrowArray a;
-    jvn_status st = call->host->share(call, &one, 0, 0, one.rows, &a);
+    jvn_status st = call->host->share(call, item->array, 0, item->array->length, &a);
     return st == JVN_OK ? call->host->add(call, NULL, name, item->schema, &a) : st;
 }
 
@@ -132,67 +117,6 @@ const char *type_word(jvn_type type)
 static const char *text_of(jvn_type type, const struct ArrowArray *a, int64_t row, int64_t *n)
 {
     return type == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], n) : jvn_text(a, row, n);
-}
-
-static void put_cut(const char *s, int64_t n, char *to, size_t room)
-{
-    bool cut = n > (int64_t)room - 1;
-    if (cut)
-        for (n = (int64_t)room - 4; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;) n--;
-    memcpy(to, s, (size_t)n);
-    memcpy(to + n, cut ? "..." : "", cut ? 4 : 1);
-}
-
-static void put_double(double x, char *to, size_t room)
-{
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(to, room, "%.*g", digits, x);
-        if (strtod(to, NULL) == x) return;
-    }
-    if (isnan(x)) snprintf(to, room, "nan");
-}
-
-/* After H. Hinnant, chrono-compatible low-level date algorithms. */
-static int put_date(int64_t days, char *to, size_t room)
-{
-    days += 719468;
-    int64_t era = days / 146097 - (days % 146097 < 0), doe = days - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int64_t day = doy - (153 * mp + 2) / 5 + 1, month = mp + (mp < 10 ? 3 : -9);
-    return snprintf(to, room, "%04lld-%02lld-%02lld", (long long)(yoe + era * 400 + (month <= 2)), (long long)month,
-                    (long long)day);
-}
-
-static void put_timestamp(int64_t micros, char *to, size_t room)
-{
-    const int64_t whole_day = INT64_C(86400000000);
-    int64_t days = micros / whole_day - (micros % whole_day < 0), us = micros - days * whole_day, s = us / 1000000;
-    int n = put_date(days, to, room);
-    n += snprintf(to + n, room - (size_t)n, "T%02lld:%02lld:%02lld", (long long)(s / 3600), (long long)(s / 60 % 60),
-                  (long long)(s % 60));
-    if (us % 1000000) n += snprintf(to + n, room - (size_t)n, ".%06lld", (long long)(us % 1000000));
-    snprintf(to + n, room - (size_t)n, "Z");
-}
-
-void value_text(jvn_type type, const struct ArrowArray *a, int64_t row, char *to, size_t room)
-{
-    int64_t n;
-    const char *s;
-    to[0] = '\0';
-    switch (type) {
-    case JVN_BOOL: snprintf(to, room, "%s", jvn_bool(a, row) ? "true" : "false"); break;
-    case JVN_INT64: snprintf(to, room, "%lld", (long long)jvn_i64(a)[row]); break;
-    case JVN_FLOAT64: put_double(jvn_f64(a)[row], to, room); break;
-    case JVN_DATE: put_date(jvn_i32(a)[row], to, room); break;
-    case JVN_TIMESTAMP: put_timestamp(jvn_i64(a)[row], to, room); break;
-    case JVN_STRING:
-    case JVN_DICT:
-        s = text_of(type, a, row, &n);
-        put_cut(s, n, to, room);
-        break;
-    case JVN_NOTYPE: break;
-    }
 }
 
 static int compare_text(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j)

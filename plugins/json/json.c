@@ -9,8 +9,9 @@
  * int64. JSON has no NaN and no infinity: both are written as null, as missing values are. Dates are
  * "2025-01-27", timestamps "2025-01-27T14:30:00Z". */
 #include <math.h>
+#include <stdbool.h>
 
-#include "out.h"
+#include <jevons/plugin.h>
 
 struct writer {
     const jvn_table *table;
@@ -19,11 +20,11 @@ struct writer {
     bool commas;             /* between rows */
 };
 
-static void put_string(const char *at, int64_t n, struct out *o)
+static void put_string(const char *at, int64_t n, jvn_bytes *o)
 {
     static const char escapes[] = "\b\f\n\r\t\"\\", letters[] = "bfnrt\"\\";
     int64_t done = 0;
-    out_char(o, '"');
+    jvn_putc(o, '"');
     for (int64_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)at[i];
         if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
@@ -31,61 +32,61 @@ static void put_string(const char *at, int64_t n, struct out *o)
         const char *known = c ? strchr(escapes, c) : NULL;
         if (known) snprintf(code, sizeof code, "\\%c", letters[known - escapes]);
         else snprintf(code, sizeof code, "\\u%04x", c);
-        out_bytes(o, at + done, (size_t)(i - done));
-        out_text(o, code);
+        jvn_put(o, at + done, i - done);
+        jvn_puts(o, code);
         done = i + 1;
     }
-    out_bytes(o, at + done, (size_t)(n - done));
-    out_char(o, '"');
+    jvn_put(o, at + done, n - done);
+    jvn_putc(o, '"');
 }
 
-static void put_quoted(void (*put)(struct out *, int64_t), int64_t x, struct out *o)
+static void put_quoted(jvn_bytes *o, const char *s, int n)
 {
-    out_char(o, '"');
-    put(o, x);
-    out_char(o, '"');
+    jvn_putc(o, '"');
+    jvn_put(o, s, n);
+    jvn_putc(o, '"');
 }
 
-static void put_date(struct out *o, int64_t days) { out_date(o, (int32_t)days); }
-
-static void put_double(double x, struct out *o)
+static void put_double(jvn_bytes *o, double x)
 {
-    if (isfinite(x)) out_double(o, x);
-    else out_text(o, "null");
+    char buf[40];
+    if (isfinite(x)) jvn_put(o, buf, o->texts->spell_double(buf, x));
+    else jvn_puts(o, "null");
 }
 
-static void put_value(const struct writer *w, int32_t i, int64_t row, struct out *o)
+static void put_value(const struct writer *w, int32_t i, int64_t row, jvn_bytes *o)
 {
     const struct ArrowArray *a = jvn_column(w->table, i);
+    char buf[40];
     const char *text;
     int64_t n;
     if (jvn_null(a, row)) {
-        out_text(o, "null");
+        jvn_puts(o, "null");
         return;
     }
     switch (w->types[i]) {
-    case JVN_BOOL: out_text(o, jvn_bool(a, row) ? "true" : "false"); break;
-    case JVN_INT64: out_int(o, jvn_i64(a)[row]); break;
-    case JVN_FLOAT64: put_double(jvn_f64(a)[row], o); break;
-    case JVN_DATE: put_quoted(put_date, jvn_i32(a)[row], o); break;
-    case JVN_TIMESTAMP: put_quoted(out_stamp, jvn_i64(a)[row], o); break;
+    case JVN_BOOL: jvn_puts(o, jvn_bool(a, row) ? "true" : "false"); break;
+    case JVN_INT64: jvn_put(o, buf, o->texts->spell_int64(buf, jvn_i64(a)[row])); break;
+    case JVN_FLOAT64: put_double(o, jvn_f64(a)[row]); break;
+    case JVN_DATE: put_quoted(o, buf, o->texts->spell_date(buf, jvn_i32(a)[row])); break;
+    case JVN_TIMESTAMP: put_quoted(o, buf, o->texts->spell_timestamp(buf, jvn_i64(a)[row])); break;
     default:
         text = w->types[i] == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], &n) : jvn_text(a, row, &n);
         put_string(text, n, o);
     }
 }
 
-static void put_rows(const void *context, int64_t begin, int64_t end, struct out *o)
+static void put_rows(const void *context, int64_t begin, int64_t end, jvn_bytes *o)
 {
     const struct writer *w = context;
     for (int64_t row = begin; row < end; row++) {
-        out_char(o, '{');
+        jvn_putc(o, '{');
         for (int32_t i = 0; i < w->table->n_columns; i++) {
-            if (i) out_char(o, ',');
-            out_text(o, w->keys[i]);
+            if (i) jvn_putc(o, ',');
+            jvn_puts(o, w->keys[i]);
             put_value(w, i, row, o);
         }
-        out_text(o, w->commas && row < w->table->rows - 1 ? "},\n" : "}\n");
+        jvn_puts(o, w->commas && row < w->table->rows - 1 ? "},\n" : "}\n");
     }
 }
 
@@ -99,51 +100,50 @@ static const char *type_name(jvn_type type)
 }
 
 /* "key":"text", or null for no text. */
-static void put_pair(const char *key, const char *text, struct out *o)
+static void put_pair(const char *key, const char *text, jvn_bytes *o)
 {
-    out_char(o, '"');
-    out_text(o, key);
-    out_text(o, "\":");
+    jvn_putc(o, '"');
+    jvn_puts(o, key);
+    jvn_puts(o, "\":");
     if (text && *text) put_string(text, (int64_t)strlen(text), o);
-    else out_text(o, "null");
+    else jvn_puts(o, "null");
 }
 
-static void put_column(jvn_call *call, const struct ArrowSchema *s, jvn_type type, struct out *o)
+static void put_column(jvn_call *call, const struct ArrowSchema *s, jvn_type type, jvn_bytes *o)
 {
-    out_text(o, "{\"name\":");
+    jvn_puts(o, "{\"name\":");
     put_string(s->name, (int64_t)strlen(s->name), o);
-    out_char(o, ',');
+    jvn_putc(o, ',');
     put_pair("type", type_name(type), o);
-    out_char(o, ',');
+    jvn_putc(o, ',');
     put_pair("unit", call->host->unit_of(s), o);
-    out_char(o, ',');
+    jvn_putc(o, ',');
     put_pair("convention", call->host->convention_of(s), o);
-    out_char(o, '}');
+    jvn_putc(o, '}');
 }
 
-static void put_head(jvn_call *call, const struct writer *w, struct out *o)
+static void put_head(jvn_call *call, const struct writer *w, jvn_bytes *o)
 {
-    out_text(o, "{\"columns\":[");
+    jvn_puts(o, "{\"columns\":[");
     for (int32_t i = 0; i < w->table->n_columns; i++) {
-        if (i) out_text(o, ",\n");
+        if (i) jvn_puts(o, ",\n");
         put_column(call, jvn_column_schema(w->table, i), w->types[i], o);
     }
-    out_text(o, "],\"rows\":[\n");
+    jvn_puts(o, "],\"rows\":[\n");
 }
 
 /* ---- the writers -------------------------------------------------------------------------------- */
 
+static const jvn_texts *texts_of(jvn_call *call) { return call->host->interface(call, "jevons.text/1"); }
+
 static const char *key_of(jvn_call *call, const char *name)
 {
-    struct out o = {NULL, 0, 0, false};
+    jvn_bytes o = {.texts = texts_of(call)};
     put_string(name, (int64_t)strlen(name), &o);
-    out_text(&o, ":");
-    char *key = o.failed ? NULL : call->host->scratch(call, (int64_t)o.n + 1);
-    if (key) {
-        memcpy(key, o.data, o.n);
-        key[o.n] = 0;
-    }
-    out_free(&o);
+    jvn_put(&o, ":", 2);
+    char *key = o.failed ? NULL : call->host->scratch(call, o.n);
+    if (key) memcpy(key, o.data, (size_t)o.n);
+    o.texts->drop(&o);
     return key;
 }
 
@@ -163,28 +163,30 @@ static jvn_status writer_new(jvn_call *call, struct writer *w)
     return JVN_OK;
 }
 
+static jvn_status write_head(jvn_call *call, const struct writer *w)
+{
+    jvn_bytes o = {.texts = texts_of(call)};
+    put_head(call, w, &o);
+    jvn_status st = o.failed ? jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "not enough memory to write the head")
+                             : call->host->write(call, o.data, o.n);
+    o.texts->drop(&o);
+    return st;
+}
+
 static jvn_status document_write(jvn_call *call)
 {
     struct writer w = {.commas = true};
-    struct out o = {NULL, 0, 0, false};
     jvn_status st = writer_new(call, &w);
-    if (st != JVN_OK) return st;
-    put_head(call, &w, &o);
-    st = out_flush(call, &o);
-    if (st == JVN_OK) st = out_all(call, w.table->rows, put_rows, &w);
-    if (st == JVN_OK) {
-        out_text(&o, "]}\n");
-        st = out_flush(call, &o);
-    }
-    out_free(&o);
-    return st;
+    if (st == JVN_OK) st = write_head(call, &w);
+    if (st == JVN_OK) st = texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
+    return st == JVN_OK ? call->host->write(call, "]}\n", 3) : st;
 }
 
 static jvn_status lines_write(jvn_call *call)
 {
     struct writer w = {.commas = false};
     jvn_status st = writer_new(call, &w);
-    return st == JVN_OK ? out_all(call, w.table->rows, put_rows, &w) : st;
+    return st == JVN_OK ? texts_of(call)->write_rows(call, w.table->rows, put_rows, &w) : st;
 }
 
 static const jvn_writer WRITERS[] = {
@@ -202,4 +204,4 @@ static const jvn_writer WRITERS[] = {
      lines_write},
 };
 
-JVN_PLUGIN("json", "0.1", "tables as JSON", "", "write", .writers = JVN_LIST(WRITERS));
+JVN_PLUGIN("json", "0.1", "tables as JSON", "jevons.text/1", "write", .writers = JVN_LIST(WRITERS));

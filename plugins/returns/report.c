@@ -22,49 +22,11 @@ static const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
 
 /* ---- labels ------------------------------------------------------------------------------------- */
 
-/* Civil date of a day number: the months counted from March, in eras of 400 years. */
-static void add_day(line *l, int64_t day)
-{
-    int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-    int64_t month = mp < 10 ? mp + 3 : mp - 9;
-    add(l, "%04lld-%02d-%02d", (long long)(yoe + era * 400 + (month <= 2)), (int)month,
-        (int)(doy - (153 * mp + 2) / 5 + 1));
-}
-
-static void add_stamp(line *l, int64_t us)
-{
-    const int64_t day = (int64_t)86400 * 1000000;
-    int64_t days = us / day - (us % day < 0), s = (us - days * day) / 1000000;
-    add_day(l, days);
-    if (us != days * day) add(l, "T%02d:%02d:%02dZ", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
-}
-
-static void add_text(line *l, const struct ArrowArray *a, int64_t i)
-{
-    int64_t n;
-    const char *s = jvn_text(a, i, &n);
-    add(l, "%.*s", (int)(n < 80 ? n : 80), s);
-}
-
 static void add_value(line *l, const panel *p, const field *f, int64_t i)
 {
-    const struct ArrowArray *a = f->array;
-    if (jvn_null(a, i)) {
-        add(l, "(null)");
-        return;
-    }
-    switch (p->call->host->type_of(f->schema)) {
-    case JVN_BOOL: add(l, "%s", jvn_bool(a, i) ? "true" : "false"); break;
-    case JVN_INT64: add(l, "%lld", (long long)jvn_i64(a)[i]); break;
-    case JVN_FLOAT64: add(l, "%.10g", jvn_f64(a)[i]); break;
-    case JVN_STRING: add_text(l, a, i); break;
-    case JVN_DICT: add_text(l, a->dictionary, jvn_i32(a)[i]); break;
-    case JVN_DATE: add_day(l, jvn_i32(a)[i]); break;
-    case JVN_TIMESTAMP: add_stamp(l, jvn_i64(a)[i]); break;
-    default: break;
-    }
+    char value[96];
+    const jvn_texts *texts = p->call->host->interface(p->call, "jevons.text/1");
+    add(l, "%s", texts->spell(f->schema, f->array, i, value, sizeof value));
 }
 
 const char *report_label(const panel *p, int64_t row, char *buf, size_t n)

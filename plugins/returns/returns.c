@@ -92,7 +92,7 @@ static jvn_status add_input(panel *p)
             a = p->sorted[i];
             p->sorted[i].release = NULL;
         } else {
-            st = host->share(p->call, t, i, 0, t->rows, &a);
+            st = host->share(p->call, jvn_column(t, i), 0, t->rows, &a);
         }
         if (!st) st = host->add(p->call, NULL, jvn_column_schema(t, i)->name, jvn_column_schema(t, i), &a);
     }
@@ -174,4 +174,4 @@ static const jvn_command commands[] = {
      .run = run},
 };
 
-JVN_PLUGIN("returns", "0.1.0", "returns of prices", "jevons.rows/1", "", .commands = JVN_LIST(commands));
+JVN_PLUGIN("returns", "0.1.0", "returns of prices", "jevons.rows/1 jevons.text/1", "", .commands = JVN_LIST(commands));

@@ -4,7 +4,6 @@
 #include "std.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 static jvn_status unread(jvn_call *call, const struct ArrowArray *a, int64_t i, const char *what, const char *hint)
 {
@@ -72,52 +71,49 @@ SCALAR(float_bool)
     return JVN_OK;
 }
 
-/* A copy that ends with NUL, for the C library; false: too long or empty for a number. */
-static bool word_at(const struct ArrowArray *a, int64_t i, char word[64])
-{
-    int64_t n;
-    const char *s = text_at(a, i, &n);
-    if (n < 1 || n > 63 || s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r')) return false;
-    memcpy(word, s, (size_t)n);
-    word[n] = '\0';
-    return strlen(word) == (size_t)n;
-}
+static const jvn_texts *texts_of(jvn_call *call) { return call->host->interface(call, "jevons.text/1"); }
 
-static bool read_int(const struct ArrowArray *a, int64_t i, int64_t *x)
+/* What spell_double writes, nan and infinities among it. */
+static bool read_float(const jvn_texts *texts, const char *s, int64_t n, double *x)
 {
-    char word[64], *end;
-    if (!word_at(a, i, word)) return false;
-    long long v = strtoll(word, &end, 10);
-    *x = v;
-    return *end == '\0' && v != INT64_MAX && v != INT64_MIN;
-}
-
-static bool read_float(const struct ArrowArray *a, int64_t i, double *x)
-{
-    char word[64], *end;
-    if (!word_at(a, i, word) || strpbrk(word, "xXpP(")) return false;
-    *x = strtod(word, &end);
-    return *end == '\0';
+    static const struct {
+        const char *word;
+        double value;
+    } words[] = {{"nan", NAN}, {"inf", INFINITY}, {"-inf", -INFINITY}};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if ((int64_t)strlen(words[k].word) == n && memcmp(words[k].word, s, (size_t)n) == 0) {
+            *x = words[k].value;
+            return true;
+        }
+    return texts->read_double(s, n, x);
 }
 
 SCALAR(int_string)
 {
+    const jvn_texts *texts = texts_of(call);
     int64_t *to = jvn_out(out);
     for (int64_t i = 0; i < n; i++) {
+        int64_t size;
+        const char *s = text_at(args[0], i, &size);
         to[i] = 0;
-        if (!null_at(args[0], i) && !read_int(args[0], i, &to[i]))
-            return unread(call, args[0], i, "an integer", "digits alone; int(float(x)) for a number with a fraction");
+        if (!null_at(args[0], i) && !texts->read_int64(s, size, &to[i]))
+            return unread(call, args[0], i, "an integer",
+                          "digits alone; int(float(x)) for a number with a fraction");
     }
     return JVN_OK;
 }
 
 SCALAR(float_string)
 {
+    const jvn_texts *texts = texts_of(call);
     double *to = jvn_out(out);
     for (int64_t i = 0; i < n; i++) {
+        int64_t size;
+        const char *s = text_at(args[0], i, &size);
         to[i] = 0;
-        if (!null_at(args[0], i) && !read_float(args[0], i, &to[i]))
-            return unread(call, args[0], i, "a number", "replace(x, ',', '') drops the commas of thousands");
+        if (!null_at(args[0], i) && !read_float(texts, s, size, &to[i]))
+            return unread(call, args[0], i, "a number",
+                          "replace(x, ',', '') drops the commas of thousands");
     }
     return JVN_OK;
 }
@@ -170,62 +166,39 @@ SCALAR(bool_string)
 enum { ROOM = 40 }; /* bytes for any one value as text, with a final NUL */
 
 /* Writes a value's text and gives its length. */
-typedef int (*value_print)(const struct ArrowArray *a, int64_t i, char word[ROOM]);
+typedef int (*value_print)(const jvn_texts *texts, const struct ArrowArray *a, int64_t i, char word[ROOM]);
 
 /* One pass, into room that no value can pass. */
 static jvn_status print_values(jvn_call *call, values args, int64_t n, struct ArrowArray *out, value_print print)
 {
+    const jvn_texts *texts = texts_of(call);
     jvn_status st = call->host->new_array(call, JVN_STRING, n, n * ROOM, 0, out);
     if (st != JVN_OK) return st;
     int64_t *at = jvn_out(out);
     at[0] = 0;
     for (int64_t i = 0; i < n; i++)
-        at[i + 1] = at[i] + (null_at(args[0], i) ? 0 : print(args[0], i, jvn_out_text(out) + at[i]));
+        at[i + 1] = at[i] + (null_at(args[0], i) ? 0 : print(texts, args[0], i, jvn_out_text(out) + at[i]));
     return JVN_OK;
 }
 
-static int print_int(const struct ArrowArray *a, int64_t i, char word[ROOM])
-{
-    return snprintf(word, ROOM, "%lld", (long long)i64_at(a, i));
-}
+#define PRINT(name, spell, value)                                                                                      \
+    static int print_##name(const jvn_texts *texts, const struct ArrowArray *a, int64_t i, char word[ROOM])            \
+    {                                                                                                                  \
+        return texts->spell(word, value(a, i));                                                                        \
+    }                                                                                                                  \
+    SCALAR(str_##name) { return print_values(call, args, n, out, print_##name); }
 
-/* The shortest of the three precisions that reads back the same. */
-static int print_float(const struct ArrowArray *a, int64_t i, char word[ROOM])
-{
-    double x = f64_at(a, i);
-    int n = 0;
-    if (isnan(x)) return snprintf(word, ROOM, "nan");
-    for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(word, ROOM, "%.*g", digits, x);
-        if (strtod(word, NULL) == x) break;
-    }
-    return n;
-}
+PRINT(int64, spell_int64, i64_at)
+PRINT(float64, spell_double, f64_at)
+PRINT(date, spell_date, i32_at)
+PRINT(timestamp, spell_timestamp, i64_at)
 
-static int print_bool(const struct ArrowArray *a, int64_t i, char word[ROOM])
+static int print_bool(const jvn_texts *texts JVN_UNUSED, const struct ArrowArray *a, int64_t i, char word[ROOM])
 {
     return snprintf(word, ROOM, "%s", jvn_bool(a, row_of(a, i)) ? "true" : "false");
 }
 
-static int print_day(int64_t days, char word[ROOM])
-{
-    int64_t y, m, d;
-    civil_of(days, &y, &m, &d);
-    return snprintf(word, ROOM, "%04lld-%02lld-%02lld", (long long)y, (long long)m, (long long)d);
-}
-
-static int print_date(const struct ArrowArray *a, int64_t i, char word[ROOM]) { return print_day(i32_at(a, i), word); }
-
-static int print_timestamp(const struct ArrowArray *a, int64_t i, char word[ROOM])
-{
-    int64_t micros = i64_at(a, i), days = floor_div(micros, DAY_MICROS), us = micros - days * DAY_MICROS;
-    int64_t s = us / 1000000;
-    int n = print_day(days, word);
-    n += snprintf(word + n, (size_t)(ROOM - n), "T%02lld:%02lld:%02lld", (long long)(s / 3600),
-                  (long long)(s / 60 % 60), (long long)(s % 60));
-    if (us % 1000000) n += snprintf(word + n, (size_t)(ROOM - n), ".%06lld", (long long)(us % 1000000));
-    return n + snprintf(word + n, (size_t)(ROOM - n), "Z");
-}
+SCALAR(str_bool) { return print_values(call, args, n, out, print_bool); }
 
 static int64_t str_string_row(values args, int32_t n_args JVN_UNUSED, int64_t i, char *to)
 {
@@ -235,119 +208,45 @@ static int64_t str_string_row(values args, int32_t n_args JVN_UNUSED, int64_t i,
     return n;
 }
 
-SCALAR(str_int64) { return print_values(call, args, n, out, print_int); }
-SCALAR(str_float64) { return print_values(call, args, n, out, print_float); }
-SCALAR(str_bool) { return print_values(call, args, n, out, print_bool); }
-SCALAR(str_date) { return print_values(call, args, n, out, print_date); }
-SCALAR(str_timestamp) { return print_values(call, args, n, out, print_timestamp); }
 SCALAR(str_string) { return build_text(call, args, n_args, n, out, false, str_string_row); }
 
 /* ---- dates -------------------------------------------------------------------------------------- */
 
-/* A place in text that is being read. */
-typedef struct cursor {
-    const char *p, *end;
-} cursor;
-
-static bool take(cursor *c, char wanted)
+/* A date alone is its midnight. */
+static bool read_timestamp(const jvn_texts *texts, const char *s, int64_t n, int64_t *micros)
 {
-    if (c->p == c->end || *c->p != wanted) return false;
-    c->p++;
+    int32_t days;
+    if (!texts->read_date(s, n, &days)) return texts->read_timestamp(s, n, micros);
+    *micros = days * DAY_MICROS;
     return true;
-}
-
-/* Exactly `digits` digits. */
-static bool number(cursor *c, int digits, int64_t *x)
-{
-    *x = 0;
-    for (int k = 0; k < digits; k++, c->p++) {
-        if (c->p == c->end || *c->p < '0' || *c->p > '9') return false;
-        *x = *x * 10 + (*c->p - '0');
-    }
-    return true;
-}
-
-static bool read_day(cursor *c, int64_t *days)
-{
-    int64_t y, m, d;
-    if (!number(c, 4, &y) || !take(c, '-') || !number(c, 2, &m) || !take(c, '-') || !number(c, 2, &d)) return false;
-    if (m < 1 || m > 12 || d < 1 || d > month_days(y, m)) return false;
-    *days = days_of(y, m, d);
-    return true;
-}
-
-/* Up to six digits of a second; further ones are cut off. */
-static int64_t fraction(cursor *c)
-{
-    int64_t micros = 0, unit = 100000;
-    for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++, unit /= 10) micros += unit * (*c->p - '0');
-    return micros;
-}
-
-static bool read_clock(cursor *c, int64_t *micros)
-{
-    int64_t h, m, s = 0, us = 0;
-    if (!number(c, 2, &h) || !take(c, ':') || !number(c, 2, &m)) return false;
-    if (take(c, ':') && !number(c, 2, &s)) return false;
-    if (take(c, '.')) us = fraction(c);
-    if (h > 23 || m > 59 || s > 59) return false;
-    *micros = ((h * 60 + m) * 60 + s) * 1000000 + us;
-    return true;
-}
-
-/* "Z", "+01:00" or nothing, which is UTC. */
-static bool read_zone(cursor *c, int64_t *micros)
-{
-    int64_t h, m;
-    *micros = 0;
-    if (c->p == c->end || take(c, 'Z')) return true;
-    bool west = take(c, '-');
-    if (!west && !take(c, '+')) return false;
-    if (!number(c, 2, &h) || !take(c, ':') || !number(c, 2, &m)) return false;
-    *micros = (west ? -1 : 1) * (h * 60 + m) * 60000000;
-    return true;
-}
-
-static bool read_timestamp(cursor *c, int64_t *micros)
-{
-    int64_t days, clock = 0, zone = 0;
-    if (!read_day(c, &days)) return false;
-    if (c->p != c->end) {
-        if (!take(c, 'T') && !take(c, ' ')) return false;
-        if (!read_clock(c, &clock) || !read_zone(c, &zone)) return false;
-    }
-    *micros = days * DAY_MICROS + clock - zone;
-    return c->p == c->end;
-}
-
-static cursor cursor_at(const struct ArrowArray *a, int64_t i)
-{
-    int64_t n;
-    const char *s = text_at(a, i, &n);
-    return (cursor){s, s + n};
 }
 
 SCALAR(date_string)
 {
+    const jvn_texts *texts = texts_of(call);
     int32_t *to = jvn_out(out);
     for (int64_t i = 0; i < n; i++) {
-        int64_t days = 0;
-        cursor c = cursor_at(args[0], i);
-        if (!null_at(args[0], i) && (!read_day(&c, &days) || c.p != c.end))
-            return unread(call, args[0], i, "a date", "dates are written 2025-01-27");
-        to[i] = (int32_t)days;
+        int64_t size;
+        const char *s = text_at(args[0], i, &size);
+        to[i] = 0;
+        if (!null_at(args[0], i) && !texts->read_date(s, size, &to[i]))
+            return unread(call, args[0], i, "a date",
+                          "dates are written 2025-01-27");
     }
     return JVN_OK;
 }
 
 SCALAR(timestamp_string)
 {
+    const jvn_texts *texts = texts_of(call);
     int64_t *to = jvn_out(out);
     for (int64_t i = 0; i < n; i++) {
-        cursor c = cursor_at(args[0], i);
+        int64_t size;
+        const char *s = text_at(args[0], i, &size);
         to[i] = 0;
-        if (!null_at(args[0], i) && !read_timestamp(&c, &to[i]))
-            return unread(call, args[0], i, "a timestamp", "timestamps are written 2025-01-27T14:30:00Z");
+        if (!null_at(args[0], i) && !read_timestamp(texts, s, size, &to[i]))
+            return unread(call, args[0], i, "a timestamp",
+                          "timestamps are written 2025-01-27T14:30:00Z");
     }
     return JVN_OK;
 }

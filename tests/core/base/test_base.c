@@ -18,7 +18,8 @@ static void doubles_are_spelt_shortest_and_read_back(void **state)
         double x;
         const char *s;
     } cases[] = {{0.1, "0.1"},       {1.0 / 3, "0.3333333333333333"}, {1e300, "1e+300"}, {-0.0, "-0"},
-                 {142.62, "142.62"}, {5e-324, "4.94065645841247e-324"}, {NAN, "nan"},    {-INFINITY, "-inf"}};
+                 {142.62, "142.62"}, {10.305, "10.305"}, {1e15, "1e+15"}, {123456789012345.0, "123456789012345"},
+                 {1e-5, "0.00001"}, {5e-324, "5e-324"}, {NAN, "nan"},    {-INFINITY, "-inf"}};
     char buf[32];
     double back;
     (void)state;
