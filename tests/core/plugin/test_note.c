@@ -77,7 +77,7 @@ static void damage(char *data, size_t n, uint64_t *x)
 
 static void a_damaged_file_is_judged_and_never_crashes(void **state)
 {
-    size_t n;
+    size_t n = 0;
     char *whole = read_file(plugin_path(), &n), path[] = "/tmp/jevons-note-XXXXXX";
     uint64_t x = 7;
     int fd = mkstemp(path), accepted = 0;
