@@ -25,13 +25,7 @@ static int n_kept;
 static int64_t live, kept_bytes;
 static int64_t fail_after = -1;
 
-/* As much as an eighth of the machine's memory is kept. */
-static int64_t keep_limit(void)
-{
-    static int64_t limit;
-    if (!limit) limit = (int64_t)sysconf(_SC_PHYS_PAGES) / 8 * sysconf(_SC_PAGESIZE);
-    return limit;
-}
+static int64_t memory_size(void) { return (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE); }
 
 static int64_t round_up(int64_t n, int64_t to) { return (n + to - 1) / to * to; }
 
@@ -53,7 +47,7 @@ static void *take_kept(int64_t *room)
 static void *map_huge(int64_t room)
 {
     size_t n = (size_t)room;
-    char *p = mmap(NULL, n + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    char *p = mmap(NULL, n + HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) return NULL;
     size_t head = (HUGE - (uintptr_t)p % HUGE) % HUGE;
     if (head) munmap(p, head);
@@ -75,7 +69,7 @@ static void *take_large(int64_t *room)
 static bool keep(void *p, int64_t room)
 {
     pthread_mutex_lock(&lock);
-    bool ok = n_kept < KEPT && kept_bytes + room <= keep_limit();
+    bool ok = n_kept < KEPT && kept_bytes + room <= memory_size() / 8;
     if (ok) {
         kept[n_kept++] = (struct mapping){p, room};
         kept_bytes += room;
@@ -99,7 +93,7 @@ static bool may_allocate(void)
 
 buffer *buffer_new(int64_t size)
 {
-    if (size < 0 || size > INT64_MAX / 2 || !may_allocate()) return NULL;
+    if (size < 0 || size > memory_size() || !may_allocate()) return NULL;
     int64_t room = round_up(size ? size : 1, ALIGN);
     void *p = room < LARGE ? aligned_alloc(ALIGN, (size_t)room) : take_large(&room);
     if (!p) return NULL;
@@ -128,17 +122,6 @@ void buffer_unref(buffer *b)
     __atomic_sub_fetch(&live, b->room, __ATOMIC_RELAXED);
     give_back(b);
     free(b);
-}
-
-void buffer_trim(void)
-{
-    pthread_mutex_lock(&lock);
-    while (n_kept) {
-        n_kept--;
-        munmap(kept[n_kept].p, (size_t)kept[n_kept].room);
-    }
-    kept_bytes = 0;
-    pthread_mutex_unlock(&lock);
 }
 
 int64_t buffer_live(void) { return __atomic_load_n(&live, __ATOMIC_RELAXED); }

@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* size bytes at data, 64-byte aligned and readable up to the next multiple of 64. Not initialised. */
+/* size bytes at data; of our own making they are 64-byte aligned and readable up to the next multiple of 64,
+ * and not initialised. */
 typedef struct buffer {
     int refs;
     int64_t size;
@@ -16,14 +17,12 @@ typedef struct buffer {
     void *context;
 } buffer;
 
-/* One reference, owned. NULL: not enough memory. */
+/* One reference, owned. NULL: not enough memory; more than the machine has is refused at once. */
 buffer *buffer_new(int64_t size);
 /* A buffer over memory of someone else; release(context) is called when the last reference goes. */
 buffer *buffer_foreign(const void *data, int64_t size, void (*release)(void *), void *context);
 buffer *buffer_ref(buffer *b);
 void buffer_unref(buffer *b);
-/* Gives kept memory back to the system. */
-void buffer_trim(void);
 /* Bytes in live buffers, for tests of leaks. */
 int64_t buffer_live(void);
 /* After n more allocations one fails, for tests; -1: none does. */

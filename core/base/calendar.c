@@ -42,7 +42,7 @@ int text_date(char *buf, int32_t days)
     int64_t y;
     int m, d;
     date_to_ymd(days, &y, &m, &d);
-    return snprintf(buf, 24, "%04" PRId64 "-%02d-%02d", y, m, d);
+    return snprintf(buf, 24, "%s%04" PRId64 "-%02d-%02d", y < 0 ? "-" : "", y < 0 ? -y : y, m, d);
 }
 
 int text_timestamp(char *buf, int64_t micros)

@@ -15,12 +15,22 @@ void err_clear(err *e)
     e->msg[0] = e->hint[0] = '\0';
 }
 
+JVN_FORMAT(3, 0) /* Text that is too long is cut between characters. */
+JVN_FORMAT(3, 0) static void write_text(char *to, size_t room, const char *format, va_list ap)
+{
+    int n = vsnprintf(to, room, format, ap);
+    if (n < 0 || (size_t)n < room) return;
+    for (n = (int)room - 1; n > 0 && ((unsigned char)to[n - 1] & 0xc0) == 0x80;) n--;
+    if (n > 0 && (unsigned char)to[n - 1] >= 0xc0) n--;
+    to[n] = '\0';
+}
+
 JVN_FORMAT(3, 0) static jvn_status set(err *e, jvn_status code, const char *format, va_list ap)
 {
     if (!e) return code;
     err_clear(e);
     e->code = code;
-    vsnprintf(e->msg, sizeof e->msg, format, ap);
+    write_text(e->msg, sizeof e->msg, format, ap);
     return code;
 }
 
@@ -51,7 +61,7 @@ void err_hint(err *e, const char *format, ...)
     va_list ap;
     if (!e) return;
     va_start(ap, format);
-    vsnprintf(e->hint, sizeof e->hint, format, ap);
+    write_text(e->hint, sizeof e->hint, format, ap);
     va_end(ap);
 }
 

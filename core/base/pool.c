@@ -24,26 +24,30 @@ static pthread_cond_t work = PTHREAD_COND_INITIALIZER, idle = PTHREAD_COND_INITI
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;  /* one job at a time */
 static job *current;
 static uint64_t serial;
-static int busy, started, wanted;
-static __thread bool inside;
+static int busy, started;
+static int wanted; /* atomic; 0: not decided */
+static __thread int64_t at_task = -1; /* of the outermost job */
 
 static volatile sig_atomic_t cancel;
 
 bool cancel_asked(void) { return cancel != 0; }
 void cancel_ask(void) { cancel = 1; }
-void cancel_clear(void) { cancel = 0; }
+
+int64_t pool_task(void) { return at_task; }
 
 int pool_threads(void)
 {
-    if (!wanted) {
-        const char *s = getenv("JEVONS_THREADS");
-        long n = s ? strtol(s, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN);
-        pool_set_threads((int)n);
-    }
-    return wanted;
+    int n = __atomic_load_n(&wanted, __ATOMIC_RELAXED);
+    if (n) return n;
+    const char *s = getenv("JEVONS_THREADS");
+    pool_set_threads((int)(s ? strtol(s, NULL, 10) : sysconf(_SC_NPROCESSORS_ONLN)));
+    return pool_threads();
 }
 
-void pool_set_threads(int n) { wanted = n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : n; }
+void pool_set_threads(int n)
+{
+    __atomic_store_n(&wanted, n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : n, __ATOMIC_RELAXED);
+}
 
 static void note_failure(job *j, int64_t i, jvn_status st)
 {
@@ -57,16 +61,16 @@ static void note_failure(job *j, int64_t i, jvn_status st)
 
 static void drain(job *j)
 {
-    inside = true;
     for (;;) {
         int64_t i = __atomic_fetch_add(&j->next, 1, __ATOMIC_RELAXED);
         if (i >= j->n) break;
-        jvn_status st = j->task(j->context, i);
+        at_task = i;
+        jvn_status st = cancel ? JVN_ECANCELLED : j->task(j->context, i);
         if (st == JVN_OK) continue;
         note_failure(j, i, st);
         __atomic_store_n(&j->next, j->n, __ATOMIC_RELAXED);
     }
-    inside = false;
+    at_task = -1;
 }
 
 static void *helper(void *unused)
@@ -101,13 +105,18 @@ static void start_helpers(void)
 static jvn_status run_here(int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {
     jvn_status st = JVN_OK;
-    for (int64_t i = 0; i < n && st == JVN_OK; i++) st = task(context, i);
+    bool outermost = at_task < 0;
+    for (int64_t i = 0; i < n && st == JVN_OK; i++) {
+        if (outermost) at_task = i;
+        st = cancel ? JVN_ECANCELLED : task(context, i);
+    }
+    if (outermost) at_task = -1;
     return st;
 }
 
 jvn_status pool_run(int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {
-    if (n <= 1 || inside || pool_threads() == 1) return run_here(n, task, context);
+    if (n <= 1 || at_task >= 0 || pool_threads() == 1) return run_here(n, task, context);
     job j = {.task = task, .context = context, .n = n, .failed = -1};
     pthread_mutex_lock(&turn);
     pthread_mutex_lock(&lock);

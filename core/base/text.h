@@ -51,6 +51,12 @@ int days_in_month(int64_t y, int m);
 bool text_to_double(const char *s, size_t n, double *x);
 bool text_to_int64(const char *s, size_t n, int64_t *x);
 
+/* Bytes of the well-formed UTF-8 character at s, of n bytes left; 0: there is none. */
+int text_utf8(const char *s, size_t n);
+bool text_is_utf8(const char *s, size_t n);
+/* Appends s as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD. */
+void text_json(text *t, const char *s);
+
 bool text_is(const char *s, size_t n, const char *word);
 /* Edit distance (insert, delete, substitute, swap of neighbours), letter case ignored. */
 int text_distance(const char *a, const char *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expr_agg.c -- aggregates over groups, all in one pass: every block of at most 4,096 rows of one group is
- * stepped through all calls while it is in cache. A group's first block is stepped into the group's state,
- * later ones into states of their own, which are merged in order when all blocks are done. */
+ * stepped through all calls while it is in cache, each block into a state of its own; the states of a group
+ * are merged in order when all blocks are done. */
 #include <stdlib.h>
 
 #include "expr_tree.h"
@@ -9,298 +9,115 @@
 enum { TASK_ROWS = 16 * EXPR_BLOCK, TASK_GROUPS = 1024 };
 
 typedef struct call {
-    const node *x;
-    int *arg; /* indices in pass.args */
-    const struct ArrowArray **arrays;
-    bool strict; /* rows with nulls are left out */
+    node *x;
+    bool again; /* the arguments are those of the call before */
     bool whole;
-    char *states, *later; /* one a group; one for each further block */
+    char *states; /* one a block, then one a group */
     column *out;
     struct ArrowArray array; /* over out, or what the callback made (text) */
     const void *buffers[2];
 } call;
 
-/* Where a task starts: block `block` of group `group`; `later` blocks of before were not a group's first. */
-typedef struct part {
-    int64_t group, block, later;
-} part;
-
 typedef struct pass {
     plan *p;
     const jvn_groups *g;
-    int n_calls, n_args;
+    int n;
     call *calls;
-    const node **arg_nodes;
-    column **args;
-    struct ArrowArray *arrays;
-    int64_t n_parts, n_later;
-    part *parts;
-    bool quiet;
+    node **nodes;
+    int n_slots;
+    int64_t longest; /* rows of a group */
+    buffer *first;   /* of each group: its first block; behind them how many blocks there are */
 } pass;
 
-static jvn_status no_memory(pass *s)
-{
-    return fail(s->p->e, JVN_ENOMEM, "not enough memory for %lld groups", (long long)s->g->n);
-}
-
 static int64_t group_rows(const pass *s, int64_t g) { return s->g->starts[g + 1] - s->g->starts[g]; }
-static int64_t group_blocks(const pass *s, int64_t g)
+static int64_t first_block(const pass *s, int64_t g) { return ((const int64_t *)s->first->data)[g]; }
+static size_t state_size(const call *c) { return c->x->fn->state_size; }
+
+static jvn_status count_blocks(pass *s)
 {
-    int64_t n = group_rows(s, g);
-    return n ? (n + EXPR_BLOCK - 1) / EXPR_BLOCK : 1;
-}
-
-/* ---- arguments ------------------------------------------------------------------------------------ */
-
-/* The argument's column as steps want it: plain text, groups behind each other. */
-static jvn_status evaluate_arg(pass *s, const node *x, column **out)
-{
-    column *c = NULL, *next = NULL;
-    jvn_status st = tree_column(s->p, (node *)(uintptr_t)x, &c);
-    if (!st && c->type == JVN_DICT) {
-        next = column_decode(c);
-        column_unref(c);
-        if (!(c = next)) return no_memory(s);
-    }
-    if (!st && s->g->order && !x->constant) {
-        st = rows_take(c, s->g->order, s->g->starts[s->g->n], &next, s->p->e);
-        column_unref(c);
-        c = next;
-    }
-    *out = c;
-    return st;
-}
-
-static jvn_status find_arg(pass *s, node *x, int *at)
-{
-    for (*at = 0; *at < s->n_args; (*at)++) {
-        if (node_equal(s->arg_nodes[*at], x)) return JVN_OK;
-    }
-    jvn_status st = evaluate_arg(s, x, &s->args[*at]);
-    if (st) return st;
-    s->arg_nodes[*at] = x;
-    s->n_args++;
-    export_column(s->args[*at], NULL, NULL, &s->arrays[*at]);
-    return JVN_OK;
-}
-
-static jvn_status open_call(pass *s, call *c, const node *x)
-{
-    arena *a = s->p->env->a;
-    jvn_status st = JVN_OK;
-    c->x = x;
-    c->whole = x->fn->state_size == 0;
-    c->arg = arena_alloc(a, sizeof *c->arg * (size_t)(x->n + 1));
-    c->arrays = arena_alloc(a, sizeof *c->arrays * (size_t)(x->n + 1));
-    for (int i = 0; i < x->n && !st; i++) {
-        if ((st = find_arg(s, x->kids[i], &c->arg[i]))) break;
-        c->arrays[i] = &s->arrays[c->arg[i]];
-        c->strict |= !(x->fn->flags & JVN_F_NULLS) && s->args[c->arg[i]]->validity;
-    }
-    return st;
-}
-
-/* ---- tasks ---------------------------------------------------------------------------------------- */
-
-static void add_part(pass *s, int64_t group, int64_t block)
-{
-    if ((s->n_parts & (s->n_parts - 1)) == 0)
-        s->parts = xrealloc(s->parts, sizeof(part) * (size_t)(s->n_parts ? 2 * s->n_parts : 1));
-    s->parts[s->n_parts++] = (part){group, block, s->n_later};
-}
-
-/* Cuts all blocks into tasks of about TASK_ROWS rows. */
-static void cut(pass *s)
-{
-    int64_t load = 0;
+    int64_t n = 0;
+    if (!(s->first = buffer_new((s->g->n + 1) * 8))) return no_memory(s->p);
+    int64_t *first = s->first->data;
     for (int64_t g = 0; g < s->g->n; g++) {
-        int64_t blocks = group_blocks(s, g), rows = group_rows(s, g);
-        for (int64_t b = 0; b < blocks; b++) {
-            if (load == 0) add_part(s, g, b);
-            if (b) s->n_later++;
-            load += (b + 1 < blocks ? EXPR_BLOCK : rows - b * EXPR_BLOCK) + TASK_ROWS / TASK_GROUPS;
-            if (load >= TASK_ROWS) load = 0;
-        }
+        int64_t rows = group_rows(s, g);
+        if (rows > s->longest) s->longest = rows;
+        first[g] = n;
+        n += rows ? (rows + EXPR_BLOCK - 1) / EXPR_BLOCK : 1;
     }
-}
-
-/* Runs tasks on all cores; after a failure once more in order, so that the first error is reported. */
-static jvn_status run_tasks(pass *s, int64_t n, jvn_status (*task)(void *, int64_t))
-{
-    s->quiet = n > 1;
-    jvn_status st = pool_run(n, task, s);
-    if (!st || !s->quiet) return st;
-    s->quiet = false;
-    if (s->p->env->fault) err_clear(s->p->env->fault);
-    for (int64_t i = 0; i < n; i++) {
-        if ((st = task(s, i))) return st;
-    }
+    first[s->g->n] = n;
     return JVN_OK;
-}
-
-/* ---- rows without nulls --------------------------------------------------------------------------- */
-
-/* Arguments of one block or group as compact copies, in an arena. */
-typedef struct compact {
-    arena *a;
-    const call *of;
-    int64_t m; /* rows left; -1: none was null */
-    const struct ArrowArray **arrays;
-} compact;
-
-static void compact_done(compact *k)
-{
-    arena_free(k->a);
-    *k = (compact){0};
-}
-
-static int64_t valid_rows(const pass *s, arena *a, const call *c, int64_t at, int64_t n, int64_t *row)
-{
-    uint8_t *ok = arena_alloc(a, (size_t)n + 1), *one = arena_alloc(a, (size_t)n + 1);
-    int64_t m = 0;
-    memset(ok, 1, (size_t)n);
-    for (int k = 0; k < c->x->n; k++) {
-        const column *v = s->args[c->arg[k]];
-        if (!v->validity) continue;
-        if (c->x->kids[k]->constant) return 0;
-        bits_to_bytes(one, v->validity->data, v->offset + at, n);
-        for (int64_t i = 0; i < n; i++) ok[i] &= one[i];
-    }
-    for (int64_t i = 0; i < n; i++) {
-        row[m] = at + i;
-        m += ok[i];
-    }
-    return m;
-}
-
-static const void *copy_text(arena *a, const column *c, const int64_t *row, int64_t m, const void **bytes)
-{
-    int64_t *at = arena_alloc(a, (size_t)(m + 1) * 8), n;
-    for (int64_t i = 0; i < m; i++) {
-        column_text(c, row[i], &n);
-        at[i + 1] = at[i] + n;
-    }
-    char *to = arena_alloc(a, (size_t)at[m] + 1);
-    for (int64_t i = 0; i < m; i++) {
-        const char *from = column_text(c, row[i], &n);
-        if (n) memcpy(to + at[i], from, (size_t)n);
-    }
-    *bytes = to;
-    return at;
-}
-
-static const void *copy_bits(arena *a, const column *c, const int64_t *row, int64_t m)
-{
-    uint8_t *bits = arena_alloc(a, (size_t)m / 8 + 1);
-    for (int64_t i = 0; i < m; i++) jvn_set_bit(bits, i, column_bool(c, row[i]));
-    return bits;
-}
-
-static const void *copy_values(arena *a, const column *c, const int64_t *row, int64_t m)
-{
-    int width = type_width(c->type);
-    void *to = arena_alloc(a, (size_t)(m * width) + 1);
-    const int32_t *narrow = column_i32(c);
-    const int64_t *wide = column_i64(c);
-    for (int64_t i = 0; i < m && width == 4; i++) ((int32_t *)to)[i] = narrow[row[i]];
-    for (int64_t i = 0; i < m && width == 8; i++) ((int64_t *)to)[i] = wide[row[i]];
-    return to;
-}
-
-static const struct ArrowArray *copy_rows(arena *a, const column *c, const int64_t *row, int64_t m)
-{
-    struct ArrowArray *r = arena_alloc(a, sizeof *r);
-    const void **buffers = arena_alloc(a, sizeof *buffers * 3);
-    if (c->type == JVN_STRING)
-        buffers[1] = copy_text(a, c, row, m, &buffers[2]);
-    else
-        buffers[1] = c->type == JVN_BOOL ? copy_bits(a, c, row, m) : copy_values(a, c, row, m);
-    *r = (struct ArrowArray){.length = m, .n_buffers = c->type == JVN_STRING ? 3 : 2, .buffers = buffers};
-    return r;
-}
-
-static bool same_args(const call *a, const call *b)
-{
-    return a && a->x->n == b->x->n && b->strict == a->strict &&
-           !memcmp(a->arg, b->arg, sizeof *a->arg * (size_t)a->x->n);
-}
-
-/* The valid rows of n from `at`; calls with the same arguments share them. */
-static void compact_rows(const pass *s, compact *k, const call *c, int64_t at, int64_t n)
-{
-    if (same_args(k->of, c)) return;
-    compact_done(k);
-    k->of = c;
-    k->a = arena_new();
-    int64_t *row = arena_alloc(k->a, (size_t)(n + 1) * 8);
-    int64_t m = valid_rows(s, k->a, c, at, n, row);
-    k->m = m == n ? -1 : m;
-    if (m == n) return;
-    k->arrays = arena_alloc(k->a, sizeof *k->arrays * (size_t)(c->x->n + 1));
-    for (int i = 0; i < c->x->n; i++) {
-        k->arrays[i] = c->x->kids[i]->constant ? c->arrays[i] : copy_rows(k->a, s->args[c->arg[i]], row, m);
-    }
 }
 
 /* ---- the pass ------------------------------------------------------------------------------------- */
 
-static void step(const pass *s, compact *k, const call *c, void *state, int64_t at, int64_t n)
+static jvn_status open_frame(pass *s, frame *f, int64_t room)
 {
-    const jvn_function *f = c->x->fn;
-    f->init(state);
-    if (c->strict && n) compact_rows(s, k, c, at, n);
-    if (c->strict && n && k->m >= 0) {
-        if (k->m) f->step(state, k->arrays, 0, k->m);
-    } else if (n) {
-        f->step(state, c->x->n ? c->arrays : NULL, at, n);
-    }
+    if (frame_open(f, s->p, s->nodes, s->n, s->n_slots, room)) return JVN_OK;
+    return s->p->quiet ? JVN_ENOMEM : no_memory(s->p);
 }
 
-static void step_block(const pass *s, compact *k, int64_t group, int64_t block, int64_t later)
+static jvn_status stopped(pass *s) { return s->p->quiet ? JVN_ECANCELLED : fail(s->p->e, JVN_ECANCELLED, "stopped"); }
+
+static void step_block(const pass *s, frame *f, int64_t at, int64_t n, int64_t block)
 {
-    int64_t at = s->g->starts[group] + block * EXPR_BLOCK, n = s->g->starts[group + 1] - at;
-    if (n > EXPR_BLOCK) n = EXPR_BLOCK;
-    for (int i = 0; i < s->n_calls; i++) {
+    shown k = {0};
+    for (int i = 0; i < s->n; i++) {
         const call *c = &s->calls[i];
-        size_t size = c->x->fn->state_size;
+        void *state = c->states + (size_t)block * state_size(c);
         if (c->whole) continue;
-        step(s, k, c, block ? c->later + (size_t)later * size : c->states + (size_t)group * size, at, n);
+        c->x->fn->init(state);
+        if (!c->again) show_rows(f, c->x, at, n, &k);
+        if (k.m) c->x->fn->step(state, k.args, 0, k.m);
     }
-    compact_done(k);
 }
 
-static jvn_status stopped(pass *s) { return s->quiet ? JVN_ECANCELLED : fail(s->p->e, JVN_ECANCELLED, "stopped"); }
+/* The first group that starts at row `at` or behind it. */
+static int64_t group_from(const jvn_groups *g, int64_t at)
+{
+    int64_t lo = 0, hi = g->n;
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (g->starts[mid] < at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
 
+/* Steps the blocks that start within the task's rows. */
 static jvn_status step_part(void *context, int64_t task)
 {
     pass *s = context;
-    const part from = s->parts[task], to = task + 1 < s->n_parts ? s->parts[task + 1] : (part){s->g->n, 0, 0};
-    int64_t g = from.group, b = from.block, later = from.later;
-    compact k = {0};
-    if (cancel_asked()) return stopped(s);
-    while (g < to.group || (g == to.group && b < to.block)) {
-        step_block(s, &k, g, b, later);
-        if (b) later++;
-        if (++b < group_blocks(s, g)) continue;
-        g++;
-        b = 0;
+    frame f;
+    int64_t from = task * TASK_ROWS, to = from + TASK_ROWS, g = group_from(s->g, from), b = 0, stepped = 0;
+    jvn_status st = cancel_asked() ? stopped(s) : open_frame(s, &f, s->longest < EXPR_BLOCK ? s->longest : EXPR_BLOCK);
+    if (st) return st;
+    if (g > 0) b = (from - s->g->starts[--g] + EXPR_BLOCK - 1) / EXPR_BLOCK;
+    for (; g < s->g->n && s->g->starts[g] < to; g++, b = 0) {
+        int64_t n = first_block(s, g + 1) - first_block(s, g);
+        for (; b < n && s->g->starts[g] + b * EXPR_BLOCK < to; b++) {
+            int64_t at = s->g->starts[g] + b * EXPR_BLOCK, rows = s->g->starts[g + 1] - at;
+            if (rows > EXPR_BLOCK) rows = EXPR_BLOCK;
+            step_block(s, &f, at, rows, first_block(s, g) + b);
+            if ((stepped += rows) < EXPR_BLOCK) continue;
+            frame_done(&f);
+            stepped = 0;
+        }
     }
+    frame_close(&f);
     return JVN_OK;
 }
 
-static void merge_groups(const pass *s)
+/* Leaves a state a group, one behind the other. */
+static void merge_blocks(const pass *s, call *c)
 {
-    int64_t later = 0;
-    for (int64_t g = 0; s->n_later && g < s->g->n; g++) {
-        int64_t more = group_blocks(s, g) - 1;
-        for (int i = 0; i < s->n_calls && more; i++) {
-            const call *c = &s->calls[i];
-            size_t size = c->x->fn->state_size;
-            for (int64_t b = 0; b < more && !c->whole; b++) {
-                c->x->fn->merge(c->states + (size_t)g * size, c->later + (size_t)(later + b) * size);
-            }
-        }
-        later += more;
+    size_t size = state_size(c);
+    for (int64_t g = 0; g < s->g->n && !c->whole; g++) {
+        char *state = c->states + (size_t)g * size;
+        int64_t b = first_block(s, g);
+        if (b != g) memcpy(state, c->states + (size_t)b * size, size);
+        while (++b < first_block(s, g + 1)) c->x->fn->merge(state, c->states + (size_t)b * size);
     }
 }
 
@@ -308,29 +125,23 @@ static void merge_groups(const pass *s)
 
 static jvn_status call_failed(pass *s, const call *c, jvn_status st)
 {
-    return s->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
+    return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
 }
 
 static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
 {
-    const char *states = c->states + (size_t)from * c->x->fn->state_size;
+    const char *states = c->states + (size_t)from * state_size(c);
     jvn_status st = c->x->fn->final(s->p->env->call, states, n, &c->array, from);
     return st ? call_failed(s, c, st) : JVN_OK;
 }
 
-static jvn_status whole_group(pass *s, call *c, int64_t g, struct ArrowArray *out, int64_t to)
+static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct ArrowArray *out, int64_t to)
 {
-    compact k = {0};
-    int64_t at = s->g->starts[g], n = group_rows(s, g);
-    const struct ArrowArray *const *args = c->arrays;
-    if (c->strict) compact_rows(s, &k, c, at, n);
-    if (c->strict && k.m >= 0) {
-        args = k.arrays;
-        at = 0;
-        n = k.m;
-    }
-    jvn_status st = c->x->fn->whole(s->p->env->call, args, (int32_t)c->x->n, at, n, out, to);
-    compact_done(&k);
+    shown k;
+    if (cancel_asked()) return stopped(s);
+    show_rows(f, c->x, s->g->starts[g], group_rows(s, g), &k);
+    jvn_status st = c->x->fn->whole(s->p->env->call, k.args, (int32_t)c->x->n, 0, k.m, out, to);
+    frame_done(f);
     return st ? call_failed(s, c, st) : JVN_OK;
 }
 
@@ -338,70 +149,35 @@ static jvn_status whole_group(pass *s, call *c, int64_t g, struct ArrowArray *ou
 static jvn_status finish_part(void *context, int64_t task)
 {
     pass *s = context;
+    frame f;
     int64_t from = task * TASK_GROUPS, to = from + TASK_GROUPS < s->g->n ? from + TASK_GROUPS : s->g->n;
-    jvn_status st = JVN_OK;
-    for (int i = 0; i < s->n_calls && !st; i++) {
+    jvn_status st = open_frame(s, &f, s->longest);
+    if (st) return st;
+    for (int i = 0; i < s->n && !st; i++) {
         call *c = &s->calls[i];
         if (c->x->type == JVN_STRING) continue;
         if (!c->whole) st = finish(s, c, from, to - from);
-        for (int64_t g = from; g < to && c->whole && !st; g++)
-            st = cancel_asked() ? stopped(s) : whole_group(s, c, g, &c->array, g);
+        for (int64_t g = from; g < to && c->whole && !st; g++) st = whole_group(s, &f, c, g, &c->array, g);
     }
+    frame_close(&f);
     return st;
-}
-
-static jvn_status import_text(pass *s, const call *c, struct ArrowArray *a, int64_t rows, column **out)
-{
-    struct ArrowSchema schema;
-    jvn_status st;
-    if (!a->release) return fail_expr(s->p->e, JVN_EPLUGIN, c->x->x, "%s gave no text", c->x->sig->name);
-    schema_make(&schema, JVN_STRING, "", "", "");
-    st = import_column(&schema, a, out, s->p->e);
-    schema.release(&schema);
-    if (st || (*out)->length == rows) return st;
-    return fail_expr(s->p->e, JVN_EPLUGIN, c->x->x, "%s gave %lld texts for %lld", c->x->sig->name,
-                     (long long)(*out)->length, (long long)rows);
-}
-
-/* The groups' texts, each a column of one row, behind each other. */
-static jvn_status join_texts(pass *s, column *const *one, column **out)
-{
-    int64_t n = s->g->n, total = 0, len;
-    for (int64_t g = 0; g < n; g++) {
-        if (column_is_null(one[g], 0)) continue;
-        column_text(one[g], 0, &len);
-        total += len;
-    }
-    column *c = *out = column_new(JVN_STRING, n, total, true);
-    if (!c) return no_memory(s);
-    int64_t *at = c->data->data;
-    at[0] = 0;
-    for (int64_t g = 0; g < n; g++) {
-        const char *from = "";
-        len = 0;
-        if (column_is_null(one[g], 0))
-            jvn_set_bit(c->validity->data, g, 0);
-        else
-            from = column_text(one[g], 0, &len);
-        if (len) memcpy((char *)c->bytes->data + at[g], from, (size_t)len);
-        at[g + 1] = at[g] + len;
-    }
-    column_count_nulls(c);
-    return JVN_OK;
 }
 
 /* Text of whole groups: the callback makes an array of one row for each. */
 static jvn_status whole_texts(pass *s, call *c)
 {
-    jvn_status st = JVN_OK;
+    frame f;
+    jvn_status st = open_frame(s, &f, s->longest);
+    if (st) return st;
     column **one = xcalloc((size_t)s->g->n + 1, sizeof *one);
     for (int64_t g = 0; g < s->g->n && !st; g++) {
         struct ArrowArray a = {0};
-        if (!(st = whole_group(s, c, g, &a, 0))) st = import_text(s, c, &a, 1, &one[g]);
+        if (!(st = whole_group(s, &f, c, g, &a, 0))) st = import_text(c->x, &a, 1, &one[g], s->p->e);
     }
-    if (!st) st = join_texts(s, one, &c->out);
+    if (!st && !(c->out = strs_join(one, s->g->n, s->g->n))) st = no_memory(s->p);
     for (int64_t g = 0; g < s->g->n; g++) column_unref(one[g]);
     free(one);
+    frame_close(&f);
     return st;
 }
 
@@ -409,162 +185,199 @@ static jvn_status whole_texts(pass *s, call *c)
 static jvn_status finish_texts(pass *s)
 {
     jvn_status st = JVN_OK;
-    s->quiet = false;
-    for (int i = 0; i < s->n_calls && !st; i++) {
+    s->p->quiet = false;
+    for (int i = 0; i < s->n && !st; i++) {
         call *c = &s->calls[i];
         if (c->x->type != JVN_STRING) continue;
         if (c->whole)
             st = whole_texts(s, c);
         else if (!(st = finish(s, c, 0, s->g->n)))
-            st = import_text(s, c, &c->array, s->g->n, &c->out);
+            st = import_text(c->x, &c->array, s->g->n, &c->out, s->p->e);
     }
     return st;
 }
 
-static jvn_status open_result(pass *s, call *c)
+static jvn_status open_call(pass *s, call *c, node *x)
 {
-    size_t size = c->x->fn->state_size, n = (size_t)s->g->n;
-    if (!c->whole) {
-        c->states = aligned_alloc(64, (size * (n + 1) + 63) / 64 * 64);
-        c->later = aligned_alloc(64, (size * ((size_t)s->n_later + 1) + 63) / 64 * 64);
-        if (!c->states || !c->later) return no_memory(s);
-    }
-    if (c->x->type == JVN_STRING) return JVN_OK;
-    if (!(c->out = column_new(c->x->type, s->g->n, 0, true))) return no_memory(s);
+    const call *before = c == s->calls ? NULL : c - 1;
+    c->x = x;
+    c->whole = x->fn->state_size == 0;
+    c->again = before && !before->whole && before->x->n == x->n;
+    if (c->again) c->again = !((before->x->fn->flags ^ x->fn->flags) & JVN_F_NULLS);
+    for (int i = 0; i < x->n && c->again; i++) c->again = node_equal(before->x->kids[i], x->kids[i]);
+    size_t bytes = state_size(c) * (size_t)(first_block(s, s->g->n) + 1);
+    if (!c->whole && !(c->states = aligned_alloc(64, (bytes + 63) / 64 * 64))) return no_memory(s->p);
+    if (x->type == JVN_STRING) return JVN_OK;
+    if (!(c->out = column_new(x->type, s->g->n, 0, true))) return no_memory(s->p);
     c->buffers[0] = c->out->validity->data;
     c->buffers[1] = c->out->data->data;
     c->array = (struct ArrowArray){.length = s->g->n, .null_count = -1, .n_buffers = 2, .buffers = c->buffers};
     return JVN_OK;
 }
 
-static void close_pass(pass *s)
-{
-    for (int i = 0; i < s->n_args; i++) {
-        s->arrays[i].release(&s->arrays[i]);
-        column_unref(s->args[i]);
-    }
-    for (int i = 0; i < s->n_calls; i++) {
-        free(s->calls[i].states);
-        free(s->calls[i].later);
-        column_unref(s->calls[i].out);
-    }
-    free(s->parts);
-}
-
-static jvn_status run_pass(pass *s)
+/* n nodes (N_AGGREGATE, their arguments columns in group order, or constants), each to a column of one row a
+ * group. [owned] */
+static jvn_status run_pass(plan *p, node **nodes, int n, const jvn_groups *g, column **out)
 {
     jvn_status st;
-    cut(s);
-    for (int i = 0; i < s->n_calls; i++) TRY(open_result(s, &s->calls[i]));
-    TRY(run_tasks(s, s->n_parts, step_part));
-    merge_groups(s);
-    TRY(run_tasks(s, (s->g->n + TASK_GROUPS - 1) / TASK_GROUPS, finish_part));
-    TRY(finish_texts(s));
+    pass s = {.p = p, .g = g, .n = n, .nodes = nodes, .n_slots = number_slots(nodes, n)};
+    s.calls = arena_alloc(p->env->a, sizeof *s.calls * (size_t)(n + 1));
+    TRY(count_blocks(&s));
+    for (int i = 0; i < n; i++) TRY(open_call(&s, &s.calls[i], nodes[i]));
+    TRY(run_tasks(p, g->starts[g->n] / TASK_ROWS + 1, step_part, &s));
+    for (int i = 0; i < n; i++) merge_blocks(&s, &s.calls[i]);
+    TRY(run_tasks(p, (g->n + TASK_GROUPS - 1) / TASK_GROUPS, finish_part, &s));
+    TRY(finish_texts(&s));
+    for (int i = 0; i < n; i++) {
+        column_count_nulls(out[i] = s.calls[i].out);
+        s.calls[i].out = NULL;
+    }
 out:
+    for (int i = 0; i < n; i++) {
+        free(s.calls[i].states);
+        column_unref(s.calls[i].out);
+    }
+    buffer_unref(s.first);
     return st;
 }
 
-jvn_status run_aggregates(plan *p, node *const *calls, int n, const jvn_groups *g, column **out)
+/* ---- which calls ---------------------------------------------------------------------------------- */
+
+typedef struct list {
+    node **nodes;
+    int n;
+} list;
+
+static void add(arena *a, list *l, node *x)
 {
-    jvn_status st;
-    int n_args = 0;
-    arena *a = p->env->a;
-    pass s = {.p = p, .g = g, .n_calls = n};
-    for (int i = 0; i < n; i++) n_args += calls[i]->n;
-    s.calls = arena_alloc(a, sizeof *s.calls * (size_t)(n + 1));
-    s.arg_nodes = arena_alloc(a, sizeof *s.arg_nodes * (size_t)(n_args + 1));
-    s.args = arena_alloc(a, sizeof *s.args * (size_t)(n_args + 1));
-    s.arrays = arena_alloc(a, sizeof *s.arrays * (size_t)(n_args + 1));
-    for (int i = 0; i < n; i++) TRY(open_call(&s, &s.calls[i], calls[i]));
-    TRY(run_pass(&s));
-    for (int i = 0; i < n; i++) {
-        out[i] = s.calls[i].out;
-        s.calls[i].out = NULL;
-        column_count_nulls(out[i]);
+    l->nodes = arena_grow(a, l->nodes, l->n, sizeof *l->nodes);
+    l->nodes[l->n++] = x;
+}
+
+static void find_aggregates(arena *a, list *l, node *x)
+{
+    if (x->kind == N_AGGREGATE) add(a, l, x);
+    for (int i = 0; i < x->n && x->kind != N_AGGREGATE; i++) find_aggregates(a, l, x->kids[i]);
+}
+
+/* The distinct nodes of l; which[i]: that of node i. */
+static list distinct(arena *a, const list *l, int **which)
+{
+    list r = {0};
+    *which = arena_alloc(a, sizeof **which * (size_t)(l->n + 1));
+    for (int i = 0; i < l->n; i++) {
+        int k = 0;
+        while (k < r.n && !node_equal(r.nodes[k], l->nodes[i])) k++;
+        if (k == r.n) add(a, &r, l->nodes[i]);
+        (*which)[i] = k;
     }
-out:
-    close_pass(&s);
+    return r;
+}
+
+/* An argument becomes a column, groups behind each other, unless it is a constant. */
+static jvn_status settle_arg(plan *p, node *x, const jvn_groups *g)
+{
+    column *c = NULL, *next = NULL;
+    jvn_status st = tree_column(p, x, false, &c);
+    if (!st && x->source && g->order) {
+        st = rows_take(c, g->order, g->starts[g->n], &next, p->e);
+        column_unref(c);
+        c = next;
+    }
+    if (!st && x->source)
+        node_become_column(p, x, column_ref(c));
+    else if (!st && x->kind != N_LITERAL)
+        st = no_memory(p); /* a constant that can be evaluated is one by now */
+    column_unref(c);
+    return st;
+}
+
+/* What an aggregate folds is a column: a constant stands once for each row. (What tells it how to fold, as p in
+ * quantile(x, p), may stay one.) */
+static jvn_status spread_constants(plan *p, node *of)
+{
+    jvn_status st = JVN_OK;
+    int folded = of->kind != N_AGGREGATE ? 0 : of->fn->state_size ? of->n : of->n > 0;
+    for (int i = 0; i < folded && !st; i++) {
+        column *c = NULL;
+        if (of->kids[i]->source) continue;
+        if (!(st = tree_column(p, of->kids[i], true, &c))) node_become_column(p, of->kids[i], c);
+    }
+    return st;
+}
+
+jvn_status settle_args(plan *p, node *const *calls, int n, const jvn_groups *g)
+{
+    list all = {0};
+    int *which;
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < n && !st; i++) {
+        st = plan_prepare(p, calls[i]->kids, calls[i]->n);
+        for (int k = 0; k < calls[i]->n; k++) add(p->env->a, &all, calls[i]->kids[k]);
+    }
+    list once = distinct(p->env->a, &all, &which);
+    for (int i = 0; i < once.n && !st; i++) st = settle_arg(p, once.nodes[i], g);
+    for (int i = 0; i < all.n && !st; i++) {
+        const expr *place = all.nodes[i]->x;
+        *all.nodes[i] = *once.nodes[which[i]];
+        all.nodes[i]->x = place;
+    }
+    for (int i = 0; i < n && !st; i++) st = spread_constants(p, calls[i]);
+    return st;
+}
+
+/* One value a group to one value a row. */
+static jvn_status repeat_groups(plan *p, column *c, column **out)
+{
+    const jvn_groups *g = p->groups;
+    buffer *rows = buffer_new(p->rows * 8);
+    if (!rows) return no_memory(p);
+    int64_t *row = rows->data;
+    for (int64_t i = 0; i < g->n; i++) {
+        for (int64_t k = g->starts[i]; k < g->starts[i + 1]; k++) row[g->order ? g->order[k] : k] = i;
+    }
+    jvn_status st = rows_take(c, row, p->rows, out, p->e);
+    buffer_unref(rows);
+    return st;
+}
+
+jvn_status settle_aggregates(plan *p, plan *after, node *const *trees, int n, const jvn_groups *g)
+{
+    arena *a = p->env->a;
+    list found = {0};
+    int *which;
+    jvn_status st;
+    for (int i = 0; i < n; i++) find_aggregates(a, &found, trees[i]);
+    if (!found.n) return JVN_OK;
+    list calls = distinct(a, &found, &which);
+    column **results = arena_alloc(a, sizeof *results * (size_t)calls.n);
+    if ((st = settle_args(p, calls.nodes, calls.n, g)) || (st = run_pass(p, calls.nodes, calls.n, g, results)))
+        return st;
+    for (int i = 0; i < calls.n; i++) {
+        column *c = plan_own(after, results[i]);
+        if (p == after && p->groups && !st && !(st = repeat_groups(p, c, &results[i]))) plan_own(p, results[i]);
+    }
+    for (int i = 0; i < found.n && !st; i++) {
+        node_become_column(after, found.nodes[i], column_ref(results[which[i]]));
+        if (p == after && !p->groups) st = node_become_literal(p, found.nodes[i]);
+    }
     return st;
 }
 
 /* ---- items ---------------------------------------------------------------------------------------- */
 
-typedef struct found {
-    arena *a;
-    node **nodes;
-    int n;
-} found;
-
-static void find_aggregates(found *f, node *x)
-{
-    if (x->kind != N_AGGREGATE) {
-        for (int i = 0; i < x->n; i++) find_aggregates(f, x->kids[i]);
-        return;
-    }
-    if ((f->n & (f->n - 1)) == 0) {
-        node **more = arena_alloc(f->a, sizeof *more * (size_t)(f->n ? 2 * f->n : 1));
-        if (f->n) memcpy(more, f->nodes, sizeof *more * (size_t)f->n);
-        f->nodes = more;
-    }
-    f->nodes[f->n++] = x;
-}
-
-/* The distinct calls among f's; which[i]: that of node i. */
-static int distinct_calls(const found *f, node **calls, int *which)
-{
-    int n = 0;
-    for (int i = 0; i < f->n; i++) {
-        int k = 0;
-        while (k < n && !node_equal(calls[k], f->nodes[i])) k++;
-        if (k == n) calls[n++] = f->nodes[i];
-        which[i] = k;
-    }
-    return n;
-}
-
-/* Evaluates every aggregate of f and puts its column in its place. */
-static jvn_status settle(plan *p, plan *after, const found *f, const jvn_groups *g)
-{
-    arena *a = p->env->a;
-    node **calls = arena_alloc(a, sizeof *calls * (size_t)(f->n + 1));
-    column **results = arena_alloc(a, sizeof *results * (size_t)(f->n + 1));
-    int *which = arena_alloc(a, sizeof *which * (size_t)(f->n + 1));
-    int n = distinct_calls(f, calls, which);
-    jvn_status st = JVN_OK;
-    for (int i = 0; i < n; i++) {
-        for (int k = 0; k < calls[i]->n && !st; k++) st = plan_prepare(p, calls[i]->kids[k]);
-    }
-    if (!st) st = run_aggregates(p, calls, n, g, results);
-    if (st) return st;
-    for (int i = 0; i < f->n; i++) node_become_column(after, f->nodes[i], column_ref(results[which[i]]), false);
-    for (int i = 0; i < n; i++) column_unref(results[i]);
-    return JVN_OK;
-}
-
-static jvn_status item_column(plan *p, node *tree, column **out)
-{
-    jvn_status st = plan_column(p, tree, out);
-    if (st || !tree->constant) return st;
-    return column_repeat(*out, p->rows, out, p->e);
-}
-
 jvn_status expr_aggregate(const expr_env *env, const expr_item *items, int n, const jvn_groups *g, column **out, err *e)
 {
     jvn_status st = JVN_OK;
     node **trees = arena_alloc(env->a, sizeof *trees * (size_t)(n + 1));
-    found f = {.a = env->a};
     binder b = {.env = env, .e = e, .grouped = true};
     plan rows = {
         .env = env, .groups = env->groups ? env->groups : g, .rows = env->input ? env->input->rows : 1, .e = e};
     plan after = {.env = env, .rows = g->n, .e = e};
     int done = 0;
-    for (int i = 0; i < n; i++) {
-        TRY(expr_bind(&b, items[i].e, &trees[i]));
-        if (trees[i]->type == JVN_NOTYPE) bind_cast(&b, &trees[i], JVN_FLOAT64);
-        find_aggregates(&f, trees[i]);
-    }
-    TRY(settle(&rows, &after, &f, g));
-    for (; done < n; done++) TRY(item_column(&after, trees[done], &out[done]));
+    for (int i = 0; i < n; i++) TRY(bind_value(&b, items[i].e, &trees[i]));
+    TRY(settle_aggregates(&rows, &after, trees, n, g));
+    for (; done < n; done++) TRY(plan_rows(&after, trees[done], &out[done]));
 out:
     while (st && done) column_unref(out[--done]);
     plan_end(&after);

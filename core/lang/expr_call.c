@@ -54,21 +54,11 @@ static const reg_item *choose(const overloads *o, node *const *v, int n)
 
 /* ---- messages ------------------------------------------------------------------------------------- */
 
-static jvn_status at_name(binder *b, const expr *x, jvn_status code)
-{
-    b->e->at = x->op_at;
-    b->e->len = x->op_len;
-    return code;
-}
-
 static void hint_signatures(binder *b, const overloads *o)
 {
     text t = {0};
-    for (int i = 0; i < o->n; i++) {
-        if (i) text_puts(&t, "; ");
-        text_puts(&t, function_of(o->items[i])->signature);
-    }
-    err_hint(b->e, "%s", t.s ? t.s : "");
+    for (int i = 0; i < o->n; i++) text_printf(&t, "%s%s", i ? "; " : "", function_of(o->items[i])->signature);
+    err_hint(b->e, "%s", t.s);
     text_free(&t);
 }
 
@@ -77,41 +67,35 @@ static jvn_status unknown_function(binder *b, const expr *x)
     const char *near = registry_nearest(b->env->reg, REG_FUNCTION, x->text);
     fail(b->e, JVN_ENAME, "there is no function '%s'", x->text);
     if (near) err_hint(b->e, "did you mean '%s'?", near);
-    return at_name(b, x, JVN_ENAME);
+    return JVN_ENAME;
 }
 
 static jvn_status wrong_count(binder *b, const expr *x, const overloads *o)
 {
     int lo = 1000, hi = 0;
-    bool open = false;
+    char most[16] = "";
     for (int i = 0; i < o->n; i++) {
         const signature *s = o->items[i]->signature;
         if (s->required < lo) lo = s->required;
+        if (s->variadic) hi = 1000;
         if (s->n > hi) hi = s->n;
-        open |= s->variadic;
     }
-    const char *plural = (open || lo == hi) && lo == 1 ? "" : "s";
-    if (open)
-        fail(b->e, JVN_EARG, "%s takes at least %d argument%s, found %d", x->text, lo, plural, x->n);
-    else if (lo == hi)
-        fail(b->e, JVN_EARG, "%s takes %d argument%s, found %d", x->text, lo, plural, x->n);
-    else
-        fail(b->e, JVN_EARG, "%s takes %d to %d arguments, found %d", x->text, lo, hi, x->n);
+    if (hi > lo && hi < 1000) snprintf(most, sizeof most, " to %d", hi);
+    fail(b->e, JVN_EARG, "%s takes %s%d%s argument%s, found %d", x->text, hi < 1000 ? "" : "at least ", lo, most,
+         lo == 1 && !*most ? "" : "s", x->n);
     hint_signatures(b, o);
-    return at_name(b, x, JVN_EARG);
+    return JVN_EARG;
 }
 
 static jvn_status wrong_types(binder *b, const expr *x, const overloads *o, node *const *v)
 {
     text t = {0};
-    for (int i = 0; i < x->n; i++) {
-        if (i) text_puts(&t, ", ");
-        text_puts(&t, type_word(v[i]->type));
-    }
-    fail(b->e, JVN_ETYPE, "%s does not take (%s)", x->text, t.s ? t.s : "");
+    text_puts(&t, "");
+    for (int i = 0; i < x->n; i++) text_printf(&t, "%s%s", i ? ", " : "", type_word(v[i]->type));
+    fail(b->e, JVN_ETYPE, "%s does not take (%s)", x->text, t.s);
     text_free(&t);
     hint_signatures(b, o);
-    return at_name(b, x, JVN_ETYPE);
+    return JVN_ETYPE;
 }
 
 /* ---- binding -------------------------------------------------------------------------------------- */
@@ -123,8 +107,7 @@ static jvn_status bind_initial(binder *b, const expr *x, const sig_param *p, nod
     jvn_status st = expr_parse(b->env->a, p->initial, &at, FORM_ONE, &item, &n, b->e);
     if (!st) st = expr_bind(b, item->e, out);
     if (st) {
-        fail(b->e, JVN_EPLUGIN, "%s: the initial value '%s' of %s cannot be read", x->text, p->initial, p->name);
-        return at_name(b, x, JVN_EPLUGIN);
+        return fail(b->e, JVN_EPLUGIN, "%s: the initial value '%s' of %s cannot be read", x->text, p->initial, p->name);
     }
     (*out)->x = x;
     return JVN_OK;
@@ -152,9 +135,8 @@ static jvn_status check_plain(binder *b, const expr *x, const signature *s)
     bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
     for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
     if (good) return JVN_OK;
-    fail(b->e, JVN_ETYPE, "%s: foreign signatures other than double of 1 to 4 arguments are not supported yet",
-         x->text);
-    return at_name(b, x, JVN_ETYPE);
+    return fail(b->e, JVN_ETYPE, "%s: foreign signatures other than double of 1 to 4 arguments are not supported yet",
+                x->text);
 }
 
 static node_kind kind_of(const jvn_function *f)
@@ -179,12 +161,10 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     node *r = *out = node_new(b, kind_of(f), s->result == JVN_NOTYPE ? any : plain_type(s->result), x, n, v);
     r->fn = f;
     r->sig = s;
-    r->nullable |= (f->flags & JVN_F_NULLS) || r->type == JVN_STRING || r->kind != N_SCALAR;
-    r->constant &= r->kind == N_SCALAR;
-    if ((f->flags & JVN_F_UNIT) && n) {
-        r->unit = v[0]->unit;
-        r->loose = v[0]->loose;
-    }
+    if (!(f->flags & JVN_F_UNIT) || !n) return JVN_OK;
+    if (s->variadic) return share_unit(b, "compare", v, n, r);
+    r->unit = v[0]->unit;
+    r->loose = v[0]->loose;
     return JVN_OK;
 }
 
@@ -220,15 +200,25 @@ static jvn_status resolve(binder *b, const expr *x, node **out)
     return it ? make_call(b, x, it, v, x->n, out) : wrong_types(b, x, &o, v);
 }
 
+/* A call written exactly as a column is called means that column: `summary n() --by t | sort n() desc`. Where
+ * aggregates are asked for it is a call. */
+static bool names_column(const binder *b, const expr *x)
+{
+    const table *t = b->env->input;
+    for (int i = 0; t && !b->grouped && i < t->n; i++)
+        if (strcmp(t->names[i], x->source) == 0) return true;
+    return false;
+}
+
 jvn_status bind_call(binder *b, const expr *x, node **out)
 {
-    jvn_status st = resolve(b, x, out);
-    const table *t = b->env->input;
-    if (st && t && table_find(t, x->source) >= 0) {
-        b->e->hint[0] = 0;
-        err_hint(b->e, "the column of that name goes in quotes: \"%s\"", x->source);
-    }
-    return st;
+    if (!names_column(b, x)) return resolve(b, x, out);
+    expr *named = arena_alloc(b->env->a, sizeof *named);
+    *named = *x;
+    named->kind = X_COLUMN;
+    named->text = x->source;
+    named->n = 0;
+    return expr_bind(b, named, out);
 }
 
 /* The argument that a plugin blames, else the whole call. */
@@ -253,6 +243,26 @@ jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st)
     return e->code;
 }
 
+jvn_status import_text(const node *x, struct ArrowArray *a, int64_t n, column **out, err *e)
+{
+    struct ArrowSchema schema;
+    *out = NULL;
+    if (!a->release) return fail_expr(e, JVN_EPLUGIN, x->x, "%s broke its contract: it gave no text", x->sig->name);
+    schema_make(&schema, JVN_STRING, "", "", "");
+    jvn_status st = import_column(&schema, a, out, e);
+    schema.release(&schema);
+    if (st) {
+        const err why = *e;
+        return fail_expr(e, JVN_EPLUGIN, x->x, "%s broke its contract: %.150s", x->sig->name, why.msg);
+    }
+    if ((*out)->length == n) return JVN_OK;
+    fail_expr(e, JVN_EPLUGIN, x->x, "%s broke its contract: it gave %lld rows for %lld", x->sig->name,
+              (long long)(*out)->length, (long long)n);
+    column_unref(*out);
+    *out = NULL;
+    return JVN_EPLUGIN;
+}
+
 /* ---- bare aggregates ------------------------------------------------------------------------------ */
 
 /* Whether an item is a bare aggregate's name; *args: how many arguments it wants, 0 or 1. */
@@ -271,66 +281,58 @@ static bool is_bare_aggregate(const expr_env *env, const expr *x, int *args)
     return one || none;
 }
 
+/* The item with its name called, on a column or on nothing. */
 static expr_item applied(const expr_env *env, const expr_item *it, const char *column_name)
 {
-    expr *call = arena_alloc(env->a, sizeof *call), *arg = arena_alloc(env->a, sizeof *arg);
+    expr *call = arena_alloc(env->a, sizeof *call);
     expr_item made = *it;
+    made.e = call;
     *call = *it->e;
     call->kind = X_CALL;
-    call->op_at = call->at;
-    call->op_len = call->len;
     call->source = arena_printf(env->a, "%s(%s)", call->text, column_name ? column_name : "");
-    made.e = call;
-    if (!column_name) {
-        if (!it->named) made.label = call->source;
-        return made;
+    if (column_name) {
+        expr *arg = arena_alloc(env->a, sizeof *arg);
+        *arg = *it->e;
+        arg->text = column_name;
+        call->kids = arena_grow(env->a, NULL, 0, sizeof *call->kids);
+        call->kids[call->n++] = arg;
+        made.label = arena_printf(env->a, "%s(%s)", it->label, column_name);
+    } else if (!it->named) {
+        made.label = call->source;
     }
-    *arg = *it->e;
-    arg->text = column_name;
-    call->kids = arena_alloc(env->a, sizeof *call->kids);
-    call->kids[0] = arg;
-    call->n = 1;
-    made.label = arena_printf(env->a, "%s(%s)", it->label, column_name);
     return made;
 }
 
-static bool is_key(int column_index, const int *keys, int n_keys)
+static bool is_number_column(const table *t, int i, const int *keys, int n_keys)
 {
-    for (int i = 0; i < n_keys; i++) {
-        if (keys[i] == column_index) return true;
+    for (int k = 0; k < n_keys; k++) {
+        if (keys[k] == i) return false;
     }
-    return false;
-}
-
-static jvn_status apply_to_all(const expr_env *env, const expr_item *it, const int *keys, int n_keys, expr_item *to,
-                               int *n, err *e)
-{
-    int before = *n;
-    for (int i = 0; env->input && i < env->input->n; i++) {
-        jvn_type type = env->input->columns[i]->type;
-        if (is_key(i, keys, n_keys) || (type != JVN_INT64 && type != JVN_FLOAT64)) continue;
-        to[(*n)++] = applied(env, it, env->input->names[i]);
-    }
-    if (*n > before) return JVN_OK;
-    return fail_expr(e, JVN_EARG, it->e, "%s: the table has no number column to take it of", it->e->text);
+    return t->columns[i]->type == JVN_INT64 || t->columns[i]->type == JVN_FLOAT64;
 }
 
 jvn_status expr_expand(const expr_env *env, const expr_item *items, int n, const int *keys, int n_keys, expr_item **out,
                        int *n_out, err *e)
 {
-    int args, most = n + 1, columns = env->input ? env->input->n : 0;
-    for (int i = 0; i < n; i++) most += is_bare_aggregate(env, items[i].e, &args) ? columns : 0;
-    *out = arena_alloc(env->a, sizeof **out * (size_t)most);
-    *n_out = 0;
+    const table *t = env->input;
+    int m = 0, one = 0;
+    expr_item *made = NULL;
     for (int i = 0; i < n; i++) {
-        jvn_status st = JVN_OK;
-        if (!is_bare_aggregate(env, items[i].e, &args))
-            (*out)[(*n_out)++] = items[i];
-        else if (args)
-            st = apply_to_all(env, &items[i], keys, n_keys, *out, n_out, e);
-        else
-            (*out)[(*n_out)++] = applied(env, &items[i], NULL);
-        if (st) return st;
+        int before = m;
+        bool bare = is_bare_aggregate(env, items[i].e, &one);
+        for (int k = 0; bare && one && t && k < t->n; k++) {
+            if (!is_number_column(t, k, keys, n_keys)) continue;
+            made = arena_grow(env->a, made, m, sizeof *made);
+            made[m++] = applied(env, &items[i], t->names[k]);
+        }
+        if (bare && one && m == before)
+            return fail_expr(e, JVN_EARG, items[i].e, "%s: the table has no number column to take it of",
+                             items[i].e->text);
+        if (bare && one) continue;
+        made = arena_grow(env->a, made, m, sizeof *made);
+        made[m++] = bare ? applied(env, &items[i], NULL) : items[i];
     }
+    *out = made;
+    *n_out = m;
     return JVN_OK;
 }

@@ -2,38 +2,29 @@
 /* expr_kernels.c -- the loops over one block, one per type and operator, plain enough for the compiler to
  * vectorise. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "expr_tree.h"
 
-/* R name(T x, T y) for all rows; `bad` collects overflow. The constant side is read once. */
+/* R name(T x, T y) for all rows; BAD collects overflow in the highest bit of `bad`. */
 #define KERNEL(name, T, R, EXPR, BAD)                                                                                  \
-    static bool name(void *restrict po, const void *pa, const void *pb, int64_t n, sweep how)                          \
+    static bool name(void *restrict po, const void *pa, const void *pb, bool one, int64_t n)                           \
     {                                                                                                                  \
         R *restrict o = po;                                                                                            \
         const T *a = pa, *b = pb;                                                                                      \
         uint64_t bad = 0;                                                                                              \
-        if (how == SWEEP_BOTH) {                                                                                       \
-            for (int64_t i = 0; i < n; i++) {                                                                          \
-                const T x = a[i], y = b[i];                                                                            \
-                o[i] = EXPR;                                                                                           \
-                BAD;                                                                                                   \
-            }                                                                                                          \
-        } else if (how == SWEEP_LEFT) {                                                                                \
-            const T y = b[0];                                                                                          \
-            for (int64_t i = 0; i < n; i++) {                                                                          \
-                const T x = a[i];                                                                                      \
-                o[i] = EXPR;                                                                                           \
-                BAD;                                                                                                   \
-            }                                                                                                          \
-        } else {                                                                                                       \
-            const T x = a[0];                                                                                          \
-            for (int64_t i = 0; i < n; i++) {                                                                          \
-                const T y = b[i];                                                                                      \
-                o[i] = EXPR;                                                                                           \
-                BAD;                                                                                                   \
-            }                                                                                                          \
-        }                                                                                                              \
+        const T first = b[0];                                                                                          \
+        if (one)                                                                                                       \
+            SWEEP(T, first, EXPR, BAD)                                                                                 \
+        else                                                                                                           \
+            SWEEP(T, b[i], EXPR, BAD)                                                                                  \
         return bad >> 63;                                                                                              \
+    }
+#define SWEEP(T, B, EXPR, BAD)                                                                                         \
+    for (int64_t i = 0; i < n; i++) {                                                                                  \
+        const T x = a[i], y JVN_UNUSED = B;                                                                            \
+        o[i] = EXPR;                                                                                                   \
+        BAD;                                                                                                           \
     }
 
 #define U(x) ((uint64_t)(x))
@@ -60,6 +51,12 @@ KERNEL(mul_f64, double, double, x *y, (void)0)
 KERNEL(div_f64, double, double, x / y, (void)0)
 KERNEL(mod_f64, double, double, fmod(x, y), (void)0)
 KERNEL(pow_f64, double, double, pow(x, y), (void)0)
+
+KERNEL(and_u8, uint8_t, uint8_t, x &y, (void)0)
+KERNEL(or_u8, uint8_t, uint8_t, x | y, (void)0)
+
+KERNEL(to_f64, int64_t, double, (double)x, (void)0)
+KERNEL(to_time, int32_t, int64_t, (int64_t)((uint64_t)(int64_t)x * 86400000000u), (void)0)
 
 KERNEL(diff_date, int32_t, int64_t, (int64_t)x - y, (void)0)
 KERNEL(diff_time, int64_t, double, (double)(int64_t)(U(x) - U(y)) / 1e6, (void)0)
@@ -93,24 +90,6 @@ KERNEL(le_str, str, uint8_t, compare_str(x, y) <= 0, (void)0)
 KERNEL(gt_str, str, uint8_t, compare_str(x, y) > 0, (void)0)
 KERNEL(ge_str, str, uint8_t, compare_str(x, y) >= 0, (void)0)
 
-static kernel *const arith[][2] = {
-    [OP_ADD] = {add_i64, add_f64}, [OP_SUB] = {sub_i64, sub_f64}, [OP_MUL] = {mul_i64, mul_f64},
-    [OP_DIV] = {NULL, div_f64},    [OP_MOD] = {mod_i64, mod_f64}, [OP_POW] = {NULL, pow_f64},
-};
-
-#define ROW(t)                                                                                                         \
-    {                                                                                                                  \
-        eq_##t, ne_##t, lt_##t, le_##t, gt_##t, ge_##t                                                                 \
-    }
-static kernel *const compare[][6] = {
-    [JVN_BOOL] = ROW(u8),  [JVN_INT64] = ROW(i64), [JVN_FLOAT64] = ROW(f64),   [JVN_STRING] = ROW(str),
-    [JVN_DICT] = ROW(str), [JVN_DATE] = ROW(i32),  [JVN_TIMESTAMP] = ROW(i64),
-};
-
-kernel *kernel_arith(expr_op op, jvn_type type) { return arith[op][type == JVN_FLOAT64]; }
-kernel *kernel_compare(expr_op op, jvn_type type) { return compare[type][op - OP_EQ]; }
-kernel *kernel_difference(jvn_type type) { return type == JVN_DATE ? diff_date : diff_time; }
-
 /* ---- like ----------------------------------------------------------------------------------------- */
 
 static char folded(char c, bool fold) { return fold && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
@@ -124,7 +103,7 @@ static int64_t width_at(const char *s, int64_t left)
 }
 
 /* % any text, _ one character, \ takes the next literally. On a mismatch only the last % is tried again. */
-bool like_match(str t, str p, bool fold)
+static bool like_match(str t, str p, bool fold)
 {
     int64_t i = 0, j = 0, star = -1, mark = 0;
     while (i < t.n) {
@@ -149,6 +128,133 @@ bool like_match(str t, str p, bool fold)
     }
     while (j < p.n && p.s[j] == '%') j++;
     return j == p.n;
+}
+
+KERNEL(like_exact, str, uint8_t, like_match(x, y, false), (void)0)
+KERNEL(like_fold, str, uint8_t, like_match(x, y, true), (void)0)
+
+bool kernel_not(void *out, const void *a, const void *b, bool one, int64_t n)
+{
+    (void)b, (void)one;
+    for (int64_t i = 0; i < n; i++) ((uint8_t *)out)[i] = ((const uint8_t *)a)[i] ^ 1;
+    return false;
+}
+
+/* ---- which one ------------------------------------------------------------------------------------ */
+
+static kernel *const arith[][2] = {
+    [OP_ADD] = {add_i64, add_f64}, [OP_SUB] = {sub_i64, sub_f64}, [OP_MUL] = {mul_i64, mul_f64},
+    [OP_DIV] = {NULL, div_f64},    [OP_MOD] = {mod_i64, mod_f64}, [OP_POW] = {NULL, pow_f64},
+};
+
+#define ROW(t)                                                                                                         \
+    {                                                                                                                  \
+        eq_##t, ne_##t, lt_##t, le_##t, gt_##t, ge_##t                                                                 \
+    }
+static kernel *const compare[][6] = {
+    [JVN_BOOL] = ROW(u8),    [JVN_INT64] = ROW(i64), [JVN_FLOAT64] = ROW(f64),
+    [JVN_STRING] = ROW(str), [JVN_DATE] = ROW(i32),  [JVN_TIMESTAMP] = ROW(i64),
+};
+
+kernel *kernel_arith(expr_op op, jvn_type type) { return arith[op][type == JVN_FLOAT64]; }
+kernel *kernel_compare(expr_op op, jvn_type type) { return compare[type][op - OP_EQ]; }
+kernel *kernel_difference(jvn_type type) { return type == JVN_DATE ? diff_date : diff_time; }
+kernel *kernel_logic(expr_op op) { return op == OP_AND ? and_u8 : or_u8; }
+kernel *kernel_like(bool fold) { return fold ? like_fold : like_exact; }
+kernel *kernel_cast(jvn_type to) { return to == JVN_FLOAT64 ? to_f64 : to_time; }
+
+/* ---- sets ----------------------------------------------------------------------------------------- */
+
+/* Halving without a branch: `at` stays at or before the first value that is not less. */
+#define MEMBER(suffix, T, LESS, SAME)                                                                                  \
+    static int order_##suffix(const void *p, const void *q)                                                            \
+    {                                                                                                                  \
+        const T x = *(const T *)p, y = *(const T *)q;                                                                  \
+        return LESS(y, x) - LESS(x, y);                                                                                \
+    }                                                                                                                  \
+    static void member_##suffix(uint8_t *out, const void *a, int64_t n, const void *set, int64_t m)                    \
+    {                                                                                                                  \
+        for (int64_t i = 0; i < n; i++) {                                                                              \
+            const T x = ((const T *)a)[i], *at = set;                                                                  \
+            for (int64_t left = m; left > 1; left -= left / 2) at += LESS(at[left / 2 - 1], x) ? left / 2 : 0;         \
+            out[i] = m > 0 && SAME(*at, x);                                                                            \
+        }                                                                                                              \
+    }
+#define LESS(x, y) ((x) < (y))
+#define SAME(x, y) ((x) == (y))
+#define LESS_STR(x, y) (compare_str(x, y) < 0)
+
+MEMBER(u8, uint8_t, LESS, SAME)
+MEMBER(i32, int32_t, LESS, SAME)
+MEMBER(i64, int64_t, LESS, SAME)
+MEMBER(f64, double, LESS, SAME)
+MEMBER(str, str, LESS_STR, same_str)
+
+static const struct {
+    member *find;
+    int (*order)(const void *, const void *);
+} sets[] = {
+    [JVN_BOOL] = {member_u8, order_u8},      [JVN_INT64] = {member_i64, order_i64},
+    [JVN_FLOAT64] = {member_f64, order_f64}, [JVN_STRING] = {member_str, order_str},
+    [JVN_DATE] = {member_i32, order_i32},    [JVN_TIMESTAMP] = {member_i64, order_i64},
+};
+
+member *member_of(jvn_type type) { return sets[type].find; }
+
+void sort_values(void *values, int64_t n, jvn_type type)
+{
+    qsort(values, (size_t)n, (size_t)vec_width(type), sets[type].order);
+}
+
+/* ---- values of any type --------------------------------------------------------------------------- */
+
+#define BY_WIDTH(M)                                                                                                    \
+    switch (width) {                                                                                                   \
+    case 1: M(uint8_t); break;                                                                                         \
+    case 4: M(uint32_t); break;                                                                                        \
+    case 8: M(uint64_t); break;                                                                                        \
+    default: M(str);                                                                                                   \
+    }
+#define EACH(T, STATEMENT)                                                                                             \
+    do {                                                                                                               \
+        const T *a = from;                                                                                             \
+        T *restrict o = to;                                                                                            \
+        for (int64_t i = 0; i < n; i++) STATEMENT;                                                                     \
+    } while (0)
+
+void values_take(void *to, const void *from, int width, const int64_t *row, int64_t n)
+{
+#define TAKE(T) EACH(T, o[i] = a[row[i]])
+    BY_WIDTH(TAKE)
+}
+
+void values_put(void *to, const void *from, int width, const int64_t *row, int64_t n)
+{
+#define PUT(T) EACH(T, o[row[i]] = a[i])
+    BY_WIDTH(PUT)
+}
+
+void values_look_up(void *to, const void *from, int width, const int32_t *code, const uint8_t *known, int64_t null,
+                    int64_t n)
+{
+#define LOOK_UP(T) EACH(T, o[i] = a[code[i]])
+#define LOOK_UP_KNOWN(T) EACH(T, o[i] = a[known[i] ? code[i] : null])
+    if (known)
+        BY_WIDTH(LOOK_UP_KNOWN)
+    else
+        BY_WIDTH(LOOK_UP)
+}
+
+/* Numbers without a branch: which rows are taken cannot be foretold. */
+void values_blend(void *to, const void *from, int width, const uint8_t *restrict taken, int64_t n)
+{
+#define BLEND(T) EACH(T, o[i] = (T)((a[i] & (T)(0 - (T)taken[i])) | (o[i] & (T)((T)taken[i] - 1))))
+    switch (width) {
+    case 1: BLEND(uint8_t); break;
+    case 4: BLEND(uint32_t); break;
+    case 8: BLEND(uint64_t); break;
+    default: EACH(str, if (taken[i]) o[i] = a[i]);
+    }
 }
 
 /* ---- bits and bytes ------------------------------------------------------------------------------- */
@@ -188,6 +294,6 @@ void bytes_to_bits(void *bits, const uint8_t *bytes, int64_t n)
 int vec_width(jvn_type type)
 {
     if (type == JVN_BOOL) return 1;
-    if (type == JVN_DATE) return 4;
+    if (type == JVN_DATE || type == JVN_DICT) return 4;
     return type == JVN_STRING ? (int)sizeof(str) : 8;
 }

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include <math.h>
+
 #include "expr_tree.h"
 
 static const char *const keywords[] = {"and",  "or",   "not",  "in",   "between", "is",   "like", "ilike",
@@ -44,7 +46,7 @@ static bool is_end(const lexer *l, int i)
     if (l->depth) return false;
     if (*s == '\n') return !l->want;
     if (*s == '#') return blank && !l->want;
-    if (*s == '|') return s[1] != '|';
+    if (*s == '|') return l->words || s[1] != '|';
     return blank && s[0] == '-' && s[1] == '-' && isalpha((unsigned char)s[2]);
 }
 
@@ -82,13 +84,7 @@ static jvn_status quoted(lexer *l, int at)
     return JVN_OK;
 }
 
-static bool digits(const char *s, int n)
-{
-    for (int i = 0; i < n; i++) {
-        if (!isdigit((unsigned char)s[i])) return false;
-    }
-    return true;
-}
+static bool digits(const char *s, size_t n) { return strspn(s, "0123456789") >= n; }
 
 static bool looks_like_date(const char *s)
 {
@@ -98,10 +94,10 @@ static bool looks_like_date(const char *s)
 
 static int timestamp_end(const char *s, int i)
 {
-    while (isdigit((unsigned char)s[i]) || s[i] == ':' || s[i] == '.') i++;
+    i += (int)strspn(s + i, "0123456789:.");
     if (s[i] == 'Z' || s[i] == 'z') return i + 1;
-    if ((s[i] == '+' || s[i] == '-') && digits(s + i + 1, 2) && s[i + 3] == ':' && digits(s + i + 4, 2)) return i + 6;
-    return i;
+    bool zone = (s[i] == '+' || s[i] == '-') && digits(s + i + 1, 2) && s[i + 3] == ':' && digits(s + i + 4, 2);
+    return zone ? i + 6 : i;
 }
 
 static jvn_status date(lexer *l, int at)
@@ -118,23 +114,22 @@ static jvn_status date(lexer *l, int at)
     return fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a %s", n, s, stamp ? "time" : "date");
 }
 
+static int digits_end(const char *s, int i)
+{
+    while (isdigit((unsigned char)s[i]) || (s[i] == '_' && isdigit((unsigned char)s[i + 1]))) i++;
+    return i;
+}
+
 static int number_end(const char *s, bool *whole)
 {
-    int i = 0;
-    *whole = true;
-    while (isdigit((unsigned char)s[i]) || (s[i] == '_' && isdigit((unsigned char)s[i + 1]))) i++;
-    if (s[i] == '.' && (i || isdigit((unsigned char)s[1]))) {
-        *whole = false;
-        for (i++; isdigit((unsigned char)s[i]) || (s[i] == '_' && isdigit((unsigned char)s[i + 1]));) i++;
-    }
-    if (s[i] == 'e' || s[i] == 'E') {
-        int j = i + 1 + (s[i + 1] == '+' || s[i + 1] == '-');
-        if (isdigit((unsigned char)s[j])) {
-            *whole = false;
-            for (i = j; isdigit((unsigned char)s[i]);) i++;
-        }
-    }
-    return i;
+    int i = digits_end(s, 0), j;
+    *whole = s[i] != '.';
+    if (!*whole) i = digits_end(s, i + 1);
+    if (s[i] != 'e' && s[i] != 'E') return i;
+    j = i + 1 + (s[i + 1] == '+' || s[i + 1] == '-');
+    if (!isdigit((unsigned char)s[j])) return i;
+    *whole = false;
+    return j + (int)strspn(s + j, "0123456789");
 }
 
 static jvn_status number(lexer *l, int at)
@@ -157,8 +152,10 @@ static jvn_status number(lexer *l, int at)
     if (whole && text_to_int64(plain, (size_t)k, &l->tok.integer)) return JVN_OK;
     l->tok.kind = T_FLOAT;
     if (k && plain[k - 1] == '.') k--;
-    if (text_to_double(plain, (size_t)k, &l->tok.number)) return JVN_OK;
-    return fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a number", n, s);
+    if (!text_to_double(plain, (size_t)k, &l->tok.number))
+        return fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a number", n, s);
+    return isfinite(l->tok.number) ? JVN_OK
+                                   : fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is beyond what a number holds", n, s);
 }
 
 static jvn_status bracket(lexer *l, int at)
@@ -228,6 +225,22 @@ static jvn_status sign(lexer *l, int at)
     return stranger(l, at);
 }
 
+/* A bare column in a list of columns: blanks and commas may stand inside its brackets. */
+static jvn_status word(lexer *l, int at)
+{
+    const char *s = l->s;
+    int i = at, depth = 0;
+    for (; s[i] && !strchr("\n|\"", s[i]); i++) {
+        if (s[i] == '(') depth++;
+        if (s[i] == ')' && depth) depth--;
+        if (!depth && (is_blank(s[i]) || s[i] == ',' || (l->words == WORDS_NAMED && s[i] == '='))) break;
+    }
+    if (i == at) return sign(l, at);
+    set(l, T_NAME, at, i);
+    l->tok.text = arena_text(l->a, s + at, (size_t)(i - at));
+    return JVN_OK;
+}
+
 static jvn_status read_token(lexer *l)
 {
     int at = skip_blanks(l);
@@ -240,7 +253,8 @@ static jvn_status read_token(lexer *l)
             return more(l, at, l->depth ? "a bracket is not closed" : "the line ends where a value should follow");
         return JVN_OK;
     }
-    if (c == '\'' || c == '"') return quoted(l, at);
+    if (c == '"' || (c == '\'' && !l->words)) return quoted(l, at);
+    if (l->words) return word(l, at);
     if (c == '[') return bracket(l, at);
     if (is_name_start(c)) return name(l, at);
     if (isdigit((unsigned char)c) && looks_like_date(l->s + at)) return date(l, at);
@@ -255,7 +269,7 @@ static void track(lexer *l)
     l->want = t->kind == T_OP || t->kind == T_COMMA || t->kind == T_OPEN;
     if (t->kind == T_OPEN) l->depth++;
     if (t->kind == T_CLOSE && l->depth) l->depth--;
-    if (t->kind != T_NAME) return;
+    if (t->kind != T_NAME || l->words) return;
     l->want = among(t->text, opening, sizeof opening / sizeof *opening);
     if (lex_is(l, "case")) l->depth++;
     if (lex_is(l, "end") && l->depth) l->depth--;
@@ -268,8 +282,8 @@ jvn_status lex_next(lexer *l)
     return read_token(l);
 }
 
-jvn_status lex_start(lexer *l, arena *a, const char *s, int at, err *e)
+jvn_status lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e)
 {
-    *l = (lexer){.a = a, .s = s, .pos = at, .last = at, .e = e};
+    *l = (lexer){.a = a, .s = s, .pos = at, .last = at, .words = words, .e = e};
     return read_token(l);
 }

@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expr_nodes.c -- the value of each kind of node in one block. Rows that are null hold something harmless;
  * truth values are always 0 or 1. Rows that are not active raise no error. */
+#include <stdlib.h>
+
 #include "expr_tree.h"
 
-int64_t frame_rows(const frame *f, const node *x) { return x->constant ? 1 : f->n; }
+enum { STRIPS = 4, ROW_BYTES = (int)sizeof(str) + STRIPS };
 
-static char *slot_at(const frame *f, int slot) { return f->mem + (int64_t)slot * f->room * 17; }
-void *frame_slot(const frame *f, int slot) { return slot_at(f, slot); }
-uint8_t *frame_valid(const frame *f, int slot) { return (uint8_t *)slot_at(f, slot) + f->room * 16; }
+/* ---- frames --------------------------------------------------------------------------------------- */
+
+static char *slot_at(const frame *f, const node *x) { return f->mem + x->slot * f->room * ROW_BYTES; }
+
+uint8_t *frame_strip(const frame *f, const node *x, int i)
+{
+    return (uint8_t *)slot_at(f, x) + f->room * ((int64_t)sizeof(str) + i);
+}
+
+vec *frame_vec(const frame *f, const node *x) { return &f->vecs[x->slot]; }
 
 void *frame_scratch(frame *f, int64_t bytes)
 {
@@ -19,173 +28,107 @@ void frame_done(frame *f)
 {
     arena_free(f->a);
     f->a = NULL;
-    while (f->n_kept) column_unref(f->kept[--f->n_kept]);
 }
 
-/* One of the node's own byte strips, 0 to 15. */
-static uint8_t *strip(const frame *f, const node *x, int i) { return (uint8_t *)slot_at(f, x->extra) + i * f->room; }
-
-static void *result(const frame *f, const node *x, void *dest) { return dest ? dest : frame_slot(f, x->slot); }
-static uint8_t *own_valid(const frame *f, const node *x) { return frame_valid(f, x->slot); }
-
-/* A constant's validity as one for all rows: NULL when it is there. */
-static const uint8_t *widen_valid(const uint8_t *v, bool one, uint8_t *own, int64_t n)
+static int number_from(node *x, int slot)
 {
-    if (!v || !one) return v;
-    if (v[0]) return NULL;
-    memset(own, 0, (size_t)n);
-    return own;
+    for (int i = 0; i < x->n; i++) slot = number_from(x->kids[i], slot);
+    x->slot = slot;
+    return slot + 1;
 }
 
-const uint8_t *valid_both(uint8_t *own, const uint8_t *a, bool a_one, const uint8_t *b, bool b_one, int64_t n)
+int number_slots(node *const *trees, int n)
 {
-    a = widen_valid(a, a_one, own, n);
-    if (a == own && a_one) return own;
-    b = widen_valid(b, b_one, own, n);
-    if ((b == own && b_one) || !a) return b;
-    if (!b) return a;
+    int slot = 0;
+    for (int i = 0; i < n; i++) slot = number_from(trees[i], slot);
+    return slot;
+}
+
+/* Aggregates look at one row of a constant. */
+static void fill_literals(frame *f, const node *x, int64_t rows)
+{
+    for (int i = 0; i < x->n; i++) fill_literals(f, x->kids[i], x->kind == N_AGGREGATE ? 1 : rows);
+    if (x->kind != N_LITERAL) return;
+    int64_t width = vec_width(x->type);
+    char *to = slot_at(f, x);
+    memcpy(to, &x->value, (size_t)width);
+    for (int64_t n = 1; n < rows; n *= 2) memcpy(to + n * width, to, (size_t)((n < rows - n ? n : rows - n) * width));
+    *frame_vec(f, x) = (vec){to, x->known ? NULL : memset(frame_strip(f, x, 0), 0, (size_t)rows)};
+}
+
+bool frame_open(frame *f, const plan *p, node *const *trees, int n, int n_slots, int64_t room)
+{
+    int64_t values = (room + 63) / 64 * 64 * ROW_BYTES * n_slots;
+    *f = (frame){.p = p, .room = (room + 63) / 64 * 64};
+    err_clear(&f->e);
+    size_t bytes = (size_t)values + (size_t)n_slots * sizeof(vec);
+    if (!(f->mem = aligned_alloc(64, (bytes + 63) / 64 * 64))) return false;
+    f->vecs = (vec *)(f->mem + values);
+    for (int i = 0; i < n; i++) fill_literals(f, trees[i], f->room);
+    return true;
+}
+
+void frame_close(frame *f)
+{
+    frame_done(f);
+    free(f->mem);
+}
+
+static bool is_one(const node *x, int i) { return x->kids[i]->kind == N_LITERAL; }
+static const vec *kid(const frame *f, const node *x, int i) { return frame_vec(f, x->kids[i]); }
+
+const uint8_t *valid_both(uint8_t *own, const uint8_t *a, const uint8_t *b, int64_t n)
+{
+    if (!a || !b) return a ? a : b;
     for (int64_t i = 0; i < n; i++) own[i] = a[i] & b[i];
     return own;
 }
 
-static sweep sweep_of(const node *a, const node *b)
-{
-    if (a->constant == b->constant) return SWEEP_BOTH;
-    return b->constant ? SWEEP_LEFT : SWEEP_RIGHT;
-}
-
 /* ---- leaves --------------------------------------------------------------------------------------- */
 
-static jvn_status eval_literal(frame *f, const node *x, void *dest, vec *out)
+/* The words of a dictionary in place of rows; null is the last. */
+static void read_dictionary(frame *f, const column *c, void *to, uint8_t *valid)
 {
-    (void)f;
-    out->data = &x->value;
-    out->valid = x->known ? NULL : &x->known;
-    if (dest) memcpy(dest, &x->value, (size_t)vec_width(x->type));
-    return JVN_OK;
+    int64_t n = c->dict->length;
+    strs_read(c->dict, 0, n, to);
+    if (n == f->n) return;
+    ((str *)to)[n] = (str){"", 0};
+    memset(valid, 1, (size_t)n);
+    valid[n] = 0;
 }
 
-static void read_strings(const column *c, int64_t start, int64_t n, str *o)
-{
-    const int64_t *at = (const int64_t *)c->data->data + c->offset + start;
-    const char *s = c->bytes ? c->bytes->data : "";
-    for (int64_t i = 0; i < n; i++) o[i] = (str){s + at[i], at[i + 1] - at[i]};
-}
-
-static void read_words(const column *c, int64_t start, int64_t n, str *o)
-{
-    const int32_t *code = column_i32(c) + start;
-    const int64_t *at = (const int64_t *)c->dict->data->data + c->dict->offset;
-    const char *s = c->dict->bytes ? c->dict->bytes->data : "";
-    for (int64_t i = 0; i < n; i++) {
-        bool null = column_is_null(c, start + i);
-        o[i] = null ? (str){"", 0} : (str){s + at[code[i]], at[code[i] + 1] - at[code[i]]};
-    }
-}
-
-static jvn_status eval_column(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_column(frame *f, const node *x, void *to, vec *out)
 {
     const column *c = x->col;
-    int64_t n = frame_rows(f, x), start = x->constant ? 0 : f->start;
-    void *o = frame_slot(f, x->slot);
-    out->valid = NULL;
-    if (c->validity) bits_to_bytes(own_valid(f, x), c->validity->data, c->offset + start, n);
-    if (c->validity) out->valid = own_valid(f, x);
-    out->data = o;
+    uint8_t *valid = frame_strip(f, x, 0);
+    if (c->validity) out->valid = valid;
+    if (f->words) {
+        read_dictionary(f, c, to, valid);
+        return JVN_OK;
+    }
+    if (c->validity) bits_to_bytes(valid, c->validity->data, c->offset + f->start, f->n);
     if (c->type == JVN_BOOL)
-        bits_to_bytes(o, c->data->data, c->offset + start, n);
-    else if (c->type == JVN_STRING)
-        read_strings(c, start, n, o);
-    else if (c->type == JVN_DICT)
-        read_words(c, start, n, o);
+        bits_to_bytes(to, c->data->data, c->offset + f->start, f->n);
+    else if (type_is_text(c->type))
+        strs_read(c, f->start, f->n, to);
     else
-        out->data = (const char *)column_data(c) + start * type_width(c->type);
-    if (dest) memcpy(dest, out->data, (size_t)(n * vec_width(x->type)));
+        out->data = (const char *)column_data(c) + f->start * type_width(c->type);
     return JVN_OK;
 }
 
-/* The rows of a map that the block's codes stand for. */
-static const int32_t *map_rows(frame *f, const node *x)
+static jvn_status eval_map(frame *f, const node *x, void *to, vec *out)
 {
-    const column *c = x->col;
-    const int32_t *code = column_i32(c) + f->start;
-    int32_t *row = frame_slot(f, x->extra);
-    if (!c->validity) return code;
-    bits_to_bytes(own_valid(f, x), c->validity->data, c->offset + f->start, f->n);
-    for (int64_t i = 0; i < f->n; i++) row[i] = own_valid(f, x)[i] ? code[i] : (int32_t)x->map_null;
-    return row;
-}
-
-#define LOOKUP(T)                                                                                                      \
-    do {                                                                                                               \
-        const T *m = x->map;                                                                                           \
-        T *o = to;                                                                                                     \
-        for (int64_t i = 0; i < f->n; i++) o[i] = m[row[i]];                                                           \
-    } while (0)
-
-static jvn_status eval_map(frame *f, const node *x, void *dest, vec *out)
-{
-    const int32_t *row = map_rows(f, x);
-    void *to = result(f, x, dest);
-    uint8_t *valid = own_valid(f, x), *truth = to;
-    int width = vec_width(x->type);
-    if (width == 1 && x->map_only >= 0) {
-        for (int64_t i = 0; i < f->n; i++) truth[i] = row[i] == x->map_only;
-    } else if (width == 1) {
-        LOOKUP(uint8_t);
-    } else if (width == 4) {
-        LOOKUP(int32_t);
-    } else if (width == 8) {
-        LOOKUP(int64_t);
-    } else {
-        LOOKUP(str);
-    }
-    *out = (vec){to, x->map_valid ? valid : NULL};
-    for (int64_t i = 0; x->map_valid && i < f->n; i++) valid[i] = x->map_valid[row[i]];
-    return JVN_OK;
-}
-
-/* ---- conversions ---------------------------------------------------------------------------------- */
-
-static int show(char *buf, jvn_type type, const void *data, int64_t i)
-{
-    switch (type) {
-    case JVN_BOOL: return snprintf(buf, 40, "%s", ((const uint8_t *)data)[i] ? "true" : "false");
-    case JVN_INT64: return snprintf(buf, 40, "%lld", (long long)((const int64_t *)data)[i]);
-    case JVN_FLOAT64: return text_double(buf, ((const double *)data)[i]);
-    case JVN_DATE: return text_date(buf, ((const int32_t *)data)[i]);
-    default: return text_timestamp(buf, ((const int64_t *)data)[i]);
-    }
-}
-
-static void to_text(frame *f, jvn_type from, const vec *v, str *o, int64_t n)
-{
-    char *buf = frame_scratch(f, n * 40);
-    for (int64_t i = 0; i < n; i++, buf += 40) {
-        bool known = !v->valid || v->valid[i];
-        o[i] = (str){buf, known ? show(buf, from, v->data, i) : 0};
-    }
-}
-
-static jvn_status eval_cast(frame *f, const node *x, void *dest, vec *out)
-{
-    vec v;
-    int64_t n = frame_rows(f, x);
-    void *to = result(f, x, dest);
-    jvn_status st = node_eval(f, x->kids[0], NULL, &v);
-    if (st) return st;
-    *out = (vec){to, v.valid};
-    if (x->type == JVN_STRING) {
-        to_text(f, x->kids[0]->type, &v, to, n);
-    } else if (x->type == JVN_FLOAT64) {
-        const int64_t *a = v.data;
-        double *o = to;
-        for (int64_t i = 0; i < n; i++) o[i] = (double)a[i];
-    } else {
-        const int32_t *a = v.data;
-        int64_t *o = to;
-        for (int64_t i = 0; i < n; i++) o[i] = (int64_t)((uint64_t)(int64_t)a[i] * 86400000000u);
-    }
+    const int32_t *code = column_i32(x->col) + f->start;
+    uint8_t *known = NULL, *valid = frame_strip(f, x, 0);
+    const int64_t null = x->col->dict->length;
+    if (x->col->validity)
+        bits_to_bytes(known = frame_strip(f, x, 1), x->col->validity->data, x->col->offset + f->start, f->n);
+    if (x->only >= 0 && !known)
+        for (int64_t i = 0; i < f->n; i++) ((uint8_t *)to)[i] = code[i] == x->only;
+    else
+        values_look_up(to, x->map.data, vec_width(x->type), code, known, null, f->n);
+    if (x->map.valid) values_look_up(valid, x->map.valid, 1, code, known, null, f->n);
+    out->valid = x->map.valid ? valid : NULL;
     return JVN_OK;
 }
 
@@ -206,23 +149,23 @@ static bool matters(const frame *f, const uint8_t *valid, int64_t i)
 /* An error at row i of the block; people count rows from 1. */
 static jvn_status fail_row(frame *f, const node *x, int64_t i, const char *what)
 {
-    bool one = x->constant;
-    long row = one ? -1 : (long)(f->start + i);
-    if (one) fail_at(&f->e, JVN_EDATA, x->x->op_at, x->x->op_len, "%s", what);
-    else fail_at(&f->e, JVN_EDATA, x->x->op_at, x->x->op_len, "row %ld: %s", row + 1, what);
+    long row = x->source ? (long)(f->start + i) : -1;
+    if (row < 0)
+        fail(&f->e, JVN_EDATA, "%s", what);
+    else
+        fail(&f->e, JVN_EDATA, "row %ld: %s", row + 1, what);
     f->e.row = row;
-    return JVN_EDATA;
+    return at_operator(&f->e, x->x, JVN_EDATA);
 }
 
-static jvn_status check_overflow(frame *f, const node *x, const vec *v, sweep how, const uint8_t *valid)
+static jvn_status check_overflow(frame *f, const node *x, const int64_t *a, const int64_t *b, const uint8_t *valid)
 {
-    const int64_t *a = v[0].data, *b = v[1].data;
     static const char signs[] = {[OP_ADD] = '+', [OP_SUB] = '-', [OP_MUL] = '*'};
-    for (int64_t i = 0; i < frame_rows(f, x); i++) {
-        int64_t l = a[how == SWEEP_RIGHT ? 0 : i], r = b[how == SWEEP_LEFT ? 0 : i];
-        if (!matters(f, valid, i) || !overflows(x->op, l, r)) continue;
+    for (int64_t i = 0; i < f->n; i++) {
+        if (!matters(f, valid, i) || !overflows(x->op, a[i], b[i])) continue;
         char what[96];
-        snprintf(what, sizeof what, "%lld %c %lld does not fit in int64", (long long)l, signs[x->op], (long long)r);
+        snprintf(what, sizeof what, "%lld %c %lld does not fit in int64", (long long)a[i], signs[x->op],
+                 (long long)b[i]);
         fail_row(f, x, i, what);
         err_hint(&f->e, "multiply by 1.0 to compute in float64");
         return JVN_EDATA;
@@ -231,191 +174,109 @@ static jvn_status check_overflow(frame *f, const node *x, const vec *v, sweep ho
 }
 
 /* Division by zero leaves nothing: those rows are null. */
-static const uint8_t *drop_zeros(frame *f, const node *x, const vec *v, sweep how, const uint8_t *valid)
+static const uint8_t *drop_zeros(frame *f, const node *x, const int64_t *b, const uint8_t *valid)
 {
-    const int64_t *b = v[1].data;
-    uint8_t *own = own_valid(f, x);
-    for (int64_t i = 0; i < frame_rows(f, x); i++) {
-        own[i] = (uint8_t)((!valid || valid[i]) && b[how == SWEEP_LEFT ? 0 : i] != 0);
-    }
+    uint8_t *own = frame_strip(f, x, 0);
+    for (int64_t i = 0; i < f->n; i++) own[i] = (uint8_t)((!valid || valid[i]) && b[i] != 0);
     return own;
 }
 
-static jvn_status eval_binary(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_kernel(frame *f, const node *x, void *to, vec *out)
 {
-    vec v[2];
-    jvn_status st;
-    int64_t n = frame_rows(f, x);
-    const node *l = x->kids[0], *r = x->kids[1];
-    void *to = result(f, x, dest);
-    if ((st = node_eval(f, l, NULL, &v[0])) || (st = node_eval(f, r, NULL, &v[1]))) return st;
-    sweep how = sweep_of(l, r);
-    const uint8_t *valid =
-        valid_both(own_valid(f, x), v[0].valid, how == SWEEP_RIGHT, v[1].valid, how == SWEEP_LEFT, n);
-    if (x->k(to, v[0].data, v[1].data, n, how) && (st = check_overflow(f, x, v, how, valid))) return st;
-    if (x->op == OP_MOD && x->type == JVN_INT64) valid = drop_zeros(f, x, v, how, valid);
-    *out = (vec){to, valid};
+    const vec *a = kid(f, x, 0), *b = kid(f, x, x->n - 1);
+    out->valid = valid_both(frame_strip(f, x, 0), a->valid, b == a ? NULL : b->valid, f->n);
+    if (x->k(to, a->data, b->data, is_one(x, x->n - 1), f->n))
+        return check_overflow(f, x, a->data, b->data, out->valid);
+    if (x->op == OP_MOD && x->type == JVN_INT64) out->valid = drop_zeros(f, x, b->data, out->valid);
     return JVN_OK;
 }
 
-/* A comparison of two nodes of x's, either of which may be constant while x is not. Gives the validity. */
-static const uint8_t *compare(kernel *k, const node *a, const vec *va, const node *b, const vec *vb, uint8_t *o,
-                              uint8_t *valid, int64_t n)
+/* Not among values of which some are null is unknown. */
+static jvn_status eval_in(frame *f, const node *x, void *to, vec *out)
 {
-    bool both = a->constant && b->constant && n > 1;
-    int64_t m = both ? 1 : n;
-    sweep how = sweep_of(a, b);
-    const uint8_t *v = valid_both(valid, va->valid, how == SWEEP_RIGHT, vb->valid, how == SWEEP_LEFT, m);
-    k(o, va->data, vb->data, m, how);
-    if (!both) return v;
-    memset(o + 1, o[0], (size_t)(n - 1));
-    if (v) memset(valid, v[0], (size_t)n);
-    return v ? valid : NULL;
-}
-
-static jvn_status eval_in(frame *f, const node *x, void *dest, vec *out)
-{
-    vec v, w;
-    int64_t n = frame_rows(f, x);
-    uint8_t *o = result(f, x, dest), *eq = strip(f, x, 0), *unknown = strip(f, x, 1), *valid = own_valid(f, x);
+    const vec *v = kid(f, x, 0);
+    uint8_t *o = memset(to, 0, (size_t)f->n), *eq = frame_strip(f, x, 1), *both = frame_strip(f, x, 2);
+    uint8_t *unknown = memset(frame_strip(f, x, 3), 0, (size_t)f->n), *valid = frame_strip(f, x, 0);
     bool nulls = false;
-    jvn_status st = node_eval(f, x->kids[0], NULL, &v);
-    memset(o, 0, (size_t)n);
-    memset(unknown, 0, (size_t)n);
-    for (int k = 1; k < x->n && !st; k++) {
-        if ((st = node_eval(f, x->kids[k], NULL, &w))) break;
-        const uint8_t *known = compare(x->k, x->kids[0], &v, x->kids[k], &w, eq, strip(f, x, 2), n);
+    for (int k = 1; k < x->n; k++) {
+        const vec *w = kid(f, x, k);
+        const uint8_t *known = valid_both(both, v->valid, w->valid, f->n);
+        x->k(eq, v->data, w->data, is_one(x, k), f->n);
         nulls |= known != NULL;
-        for (int64_t i = 0; i < n && !known; i++) o[i] |= eq[i];
-        for (int64_t i = 0; i < n && known; i++) {
+        for (int64_t i = 0; i < f->n && !known; i++) o[i] |= eq[i];
+        for (int64_t i = 0; i < f->n && known; i++) {
             o[i] |= eq[i] & known[i];
             unknown[i] |= known[i] ^ 1;
         }
     }
-    for (int64_t i = 0; i < n && nulls; i++) valid[i] = (uint8_t)(o[i] | (unknown[i] ^ 1));
-    *out = (vec){o, nulls ? valid : NULL};
-    return st;
+    for (int64_t i = 0; i < f->n && nulls; i++) valid[i] = (uint8_t)(o[i] | (unknown[i] ^ 1));
+    out->valid = nulls ? valid : NULL;
+    return JVN_OK;
+}
+
+/* The same for constants; known: none of them is null. */
+static jvn_status eval_set(frame *f, const node *x, void *to, vec *out)
+{
+    const vec *v = kid(f, x, 0);
+    uint8_t *valid = frame_strip(f, x, 0);
+    member_of(x->kids[0]->type)(to, v->data, f->n, x->map.data, x->n_map);
+    out->valid = x->known ? v->valid : valid_both(valid, v->valid, to, f->n);
+    return JVN_OK;
 }
 
 /* ---- logic ---------------------------------------------------------------------------------------- */
 
-/* A truth value as bytes for all rows; missing validity is filled when `full`. */
-static vec spread_truth(const node *kid, vec v, uint8_t *data, uint8_t *valid, bool full, int64_t n)
+/* Where and, or of two truths is known: both are, or one that decides alone. */
+static void known_truth(uint8_t *restrict valid, const vec *v, const vec *w, uint8_t settles, int64_t n)
 {
-    if (kid->constant && n > 1) {
-        memset(data, *(const uint8_t *)v.data, (size_t)n);
-        v.data = data;
-        if (v.valid) v.valid = memset(valid, v.valid[0], (size_t)n);
-    }
-    if (full && !v.valid) v.valid = memset(valid, 1, (size_t)n);
-    return v;
-}
-
-static void and_or(expr_op op, const vec *v, uint8_t *o, uint8_t *valid, int64_t n)
-{
-    const uint8_t *restrict a = v[0].data, *restrict b = v[1].data;
-    const uint8_t *restrict va = v[0].valid, *restrict vb = v[1].valid;
-    uint8_t settles = op == OP_OR; /* the side that decides alone */
-    if (op == OP_AND) {
-        for (int64_t i = 0; i < n; i++) o[i] = a[i] & b[i];
-    } else {
-        for (int64_t i = 0; i < n; i++) o[i] = a[i] | b[i];
-    }
-    for (int64_t i = 0; i < n && va; i++) {
+    const uint8_t *restrict a = v->data, *restrict b = w->data, *restrict va = v->valid, *restrict vb = w->valid;
+    for (int64_t i = 0; i < n; i++) {
         uint8_t sa = (uint8_t)(a[i] == settles), sb = (uint8_t)(b[i] == settles);
         valid[i] = (uint8_t)((va[i] & vb[i]) | (va[i] & sa) | (vb[i] & sb));
     }
 }
 
-static jvn_status eval_logic(frame *f, const node *x, void *dest, vec *out)
+static void and_or(frame *f, const node *x, expr_op op, vec v, vec w, void *to, vec *out)
 {
-    vec v[2];
-    jvn_status st;
-    int64_t n = frame_rows(f, x);
-    uint8_t *o = result(f, x, dest), *valid = own_valid(f, x);
-    if ((st = node_eval(f, x->kids[0], NULL, &v[0])) || (st = node_eval(f, x->kids[1], NULL, &v[1]))) return st;
-    bool full = v[0].valid || v[1].valid;
-    for (int i = 0; i < 2; i++)
-        v[i] = spread_truth(x->kids[i], v[i], strip(f, x, 2 * i), strip(f, x, 2 * i + 1), full, n);
-    and_or(x->op, v, o, valid, n);
-    *out = (vec){o, full ? valid : NULL};
+    uint8_t *all = frame_strip(f, x, 1), *valid = frame_strip(f, x, 0);
+    kernel_logic(op)(to, v.data, w.data, false, f->n);
+    if (!v.valid && !w.valid) return;
+    if (!v.valid) v.valid = memset(all, 1, (size_t)f->n);
+    if (!w.valid) w.valid = memset(all, 1, (size_t)f->n);
+    known_truth(valid, &v, &w, op == OP_OR, f->n);
+    out->valid = valid;
+}
+
+static jvn_status eval_logic(frame *f, const node *x, void *to, vec *out)
+{
+    and_or(f, x, x->op, *kid(f, x, 0), *kid(f, x, 1), to, out);
     return JVN_OK;
 }
 
-static jvn_status eval_not(frame *f, const node *x, void *dest, vec *out)
+/* Two comparisons, whose validity takes the room for text that truth values leave free. */
+static jvn_status eval_between(frame *f, const node *x, void *to, vec *out)
 {
-    vec v;
-    uint8_t *o = result(f, x, dest);
-    jvn_status st = node_eval(f, x->kids[0], NULL, &v);
-    if (st) return st;
-    const uint8_t *a = v.data;
-    for (int64_t i = 0; i < frame_rows(f, x); i++) o[i] = a[i] ^ 1;
-    *out = (vec){o, v.valid};
-    return JVN_OK;
-}
-
-static jvn_status eval_between(frame *f, const node *x, void *dest, vec *out)
-{
-    vec v[3], truth[2];
-    jvn_status st = JVN_OK;
-    int64_t n = frame_rows(f, x);
-    uint8_t *o = result(f, x, dest), *valid = own_valid(f, x);
-    for (int i = 0; i < 3 && !st; i++) st = node_eval(f, x->kids[i], NULL, &v[i]);
-    if (st) return st;
+    const vec *v = kid(f, x, 0);
+    vec truth[2];
     for (int i = 0; i < 2; i++) {
-        uint8_t *eq = strip(f, x, 2 * i);
-        truth[i].valid =
-            compare(i ? x->k2 : x->k, x->kids[0], &v[0], x->kids[i + 1], &v[i + 1], eq, strip(f, x, 2 * i + 1), n);
-        truth[i].data = eq;
+        const vec *w = kid(f, x, i + 1);
+        uint8_t *o = frame_strip(f, x, 2 + i), *valid = (uint8_t *)slot_at(f, x) + (1 + i) * f->room;
+        (i ? x->k2 : x->k)(o, v->data, w->data, is_one(x, i + 1), f->n);
+        truth[i] = (vec){o, valid_both(valid, v->valid, w->valid, f->n)};
     }
-    bool full = truth[0].valid || truth[1].valid;
-    for (int i = 0; i < 2 && full; i++) {
-        if (!truth[i].valid) truth[i].valid = memset(strip(f, x, 2 * i + 1), 1, (size_t)n);
-    }
-    and_or(OP_AND, truth, o, valid, n);
-    *out = (vec){o, full ? valid : NULL};
+    and_or(f, x, OP_AND, truth[0], truth[1], to, out);
     return JVN_OK;
 }
 
-static jvn_status eval_is_null(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_is_null(frame *f, const node *x, void *to, vec *out)
 {
-    vec v;
-    uint8_t *o = result(f, x, dest);
-    int64_t n = frame_rows(f, x);
-    jvn_status st = node_eval(f, x->kids[0], NULL, &v);
-    if (st) return st;
-    for (int64_t i = 0; i < n; i++) o[i] = v.valid ? v.valid[i] ^ 1 : 0;
-    *out = (vec){o, NULL};
+    const uint8_t *valid = kid(f, x, 0)->valid;
+    (void)out;
+    for (int64_t i = 0; i < f->n; i++) ((uint8_t *)to)[i] = valid ? valid[i] ^ 1 : 0;
     return JVN_OK;
 }
 
 /* ---- choices -------------------------------------------------------------------------------------- */
-
-/* Without a branch: which rows are taken cannot be foretold. */
-#define BLEND(T)                                                                                                       \
-    do {                                                                                                               \
-        const T *restrict a = from;                                                                                    \
-        T *restrict o = to;                                                                                            \
-        if (one) {                                                                                                     \
-            for (int64_t i = 0; i < n; i++) o[i] = (T)((a[0] & (T)(0 - (T)taken[i])) | (o[i] & (T)((T)taken[i] - 1))); \
-        } else {                                                                                                       \
-            for (int64_t i = 0; i < n; i++) o[i] = (T)((a[i] & (T)(0 - (T)taken[i])) | (o[i] & (T)((T)taken[i] - 1))); \
-        }                                                                                                              \
-    } while (0)
-
-static void blend(void *restrict to, const void *restrict from, bool one, const uint8_t *restrict taken, int64_t n,
-                  int width)
-{
-    if (width == 1)
-        BLEND(uint8_t);
-    else if (width == 4)
-        BLEND(uint32_t);
-    else if (width == 8)
-        BLEND(uint64_t);
-    for (int64_t i = 0; i < n && width == (int)sizeof(str); i++) {
-        if (taken[i]) ((str *)to)[i] = ((const str *)from)[one ? 0 : i];
-    }
-}
 
 /* What a choice has settled so far. */
 typedef struct choice {
@@ -425,10 +286,9 @@ typedef struct choice {
     int width;
 } choice;
 
-static choice choice_start(frame *f, const node *x, void *dest)
+static choice choice_start(frame *f, const node *x, void *to)
 {
-    choice c = {result(f, x, dest), own_valid(f, x),  strip(f, x, 0),
-                strip(f, x, 1),     frame_rows(f, x), vec_width(x->type)};
+    choice c = {to, frame_strip(f, x, 0), frame_strip(f, x, 1), frame_strip(f, x, 2), f->n, vec_width(x->type)};
     memset(c.to, 0, (size_t)(c.n * c.width));
     memset(c.valid, 0, (size_t)c.n);
     if (f->active)
@@ -440,142 +300,107 @@ static choice choice_start(frame *f, const node *x, void *dest)
 
 static bool any(const uint8_t *bytes, int64_t n) { return memchr(bytes, 1, (size_t)n) != NULL; }
 
-static void choice_put(choice *c, const node *kid, const vec *v)
+static void choice_put(choice *c, const vec *v)
 {
-    bool one = kid->constant && c->n > 1;
     uint8_t *restrict valid = c->valid, *restrict left = c->left;
-    const uint8_t *restrict taken = c->taken, *restrict known = one ? NULL : v->valid;
-    blend(c->to, v->data, one, taken, c->n, c->width);
+    const uint8_t *restrict taken = c->taken, *restrict known = v->valid;
+    values_blend(c->to, v->data, c->width, taken, c->n);
     for (int64_t i = 0; i < c->n; i++) left[i] &= taken[i] ^ 1;
-    if (one && v->valid && !v->valid[0]) return;
     for (int64_t i = 0; i < c->n && !known; i++) valid[i] |= taken[i];
     for (int64_t i = 0; i < c->n && known; i++) valid[i] |= taken[i] & known[i];
 }
 
-/* The open rows for which a truth value holds. */
-static void choice_take(choice *c, const uint8_t *restrict truth, const uint8_t *restrict known, bool one)
+/* The open rows where these bytes hold (NULL: all). */
+static void choice_take(choice *c, const uint8_t *restrict truth, const uint8_t *restrict known)
 {
     uint8_t *restrict taken = c->taken;
-    const uint8_t *restrict left = c->left;
-    bool never = one && (!truth[0] || (known && !known[0]));
-    if (one) memset(taken, 0, (size_t)c->n);
-    if (one && !never) memcpy(taken, left, (size_t)c->n);
-    if (one) return;
-    for (int64_t i = 0; i < c->n; i++) taken[i] = left[i] & truth[i];
+    memcpy(taken, c->left, (size_t)c->n);
+    for (int64_t i = 0; i < c->n && truth; i++) taken[i] &= truth[i];
     for (int64_t i = 0; i < c->n && known; i++) taken[i] &= known[i];
 }
 
-static jvn_status choice_branch(frame *f, choice *c, const node *kid)
+static jvn_status choice_eval(frame *f, const uint8_t *active, const node *x)
 {
-    vec v;
-    if (!any(c->taken, c->n)) return JVN_OK;
-    f->active = c->taken;
-    jvn_status st = node_eval(f, kid, NULL, &v);
-    if (!st) choice_put(c, kid, &v);
-    return st;
-}
-
-static jvn_status choice_when(frame *f, choice *c, const node *when)
-{
-    vec v;
-    f->active = c->left;
-    jvn_status st = node_eval(f, when, NULL, &v);
-    if (!st) choice_take(c, v.data, v.valid, when->constant && c->n > 1);
-    return st;
-}
-
-static jvn_status eval_case(frame *f, const node *x, void *dest, vec *out)
-{
-    choice c = choice_start(f, x, dest);
-    const uint8_t *active = f->active;
-    jvn_status st = JVN_OK;
-    for (int i = 0; i + 1 < x->n && !st && any(c.left, c.n); i += 2) {
-        if (!(st = choice_when(f, &c, x->kids[i]))) st = choice_branch(f, &c, x->kids[i + 1]);
-    }
-    if (!st && x->n % 2) {
-        memcpy(c.taken, c.left, (size_t)c.n);
-        st = choice_branch(f, &c, x->kids[x->n - 1]);
-    }
+    const uint8_t *before = f->active;
     f->active = active;
-    *out = (vec){c.to, x->nullable ? c.valid : NULL};
+    jvn_status st = node_eval(f, x);
+    f->active = before;
     return st;
 }
 
-static jvn_status eval_coalesce(frame *f, const node *x, void *dest, vec *out)
+/* case: conditions, each with its value behind it, and perhaps a last value. coalesce: values, each of which
+ * is taken where it is there. */
+static jvn_status eval_choice(frame *f, const node *x, void *to, vec *out)
 {
-    choice c = choice_start(f, x, dest);
-    const uint8_t *active = f->active;
+    choice c = choice_start(f, x, to);
+    const bool coalesce = x->kind == N_COALESCE;
     jvn_status st = JVN_OK;
-    for (int k = 0; k < x->n && any(c.left, c.n); k++) {
-        vec v;
-        f->active = c.left;
-        if ((st = node_eval(f, x->kids[k], NULL, &v))) break;
-        bool one = x->kids[k]->constant && c.n > 1;
-        for (int64_t i = 0; i < c.n; i++) c.taken[i] = (uint8_t)(c.left[i] & (v.valid ? v.valid[one ? 0 : i] : 1));
-        choice_put(&c, x->kids[k], &v);
+    for (int i = 0; i < x->n && !st && any(c.left, c.n); i += coalesce ? 1 : 2) {
+        const bool otherwise = !coalesce && i == x->n - 1;
+        const node *value = x->kids[coalesce || otherwise ? i : i + 1];
+        const vec *when = kid(f, x, i);
+        if (!otherwise && (st = choice_eval(f, c.left, x->kids[i]))) break;
+        choice_take(&c, coalesce || otherwise ? NULL : when->data, otherwise ? NULL : when->valid);
+        if (!any(c.taken, c.n)) continue;
+        if (!coalesce) st = choice_eval(f, c.taken, value);
+        if (!st) choice_put(&c, frame_vec(f, value));
     }
-    f->active = active;
-    *out = (vec){c.to, x->nullable ? c.valid : NULL};
+    out->valid = memchr(c.valid, 0, (size_t)c.n) ? c.valid : NULL;
     return st;
 }
 
-static jvn_status eval_nullif(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_nullif(frame *f, const node *x, void *to, vec *out)
 {
-    vec a, b;
-    jvn_status st;
-    int64_t n = frame_rows(f, x);
-    const node *l = x->kids[0], *r = x->kids[1];
-    uint8_t *eq = strip(f, x, 0), *valid = own_valid(f, x), *all = memset(strip(f, x, 2), 1, (size_t)n);
-    void *to = result(f, x, dest);
-    if ((st = node_eval(f, l, NULL, &a)) || (st = node_eval(f, r, NULL, &b))) return st;
-    const uint8_t *known = compare(x->k, l, &a, r, &b, eq, strip(f, x, 1), n);
-    bool one = l->constant && n > 1;
-    blend(to, a.data, one, all, n, vec_width(x->type));
-    for (int64_t i = 0; i < n; i++) {
-        bool same = eq[i] && (!known || known[i]);
-        valid[i] = (uint8_t)((a.valid ? a.valid[one ? 0 : i] : 1) & !same);
+    const vec *a = kid(f, x, 0), *b = kid(f, x, 1);
+    uint8_t *valid = frame_strip(f, x, 0), *eq = frame_strip(f, x, 1);
+    (void)to;
+    x->k(eq, a->data, b->data, is_one(x, 1), f->n);
+    for (int64_t i = 0; i < f->n; i++) {
+        bool same = eq[i] && (!b->valid || b->valid[i]);
+        valid[i] = (uint8_t)(!same && (!a->valid || a->valid[i]));
     }
-    *out = (vec){to, valid};
+    *out = (vec){a->data, valid};
     return JVN_OK;
 }
 
 /* ---- text ----------------------------------------------------------------------------------------- */
 
-static jvn_status eval_concat(frame *f, const node *x, void *dest, vec *out)
+static int show(char *buf, jvn_type type, const void *data, int64_t i)
 {
-    vec v[2];
-    jvn_status st;
-    int64_t n = frame_rows(f, x), total = 0;
-    const node *l = x->kids[0], *r = x->kids[1];
-    str *o = result(f, x, dest);
-    if ((st = node_eval(f, l, NULL, &v[0])) || (st = node_eval(f, r, NULL, &v[1]))) return st;
-    const str *a = v[0].data, *b = v[1].data;
-    int64_t sa = l->constant ? 0 : 1, sb = r->constant ? 0 : 1;
-    for (int64_t i = 0; i < n; i++) total += a[i * sa].n + b[i * sb].n;
-    char *to = frame_scratch(f, total);
-    for (int64_t i = 0; i < n; i++) {
-        const str p = a[i * sa], q = b[i * sb];
-        if (p.n) memcpy(to, p.s, (size_t)p.n);
-        if (q.n) memcpy(to + p.n, q.s, (size_t)q.n);
-        o[i] = (str){to, p.n + q.n};
-        to += p.n + q.n;
+    switch (type) {
+    case JVN_BOOL: return snprintf(buf, 40, "%s", ((const uint8_t *)data)[i] ? "true" : "false");
+    case JVN_INT64: return snprintf(buf, 40, "%lld", (long long)((const int64_t *)data)[i]);
+    case JVN_FLOAT64: return text_double(buf, ((const double *)data)[i]);
+    case JVN_DATE: return text_date(buf, ((const int32_t *)data)[i]);
+    default: return text_timestamp(buf, ((const int64_t *)data)[i]);
     }
-    *out = (vec){o, valid_both(own_valid(f, x), v[0].valid, l->constant && n > 1, v[1].valid, r->constant && n > 1, n)};
+}
+
+static jvn_status eval_show(frame *f, const node *x, void *to, vec *out)
+{
+    const vec *v = kid(f, x, 0);
+    char *buf = frame_scratch(f, f->n * 40);
+    for (int64_t i = 0; i < f->n; i++, buf += 40) {
+        bool known = !v->valid || v->valid[i];
+        ((str *)to)[i] = (str){buf, known ? show(buf, x->kids[0]->type, v->data, i) : 0};
+    }
+    out->valid = v->valid;
     return JVN_OK;
 }
 
-static jvn_status eval_like(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_concat(frame *f, const node *x, void *to, vec *out)
 {
-    vec v[2];
-    jvn_status st;
-    int64_t n = frame_rows(f, x);
-    const node *l = x->kids[0], *r = x->kids[1];
-    uint8_t *o = result(f, x, dest);
-    if ((st = node_eval(f, l, NULL, &v[0])) || (st = node_eval(f, r, NULL, &v[1]))) return st;
-    const str *a = v[0].data, *b = v[1].data;
-    int64_t sa = l->constant ? 0 : 1, sb = r->constant ? 0 : 1;
-    for (int64_t i = 0; i < n; i++) o[i] = like_match(a[i * sa], b[i * sb], x->flag);
-    *out = (vec){o, valid_both(own_valid(f, x), v[0].valid, !sa && n > 1, v[1].valid, !sb && n > 1, n)};
+    const str *a = kid(f, x, 0)->data, *b = kid(f, x, 1)->data;
+    int64_t total = 0;
+    for (int64_t i = 0; i < f->n; i++) total += a[i].n + b[i].n;
+    char *s = frame_scratch(f, total);
+    for (int64_t i = 0; i < f->n; i++) {
+        if (a[i].n) memcpy(s, a[i].s, (size_t)a[i].n);
+        if (b[i].n) memcpy(s + a[i].n, b[i].s, (size_t)b[i].n);
+        ((str *)to)[i] = (str){s, a[i].n + b[i].n};
+        s += a[i].n + b[i].n;
+    }
+    out->valid = valid_both(frame_strip(f, x, 0), kid(f, x, 0)->valid, kid(f, x, 1)->valid, f->n);
     return JVN_OK;
 }
 
@@ -609,47 +434,41 @@ static bool shift_time(int64_t t, const interval *by, int64_t *out)
            !__builtin_add_overflow(*out, by->micros, out);
 }
 
-static jvn_status eval_shift(frame *f, const node *x, void *dest, vec *out)
+static jvn_status eval_shift(frame *f, const node *x, void *to, vec *out)
 {
-    vec v;
-    int64_t n = frame_rows(f, x), r;
-    void *to = result(f, x, dest);
+    const vec *v = kid(f, x, 0);
     bool day = x->type == JVN_DATE;
-    jvn_status st = node_eval(f, x->kids[0], NULL, &v);
-    if (st) return st;
-    for (int64_t i = 0; i < n; i++) {
-        bool known = matters(f, v.valid, i);
-        r = 0;
-        if (known && !(day ? shift_day(((const int32_t *)v.data)[i], &x->span, &r)
-                           : shift_time(((const int64_t *)v.data)[i], &x->span, &r))) {
-            return fail_row(f, x, i, "the date goes out of range");
-        }
+    for (int64_t i = 0; i < f->n; i++) {
+        int64_t r = 0;
+        bool good = !matters(f, v->valid, i) || (day ? shift_day(((const int32_t *)v->data)[i], &x->span, &r)
+                                                     : shift_time(((const int64_t *)v->data)[i], &x->span, &r));
+        if (!good) return fail_row(f, x, i, "the date goes out of range");
         if (day)
             ((int32_t *)to)[i] = (int32_t)r;
         else
             ((int64_t *)to)[i] = r;
     }
-    *out = (vec){to, v.valid};
+    out->valid = v->valid;
     return JVN_OK;
 }
 
 /* ---- all kinds ------------------------------------------------------------------------------------ */
 
-jvn_status node_eval(frame *f, const node *x, void *dest, vec *out)
+jvn_status node_eval(frame *f, const node *x)
 {
     static jvn_status (*const evals[])(frame *, const node *, void *, vec *) = {
-        [N_LITERAL] = eval_literal, [N_COLUMN] = eval_column, [N_MAP] = eval_map,
-        [N_CAST] = eval_cast,       [N_NOT] = eval_not,       [N_ARITH] = eval_binary,
-        [N_COMPARE] = eval_binary,  [N_LOGIC] = eval_logic,   [N_CONCAT] = eval_concat,
-        [N_LIKE] = eval_like,       [N_IN] = eval_in,         [N_BETWEEN] = eval_between,
-        [N_ISNULL] = eval_is_null,  [N_CASE] = eval_case,     [N_COALESCE] = eval_coalesce,
-        [N_NULLIF] = eval_nullif,   [N_SHIFT] = eval_shift,   [N_SCALAR] = eval_scalar,
+        [N_COLUMN] = eval_column,   [N_MAP] = eval_map,        [N_KERNEL] = eval_kernel, [N_SHOW] = eval_show,
+        [N_LOGIC] = eval_logic,     [N_CONCAT] = eval_concat,  [N_IN] = eval_in,         [N_SET] = eval_set,
+        [N_BETWEEN] = eval_between, [N_ISNULL] = eval_is_null, [N_CASE] = eval_choice,   [N_COALESCE] = eval_choice,
+        [N_NULLIF] = eval_nullif,   [N_SHIFT] = eval_shift,    [N_SCALAR] = eval_scalar,
     };
-    const uint8_t *active = f->active;
-    if (x->constant) f->active = NULL;
-    jvn_status st = evals[x->kind](f, x, dest, out);
-    f->active = active;
-    if (st || !out->valid || x->kind == N_LITERAL || out->valid == own_valid(f, x)) return st;
-    out->valid = memcpy(own_valid(f, x), out->valid, (size_t)frame_rows(f, x)); /* a kid's scratch is used again */
-    return JVN_OK;
+    jvn_status st = JVN_OK;
+    bool chooses = x->kind == N_CASE || x->kind == N_COALESCE;
+    if (x->kind == N_LITERAL) return JVN_OK; /* frame_open has filled it in */
+    for (int i = 0; i < x->n && !st && !chooses; i++) st = node_eval(f, x->kids[i]);
+    if (st) return st;
+    vec *out = frame_vec(f, x);
+    void *to = x == f->root && f->dest ? f->dest : slot_at(f, x);
+    *out = (vec){to, NULL};
+    return evals[x->kind](f, x, to, out);
 }

@@ -6,7 +6,18 @@
 
 #include "expr_tree.h"
 
+/* How tightly operators bind; binary(l, TIGHT, ...) reads an operand with its signs. */
+enum { LOOSE = 1, NOT = 4, WORDED = 4, SIDE = 5, TIGHT = 8 };
+
 static jvn_status binary(lexer *l, int min, expr **out);
+
+void *arena_grow(arena *a, void *items, int n, size_t size)
+{
+    if (n & (n - 1)) return items;
+    void *more = arena_alloc(a, size * (size_t)(n ? 2 * n : 1));
+    if (n) memcpy(more, items, size * (size_t)n);
+    return more;
+}
 
 /* ---- trees ---------------------------------------------------------------------------------------- */
 
@@ -31,11 +42,7 @@ static expr *leaf(lexer *l, expr_kind kind)
 
 static void add_kid(lexer *l, expr *x, expr *kid)
 {
-    if ((x->n & (x->n - 1)) == 0) {
-        expr **kids = arena_alloc(l->a, sizeof *kids * (size_t)(x->n ? 2 * x->n : 1));
-        for (int i = 0; i < x->n; i++) kids[i] = x->kids[i];
-        x->kids = kids;
-    }
+    x->kids = arena_grow(l->a, x->kids, x->n, sizeof *x->kids);
     x->kids[x->n++] = kid;
     if (x->height <= kid->height) x->height = kid->height + 1;
 }
@@ -45,6 +52,24 @@ static jvn_status close_at(lexer *l, expr *x, int at)
     x->at = at;
     x->len = l->last - at;
     return x->height > EXPR_HEIGHT ? too_deep(l, x->op_at) : JVN_OK;
+}
+
+/* A node for the operator that stands here, which is passed. */
+static jvn_status open_node(lexer *l, expr_kind kind, expr_op op, expr **out)
+{
+    expr *x = *out = leaf(l, kind);
+    x->op = op;
+    x->op_at = x->at;
+    x->op_len = x->len;
+    return lex_next(l);
+}
+
+static jvn_status operand(lexer *l, int min, expr *x)
+{
+    expr *kid = NULL;
+    jvn_status st = binary(l, min, &kid);
+    if (!st) add_kid(l, x, kid);
+    return st;
 }
 
 static jvn_status unexpected(lexer *l, const char *wanted)
@@ -122,31 +147,21 @@ static jvn_status number(lexer *l, expr **out)
     return JVN_OK;
 }
 
-static jvn_status case_arm(lexer *l, expr *x)
-{
-    jvn_status st;
-    expr *when = NULL, *then = NULL;
-    TRY(lex_next(l));
-    TRY(binary(l, 1, &when));
-    TRY(expect_word(l, "then"));
-    TRY(binary(l, 1, &then));
-    add_kid(l, x, when);
-    add_kid(l, x, then);
-out:
-    return st;
-}
-
 static jvn_status case_when(lexer *l, expr **out)
 {
     jvn_status st;
-    expr *x = *out = leaf(l, X_CASE), *other = NULL;
+    expr *x = *out = leaf(l, X_CASE);
     TRY(lex_next(l));
     if (!lex_is(l, "when")) return unexpected(l, "'when'");
-    while (lex_is(l, "when")) TRY(case_arm(l, x));
+    while (lex_is(l, "when")) {
+        TRY(lex_next(l));
+        TRY(operand(l, LOOSE, x));
+        TRY(expect_word(l, "then"));
+        TRY(operand(l, LOOSE, x));
+    }
     if (lex_is(l, "else")) {
         TRY(lex_next(l));
-        TRY(binary(l, 1, &other));
-        add_kid(l, x, other);
+        TRY(operand(l, LOOSE, x));
     }
     TRY(expect_word(l, "end"));
     st = close_at(l, x, x->at);
@@ -159,9 +174,7 @@ static jvn_status arguments(lexer *l, expr *x)
 {
     jvn_status st;
     while (l->tok.kind != T_CLOSE) {
-        expr *kid = NULL;
-        TRY(binary(l, 1, &kid));
-        add_kid(l, x, kid);
+        TRY(operand(l, LOOSE, x));
         if (l->tok.kind != T_COMMA) break;
         TRY(lex_next(l));
         if (l->tok.kind == T_CLOSE) return unexpected(l, "a value");
@@ -216,14 +229,9 @@ static jvn_status in_brackets(lexer *l, expr **out)
     jvn_status st;
     int at = l->tok.at;
     TRY(lex_next(l));
-    TRY(binary(l, 1, out));
+    TRY(binary(l, LOOSE, out));
     TRY(expect_close(l));
-    expr *x = arena_alloc(l->a, sizeof *x);
-    *x = **out;
-    if (x->kind == X_COLUMN) return JVN_OK;
-    *out = x;
-    x->at = at;
-    x->len = l->last - at;
+    if ((*out)->kind != X_COLUMN) st = close_at(l, *out, at);
 out:
     return st;
 }
@@ -255,12 +263,10 @@ static jvn_status postfix(lexer *l, expr **out)
     jvn_status st;
     TRY(primary(l, out));
     while (l->tok.kind == T_BRACKET) {
-        expr *x = leaf(l, X_UNIT);
-        x->op_at = x->at;
-        x->op_len = x->len;
-        add_kid(l, x, *out);
-        TRY(lex_next(l));
-        TRY(close_at(l, x, (*out)->at));
+        expr *x, *kid = *out;
+        TRY(open_node(l, X_UNIT, OP_NONE, &x));
+        add_kid(l, x, kid);
+        TRY(close_at(l, x, kid->at));
         *out = x;
     }
 out:
@@ -269,45 +275,27 @@ out:
 
 /* ---- operators ------------------------------------------------------------------------------------ */
 
-static jvn_status unary(lexer *l, expr **out);
+static bool is_op(const lexer *l, expr_op op) { return l->tok.kind == T_OP && l->tok.op == op; }
 
 static jvn_status prefix(lexer *l, expr_op op, int min, expr **out)
 {
     jvn_status st;
-    expr *x = leaf(l, X_UNARY), *kid = NULL;
-    x->op = op;
-    x->op_at = x->at;
-    x->op_len = x->len;
-    TRY(lex_next(l));
-    TRY(min ? binary(l, min, &kid) : unary(l, &kid));
-    add_kid(l, x, kid);
-    TRY(close_at(l, x, x->at));
-    *out = x;
+    TRY(open_node(l, X_OPERATOR, op, out));
+    TRY(operand(l, min, *out));
+    st = close_at(l, *out, (*out)->at);
 out:
     return st;
 }
 
-static jvn_status unary_plus(lexer *l, expr **out)
-{
-    jvn_status st = lex_next(l);
-    return st ? st : unary(l, out);
-}
-
-static jvn_status power(lexer *l, expr **out)
+static jvn_status infix(lexer *l, expr_op op, int min, expr **left)
 {
     jvn_status st;
-    TRY(postfix(l, out));
-    if (l->tok.kind != T_OP || l->tok.op != OP_POW) return JVN_OK;
-    expr *x = leaf(l, X_BINARY), *right = NULL;
-    x->op = OP_POW;
-    x->op_at = x->at;
-    x->op_len = x->len;
-    TRY(lex_next(l));
-    TRY(unary(l, &right));
-    add_kid(l, x, *out);
-    add_kid(l, x, right);
-    TRY(close_at(l, x, (*out)->at));
-    *out = x;
+    expr *x;
+    TRY(open_node(l, X_OPERATOR, op, &x));
+    add_kid(l, x, *left);
+    TRY(operand(l, min, x));
+    TRY(close_at(l, x, (*left)->at));
+    *left = x;
 out:
     return st;
 }
@@ -316,19 +304,21 @@ static jvn_status unary(lexer *l, expr **out)
 {
     jvn_status st;
     if (++l->nest > EXPR_NEST) return too_deep(l, l->tok.at);
-    if (lex_is(l, "not"))
-        st = prefix(l, OP_NOT, 4, out);
-    else if (l->tok.kind == T_OP && l->tok.op == OP_SUB)
-        st = prefix(l, OP_NEG, 0, out);
-    else if (l->tok.kind == T_OP && l->tok.op == OP_ADD)
-        st = unary_plus(l, out);
-    else
-        st = power(l, out);
+    if (lex_is(l, "not")) {
+        st = prefix(l, OP_NOT, NOT, out);
+    } else if (is_op(l, OP_SUB)) {
+        st = prefix(l, OP_NEG, TIGHT, out);
+    } else if (is_op(l, OP_ADD)) {
+        if (!(st = lex_next(l))) st = unary(l, out);
+    } else {
+        st = postfix(l, out);
+        if (!st && is_op(l, OP_POW)) st = infix(l, OP_POW, TIGHT, out);
+    }
     l->nest--;
     return st;
 }
 
-/* How tightly each operator binds; `not`, a prefix, stands at 3. */
+/* `not`, a prefix, stands at 3, `^` above all. */
 static const struct {
     const char *word;
     expr_op op;
@@ -366,86 +356,50 @@ static jvn_status in_list(lexer *l, expr *x)
     jvn_status st;
     x->kind = X_IN;
     if (l->tok.kind != T_OPEN) return unexpected(l, "'(' and a list of values");
-    TRY(lex_next(l));
-    if (l->tok.kind == T_CLOSE) return unexpected(l, "a value");
-    st = arguments(l, x);
-out:
-    return st;
+    if ((st = lex_next(l))) return st;
+    return l->tok.kind == T_CLOSE ? unexpected(l, "a value") : arguments(l, x);
 }
 
 static jvn_status between(lexer *l, expr *x)
 {
     jvn_status st;
-    expr *lo = NULL, *hi = NULL;
     x->kind = X_BETWEEN;
-    TRY(binary(l, 5, &lo));
+    TRY(operand(l, SIDE, x));
     TRY(expect_word(l, "and"));
-    TRY(binary(l, 5, &hi));
-    add_kid(l, x, lo);
-    add_kid(l, x, hi);
+    st = operand(l, SIDE, x);
 out:
     return st;
 }
 
 static jvn_status like(lexer *l, expr *x)
 {
-    expr *pattern = NULL;
-    jvn_status st = binary(l, 5, &pattern);
     x->kind = X_LIKE;
-    if (!st) add_kid(l, x, pattern);
-    return st;
+    return operand(l, SIDE, x);
 }
 
-/* Whether a comparison by words stands here: is, [not] in, between, like. */
-static bool is_worded(const lexer *l)
-{
-    static const char *const words[] = {"is", "not", "in", "between", "like", "ilike"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (lex_is(l, words[i])) return true;
-    }
-    return false;
-}
+/* Comparisons by words. */
+static const struct {
+    const char *word;
+    jvn_status (*rest)(lexer *, expr *);
+} worded[] = {{"is", is_null}, {"in", in_list}, {"between", between}, {"like", like}, {"ilike", like}};
 
-static jvn_status worded_rest(lexer *l, expr *x)
+/* Whether one stands here, with or without `not`; it is read behind *left if so. */
+static jvn_status compare_by_words(lexer *l, expr **left, bool *found)
 {
-    jvn_status st;
-    bool is = lex_is(l, "is"), in = lex_is(l, "in"), mid = lex_is(l, "between");
-    x->fold = lex_is(l, "ilike");
-    if (!is && !in && !mid && !x->fold && !lex_is(l, "like")) return unexpected(l, "'in', 'between' or 'like'");
-    if ((st = lex_next(l))) return st;
-    return is ? is_null(l, x) : in ? in_list(l, x) : mid ? between(l, x) : like(l, x);
-}
-
-static jvn_status worded(lexer *l, expr **left)
-{
-    jvn_status st;
+    jvn_status st = JVN_OK;
+    size_t i = 0, n = sizeof worded / sizeof *worded;
     expr *x = leaf(l, X_ISNULL);
     x->op_at = x->at;
     x->op_len = x->len;
+    if ((x->flag = lex_is(l, "not"))) TRY(lex_next(l));
+    while (i < n && !lex_is(l, worded[i].word)) i++;
+    *found = i < n;
+    if (x->flag && (i == 0 || i == n)) return unexpected(l, "'in', 'between' or 'like'");
+    if (i == n) return JVN_OK;
+    x->fold = lex_is(l, "ilike");
     add_kid(l, x, *left);
-    if (lex_is(l, "not")) {
-        x->flag = true;
-        TRY(lex_next(l));
-        if (lex_is(l, "is")) return unexpected(l, "'in', 'between' or 'like'");
-    }
-    TRY(worded_rest(l, x));
-    TRY(close_at(l, x, (*left)->at));
-    *left = x;
-out:
-    return st;
-}
-
-static jvn_status infix(lexer *l, expr_op op, int level, expr **left)
-{
-    jvn_status st;
-    expr *x = leaf(l, X_BINARY), *right = NULL;
-    x->op = op;
-    x->op_at = x->at;
-    x->op_len = x->len;
     TRY(lex_next(l));
-    TRY(binary(l, level + 1, &right));
-    add_kid(l, x, *left);
-    add_kid(l, x, right);
+    TRY(worded[i].rest(l, x));
     TRY(close_at(l, x, (*left)->at));
     *left = x;
 out:
@@ -456,40 +410,21 @@ out:
 static jvn_status binary(lexer *l, int min, expr **out)
 {
     jvn_status st;
-    expr_op op = OP_NONE;
-    expr *x = NULL;
-    TRY(unary(l, &x));
-    for (;;) {
+    TRY(unary(l, out));
+    for (bool more = true; more;) {
+        expr_op op = OP_NONE;
         int level = binary_level(l, &op);
-        if (level && level >= min)
-            TRY(infix(l, op, level, &x));
-        else if (min <= 4 && is_worded(l))
-            TRY(worded(l, &x));
-        else
-            break;
+        more = level && level >= min;
+        if (more)
+            TRY(infix(l, op, level + 1, out));
+        else if (min <= WORDED)
+            TRY(compare_by_words(l, out, &more));
     }
-    *out = x;
 out:
     return st;
 }
 
 /* ---- lists ---------------------------------------------------------------------------------------- */
-
-typedef struct list {
-    expr_item *items;
-    int n;
-    expr_form form;
-} list;
-
-static expr_item *new_item(lexer *l, list *li)
-{
-    if ((li->n & (li->n - 1)) == 0) {
-        expr_item *items = arena_alloc(l->a, sizeof *items * (size_t)(li->n ? 2 * li->n : 1));
-        if (li->n) memcpy(items, li->items, sizeof *items * (size_t)li->n);
-        li->items = items;
-    }
-    return &li->items[li->n++];
-}
 
 /* Whether `name =` stands here; the lexer passes it if so. */
 static jvn_status item_name(lexer *l, expr_item *it)
@@ -499,7 +434,7 @@ static jvn_status item_name(lexer *l, expr_item *it)
     if (l->tok.kind != T_QUOTED && (l->tok.kind != T_NAME || lex_keyword(l->tok.text))) return JVN_OK;
     const char *label = l->tok.text;
     TRY(lex_next(l));
-    if (l->tok.kind != T_OP || l->tok.op != OP_EQ || l->tok.len != 1) {
+    if (!is_op(l, OP_EQ) || l->tok.len != 1) {
         *l = before;
         return JVN_OK;
     }
@@ -510,12 +445,6 @@ out:
     return st;
 }
 
-static jvn_status item_order(lexer *l, expr_item *it)
-{
-    it->descending = lex_is(l, "desc");
-    return it->descending || lex_is(l, "asc") ? lex_next(l) : JVN_OK;
-}
-
 static jvn_status unnamed(lexer *l, int at)
 {
     fail_at(l->e, JVN_ESYNTAX, at, l->last > at ? l->last - at : 1, "an item without a name");
@@ -523,156 +452,73 @@ static jvn_status unnamed(lexer *l, int at)
     return JVN_ESYNTAX;
 }
 
-static jvn_status read_item(lexer *l, list *li)
+static jvn_status read_item(lexer *l, expr_form form, expr_item *it)
 {
     jvn_status st;
-    expr_item *it = new_item(l, li);
-    int from;
-    it->at = from = l->tok.at;
-    if (li->form != FORM_ONE && li->form != FORM_KEYS) TRY(item_name(l, it));
+    int from = it->at;
+    if (form != FORM_ONE && form != FORM_KEYS) TRY(item_name(l, it));
     if (it->named) from = l->tok.at;
-    TRY(binary(l, 1, &it->e));
-    if (li->form == FORM_ASSIGN && !it->named) return unnamed(l, from);
+    TRY(binary(l, LOOSE, &it->e));
+    if (form == FORM_ASSIGN && !it->named) return unnamed(l, from);
     if (!it->named) it->label = expr_column(it->e);
     if (!it->label) it->label = arena_text(l->a, l->s + from, (size_t)(l->last - from));
-    if (li->form == FORM_KEYS) TRY(item_order(l, it));
-    it->len = l->last - it->at;
+    if (form != FORM_KEYS) return JVN_OK;
+    it->descending = lex_is(l, "desc");
+    if (it->descending || lex_is(l, "asc")) st = lex_next(l);
 out:
     return st;
 }
 
-static jvn_status read_items(lexer *l, list *li, int *at)
+static jvn_status read_column(lexer *l, expr **out)
+{
+    if (l->tok.kind == T_NAME || l->tok.kind == T_QUOTED) return plain_leaf(l, X_COLUMN, out);
+    return unexpected(l, "a column");
+}
+
+/* `column` or `new = old`. */
+static jvn_status read_column_item(lexer *l, expr_form form, expr_item *it)
 {
     jvn_status st;
-    TRY(read_item(l, li));
-    while (l->tok.kind == T_COMMA && li->form != FORM_ONE) {
-        TRY(lex_next(l));
-        TRY(read_item(l, li));
-    }
-    if (l->tok.kind == T_END)
-        *at = l->tok.at;
-    else
-        st = unexpected(l, "an operator");
+    TRY(read_column(l, &it->e));
+    it->label = it->e->text;
+    if (form != FORM_RENAME) return JVN_OK;
+    if (!is_op(l, OP_EQ)) return unnamed(l, it->at);
+    l->words = WORDS;
+    TRY(lex_next(l));
+    l->words = WORDS_NAMED;
+    it->named = true;
+    st = read_column(l, &it->e);
 out:
     return st;
 }
 
-/* ---- lists of columns ----------------------------------------------------------------------------- */
-
-static void skip_space(lexer *l, bool lines)
+static jvn_status not_over(lexer *l)
 {
-    const char *s = l->s;
-    while (s[l->pos] == ' ' || s[l->pos] == '\t' || s[l->pos] == '\r' || (lines && s[l->pos] == '\n')) l->pos++;
-}
-
-/* The end of a bare word: blanks and commas may stand inside its brackets. */
-static int word_end(const char *s, int i, bool stop_at_equals)
-{
-    int depth = 0;
-    for (; s[i] && s[i] != '\n' && s[i] != '|' && s[i] != '"'; i++) {
-        if (s[i] == '(') depth++;
-        if (s[i] == ')' && depth) depth--;
-        if (depth) continue;
-        if (s[i] == ' ' || s[i] == '\t' || s[i] == '\r' || s[i] == ',' || (stop_at_equals && s[i] == '=')) break;
-    }
-    return i;
-}
-
-/* Whether a list of columns is over at pos. */
-static bool list_ends(const lexer *l)
-{
-    const char *s = l->s + l->pos;
-    bool blank = l->pos == 0 || isspace((unsigned char)s[-1]);
-    return !*s || *s == '|' || *s == '\n' ||
-           (blank && (*s == '#' || (s[0] == '-' && s[1] == '-' && isalpha((unsigned char)s[2]))));
-}
-
-static jvn_status column_word(lexer *l, bool naming, expr **out)
-{
-    jvn_status st;
-    bool first = l->last == l->pos;
-    if (list_ends(l)) {
-        if (!l->s[l->pos] && !first)
-            return fail_at(l->e, JVN_EMORE, l->pos, 1, "the line ends where a column should follow");
-        return fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "the list ends where a column should stand");
-    }
-    if (l->s[l->pos] == '"') {
-        lexer inner;
-        if ((st = lex_start(&inner, l->a, l->s, l->pos, l->e))) return st;
-        l->tok = inner.tok;
-        l->pos = inner.pos;
-    } else {
-        int end = word_end(l->s, l->pos, naming);
-        if (end == l->pos)
-            return fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "found '%c' where a column should stand", l->s[l->pos]);
-        l->tok = (token){.kind = T_NAME,
-                         .at = l->pos,
-                         .len = end - l->pos,
-                         .text = arena_text(l->a, l->s + l->pos, (size_t)(end - l->pos))};
-        l->pos = end;
-    }
-    *out = leaf(l, X_COLUMN);
-    return JVN_OK;
-}
-
-static jvn_status column_item(lexer *l, list *li)
-{
-    jvn_status st;
-    expr_item *it = new_item(l, li);
-    expr *left = NULL;
-    bool rename = li->form == FORM_RENAME;
-    TRY(column_word(l, rename, &left));
-    it->at = left->at;
-    it->label = left->text;
-    it->e = left;
-    if (rename) {
-        skip_space(l, false);
-        if (l->s[l->pos] != '=') return unnamed(l, left->at);
-        l->pos++;
-        skip_space(l, true);
-        TRY(column_word(l, false, &it->e));
-        it->named = true;
-    }
-    it->len = l->pos - it->at;
-out:
-    return st;
-}
-
-static jvn_status read_columns(lexer *l, list *li, int *at)
-{
-    jvn_status st;
-    skip_space(l, false);
-    l->last = l->pos;
-    TRY(column_item(l, li));
-    for (;;) {
-        skip_space(l, false);
-        if (l->s[l->pos] != ',') break;
-        l->last = l->pos++;
-        skip_space(l, true);
-        TRY(column_item(l, li));
-    }
-    *at = l->pos;
-    if (list_ends(l)) return JVN_OK;
-    fail_at(l->e, JVN_ESYNTAX, l->pos, 1, "found '%c' where ',' should stand", l->s[l->pos]);
+    if (!l->words) return unexpected(l, "an operator");
+    unexpected(l, "','");
     err_hint(l->e, "columns are separated by commas; a name with blanks goes in \" quotes");
-    st = JVN_ESYNTAX;
-out:
-    return st;
+    return JVN_ESYNTAX;
 }
 
 jvn_status expr_parse(arena *a, const char *s, int *at, expr_form form, expr_item **items, int *n, err *e)
 {
     jvn_status st;
-    lexer l = {.a = a, .s = s, .pos = *at, .last = *at, .e = e};
-    list li = {.form = form};
-    if (form == FORM_COLUMNS || form == FORM_RENAME) {
-        TRY(read_columns(&l, &li, at));
-    } else {
-        TRY(lex_start(&l, a, s, *at, e));
-        TRY(read_items(&l, &li, at));
+    lexer l = {0};
+    bool columns = form == FORM_COLUMNS || form == FORM_RENAME, more = true;
+    *n = 0;
+    TRY(lex_start(&l, a, s, *at, !columns ? EXPRESSION : form == FORM_RENAME ? WORDS_NAMED : WORDS, e));
+    while (more) {
+        expr_item *it;
+        *items = arena_grow(a, *items, *n, sizeof **items);
+        it = &(*items)[(*n)++];
+        it->at = l.tok.at;
+        TRY((columns ? read_column_item : read_item)(&l, form, it));
+        it->len = l.last - it->at;
+        more = l.tok.kind == T_COMMA && form != FORM_ONE;
+        if (more) TRY(lex_next(&l));
     }
-    *items = li.items;
-    *n = li.n;
+    *at = l.tok.at;
+    if (l.tok.kind != T_END) st = not_over(&l);
 out:
     return st;
 }

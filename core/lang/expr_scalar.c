@@ -1,46 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* expr_scalar.c -- calls of plain C functions and of block callbacks. Without JVN_F_NULLS they see no row
- * that is null or not active: the others are gathered before the call and put in their places after it. */
+/* expr_scalar.c -- arguments as callbacks see them, and calls of scalar functions: plain C functions and block
+ * callbacks. Without JVN_F_NULLS a callback sees no row that is null or not active: the others are gathered
+ * before the call and put in their places after it. */
 #include "expr_tree.h"
 
-/* Rows that a callback sees: all n, or those of `row`. */
-typedef struct rows {
-    int64_t n, m;
-    const uint8_t *ok; /* NULL: all */
-    int64_t *row;      /* NULL: all */
-} rows;
+/* ---- arguments ------------------------------------------------------------------------------------ */
 
-static void pick_rows(frame *f, rows *r)
+static const uint8_t *rows_shown(frame *f, const node *x)
 {
-    r->m = r->n;
-    if (!r->ok || !memchr(r->ok, 0, (size_t)r->n)) return;
-    r->row = frame_scratch(f, r->n * 8);
-    r->m = 0;
-    for (int64_t i = 0; i < r->n; i++) {
-        if (r->ok[i]) r->row[r->m++] = i;
+    const uint8_t *ok = f->active;
+    if (x->fn->flags & JVN_F_NULLS) return ok;
+    for (int i = 0; i < x->n; i++) {
+        const uint8_t *valid = frame_vec(f, x->kids[i])->valid;
+        if (valid && !x->kids[i]->source) return memset(frame_strip(f, x, 1), 0, (size_t)f->n);
+        ok = valid_both(frame_strip(f, x, 1), ok, valid, f->n);
     }
+    return ok;
 }
 
-#define GATHER(T)                                                                                                      \
-    do {                                                                                                               \
-        const T *a = from;                                                                                             \
-        T *o = to;                                                                                                     \
-        for (int64_t i = 0; i < m; i++) o[i] = a[row[i]];                                                              \
-    } while (0)
-
-static const void *gather(frame *f, const void *from, int width, const int64_t *row, int64_t m)
+/* The rows shown as a validity: active rows change while the result is in use. */
+static const uint8_t *own_rows(const frame *f, const node *x, const uint8_t *ok)
 {
-    if (!row) return from;
-    void *to = frame_scratch(f, m * width);
-    if (width == 1)
-        GATHER(uint8_t);
-    else if (width == 4)
-        GATHER(int32_t);
-    else if (width == 8)
-        GATHER(int64_t);
-    else
-        GATHER(str);
-    return to;
+    return ok && ok == f->active ? memcpy(frame_strip(f, x, 0), ok, (size_t)f->n) : ok;
 }
 
 static const void *as_bits(frame *f, const uint8_t *bytes, int64_t n)
@@ -62,177 +43,159 @@ static void as_text(frame *f, const str *s, int64_t n, const void **buffers)
     buffers[2] = to;
 }
 
-/* An argument as an Arrow array over scratch; buffers: three of them. */
-static void as_array(frame *f, const node *kid, const vec *v, const rows *r, bool nulls, const void **buffers,
-                     struct ArrowArray *a)
+static const void *shown_values(frame *f, const void *from, int width, const shown *s)
 {
-    const int64_t *row = kid->constant ? NULL : r->row;
-    int64_t m = kid->constant ? 1 : r->m;
-    const void *data = gather(f, v->data, vec_width(kid->type), row, m);
-    buffers[0] = buffers[2] = NULL;
-    if (nulls && v->valid) buffers[0] = as_bits(f, gather(f, v->valid, 1, row, m), m);
-    if (kid->type == JVN_BOOL)
-        buffers[1] = as_bits(f, data, m);
-    else if (kid->type == JVN_STRING)
-        as_text(f, data, m, buffers);
+    if (!s->row) return (const char *)from + s->from * width;
+    void *to = frame_scratch(f, s->m * width);
+    values_take(to, from, width, s->row, s->m);
+    return to;
+}
+
+/* An argument as an Arrow array; a constant has one row. */
+static const struct ArrowArray *as_array(frame *f, const node *x, const shown *s, bool nulls)
+{
+    const shown one = {.m = 1};
+    const vec *v = frame_vec(f, x);
+    struct ArrowArray *a = frame_scratch(f, sizeof *a);
+    const void **buffers = frame_scratch(f, 3 * (int64_t)sizeof *buffers);
+    if (!x->source) s = &one;
+    const void *data = shown_values(f, v->data, vec_width(x->type), s);
+    if (nulls && v->valid) buffers[0] = as_bits(f, shown_values(f, v->valid, 1, s), s->m);
+    if (x->type == JVN_STRING)
+        as_text(f, data, s->m, buffers);
     else
-        buffers[1] = data;
-    *a = (struct ArrowArray){.length = m,
-                             .null_count = buffers[0] ? -1 : 0,
-                             .buffers = buffers,
-                             .n_buffers = kid->type == JVN_STRING ? 3 : 2};
+        buffers[1] = x->type == JVN_BOOL ? as_bits(f, data, s->m) : data;
+    *a = (struct ArrowArray){.length = s->m, .null_count = buffers[0] ? -1 : 0, .buffers = buffers};
+    a->n_buffers = x->type == JVN_STRING ? 3 : 2;
+    return a;
 }
 
-/* ---- results -------------------------------------------------------------------------------------- */
-
-#define SCATTER(T)                                                                                                     \
-    do {                                                                                                               \
-        const T *a = from;                                                                                             \
-        T *o = to;                                                                                                     \
-        for (int64_t i = 0; i < m; i++) o[row[i]] = a[i];                                                              \
-    } while (0)
-
-static void scatter(void *to, const void *from, int width, const rows *r)
+/* Whether the rows that are ok stand together: a series' first returns are null, and nothing behind them. */
+static bool stand_together(const uint8_t *ok, int64_t n, shown *s)
 {
-    const int64_t *row = r->row;
-    int64_t m = r->m;
-    memset(to, 0, (size_t)(r->n * width));
-    if (width == 1)
-        SCATTER(uint8_t);
-    else if (width == 4)
-        SCATTER(int32_t);
-    else if (width == 8)
-        SCATTER(int64_t);
-    else
-        SCATTER(str);
+    const uint8_t *first = memchr(ok, 1, (size_t)n);
+    s->from = first ? first - ok : n;
+    s->m = n - s->from;
+    return !s->m || !memchr(first, 0, (size_t)s->m);
 }
 
-/* Which rows of the result are there, of what the callback said (bits or NULL) and what it was shown. */
-static const uint8_t *result_valid(frame *f, const node *x, const rows *r, const void *bits, int64_t offset)
+static void list_rows(frame *f, shown *s)
 {
-    uint8_t *own = frame_valid(f, x->slot);
-    if (!bits) {
-        if (r->ok) memcpy(own, r->ok, (size_t)r->n);
-        return r->ok ? own : NULL;
+    int64_t *row = frame_scratch(f, (f->n + 1) * 8);
+    s->m = s->from = 0;
+    for (int64_t i = 0; i < f->n; i++) {
+        row[s->m] = i;
+        s->m += s->ok[i];
     }
-    if (!r->row) {
-        bits_to_bytes(own, bits, offset, r->n);
-        return own;
-    }
-    uint8_t *said = frame_scratch(f, r->m);
-    bits_to_bytes(said, bits, offset, r->m);
-    scatter(own, said, 1, r);
-    return own;
+    s->row = row;
 }
 
-static void keep(frame *f, column *c)
+static void show_args(frame *f, const node *x, shown *s)
 {
-    if ((f->n_kept & (f->n_kept - 1)) == 0)
-        f->kept = xrealloc(f->kept, sizeof *f->kept * (size_t)(f->n_kept ? 2 * f->n_kept : 1));
-    f->kept[f->n_kept++] = c;
+    *s = (shown){.m = f->n, .ok = rows_shown(f, x)};
+    if (s->ok && !stand_together(s->ok, f->n, s)) list_rows(f, s);
+    if (!x->n) return;
+    s->args = frame_scratch(f, x->n * (int64_t)sizeof *s->args);
+    for (int i = 0; i < x->n; i++) s->args[i] = as_array(f, x->kids[i], s, x->fn->flags & JVN_F_NULLS);
 }
 
-static jvn_status broke(frame *f, const node *x, const char *what)
+void show_rows(frame *f, const node *x, int64_t at, int64_t n, shown *s)
 {
-    return fail_expr(&f->e, JVN_EPLUGIN, x->x, "%s broke its contract: %.150s", x->sig->name, what);
-}
-
-static jvn_status take_text(frame *f, const node *x, const rows *r, struct ArrowArray *a, void *to, vec *out)
-{
-    struct ArrowSchema schema;
-    column *c = NULL;
-    if (!a->release) return broke(f, x, "it gave no text");
-    schema_make(&schema, JVN_STRING, "", "", "");
-    jvn_status st = import_column(&schema, a, &c, &f->e);
-    schema.release(&schema);
-    if (st) {
-        char why[160];
-        snprintf(why, sizeof why, "%.150s", f->e.msg);
-        return broke(f, x, why);
-    }
-    keep(f, c);
-    if (c->length != r->m) return broke(f, x, "its result has another length than its arguments");
-    str *s = r->row ? frame_scratch(f, r->m * (int64_t)sizeof *s) : to;
-    for (int64_t i = 0; i < r->m; i++) {
-        s[i] = (str){"", 0};
-        if (!column_is_null(c, i)) s[i].s = column_text(c, i, &s[i].n);
-    }
-    if (r->row) scatter(to, s, (int)sizeof *s, r);
-    out->data = to;
-    out->valid = result_valid(f, x, r, c->validity ? c->validity->data : NULL, c->offset);
-    return JVN_OK;
-}
-
-static void take_values(frame *f, const node *x, const rows *r, const struct ArrowArray *a, void *to, vec *out)
-{
-    const void *data = a->buffers[1];
-    if (x->type == JVN_BOOL) {
-        uint8_t *bytes = r->row ? frame_scratch(f, r->m) : to;
-        bits_to_bytes(bytes, data, 0, r->m);
-        data = bytes;
-    }
-    if (r->row) scatter(to, data, vec_width(x->type), r);
-    out->data = to;
-    out->valid = result_valid(f, x, r, a->buffers[0], 0);
+    f->start = at;
+    f->n = n;
+    for (int i = 0; i < x->n; i++) (void)node_eval(f, x->kids[i]);
+    show_args(f, x, s);
 }
 
 /* ---- callbacks ------------------------------------------------------------------------------------ */
 
-/* A row that the callback blames counts among those that it saw. */
-static void place_row(frame *f, const node *x, const rows *r)
+/* Puts m values, or their validity, in the places of the rows that were shown. */
+static void put_values(void *to, const void *from, int width, const shown *s, int64_t n)
 {
-    int64_t i = f->e.row;
-    if (i < 0 || i >= r->m || x->constant)
-        f->e.row = -1;
-    else
-        f->e.row = (long)(f->start + (r->row ? r->row[i] : i));
+    if (!s->row) {
+        char *at = (char *)to + s->from * width;
+        if (at != from) memmove(at, from, (size_t)(s->m * width));
+        memset(to, 0, (size_t)(s->from * width));
+        return;
+    }
+    memset(to, 0, (size_t)(n * width));
+    values_put(to, from, width, s->row, s->m);
 }
 
-static jvn_status call_back(frame *f, const node *x, const rows *r, const struct ArrowArray *const *args, void *to,
-                            vec *out)
+/* What the callback said (bits; NULL: all are there) of the rows that it saw. */
+static const uint8_t *result_valid(frame *f, const node *x, const shown *s, const void *bits, int64_t offset)
 {
-    const void *buffers[3] = {NULL, NULL, NULL};
-    struct ArrowArray a = {0};
-    bool is_text = x->type == JVN_STRING;
-    if (!is_text) {
-        if (x->fn->flags & JVN_F_NULLS)
-            buffers[0] = memset(frame_scratch(f, r->m / 8 + 1), 0xff, (size_t)(r->m / 8 + 1));
-        buffers[1] = to;
-        if (x->type == JVN_BOOL)
-            buffers[1] = frame_scratch(f, r->m / 8 + 1);
-        else if (r->row)
-            buffers[1] = frame_scratch(f, r->m * 8);
-        a = (struct ArrowArray){.length = r->m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
-    }
-    jvn_status st = x->fn->scalar(f->p->env->call, args, (int32_t)x->n, r->m, &a);
-    if (st) {
-        if (is_text && a.release) a.release(&a);
-        st = fail_call(f->p->env, &f->e, x, st);
-        place_row(f, x, r);
-        return st;
-    }
-    if (is_text) return take_text(f, x, r, &a, to, out);
-    take_values(f, x, r, &a, to, out);
+    if (!bits) return own_rows(f, x, s->ok);
+    uint8_t *said = frame_scratch(f, s->m);
+    bits_to_bytes(said, bits, offset, s->m);
+    put_values(frame_strip(f, x, 0), said, 1, s, f->n);
+    return frame_strip(f, x, 0);
+}
+
+/* The text is copied to the frame: it lives as long as the block. */
+static jvn_status take_text(frame *f, const node *x, const shown *s, struct ArrowArray *a, void *to, vec *out)
+{
+    column *c = NULL;
+    jvn_status st = import_text(x, a, s->m, &c, &f->e);
+    if (st) return st;
+    str *all = frame_scratch(f, s->m * (int64_t)sizeof *all);
+    strs_read(c, 0, s->m, all);
+    const char *from = all[0].s, *copy = from;
+    int64_t total = all[s->m - 1].s + all[s->m - 1].n - from;
+    if (total) copy = memcpy(frame_scratch(f, total), from, (size_t)total);
+    for (int64_t i = 0; i < s->m; i++) all[i].s = copy + (all[i].s - from);
+    put_values(to, all, (int)sizeof *all, s, f->n);
+    *out = (vec){to, result_valid(f, x, s, c->validity ? c->validity->data : NULL, c->offset)};
+    column_unref(c);
     return JVN_OK;
 }
 
-static jvn_status eval_callback(frame *f, const node *x, const vec *v, rows *r, void *to, vec *out)
+static void take_values(frame *f, const node *x, const shown *s, const struct ArrowArray *a, void *to, vec *out)
 {
-    bool nulls = x->fn->flags & JVN_F_NULLS;
-    struct ArrowArray *arrays = frame_scratch(f, (int64_t)sizeof *arrays * (x->n + 1));
-    const struct ArrowArray **args = frame_scratch(f, (int64_t)sizeof *args * (x->n + 1));
-    const void **buffers = frame_scratch(f, (int64_t)sizeof *buffers * 3 * (x->n + 1));
-    pick_rows(f, r);
-    if (!r->m) {
-        memset(to, 0, (size_t)(r->n * vec_width(x->type)));
-        *out = (vec){to, memset(frame_valid(f, x->slot), 0, (size_t)r->n)};
+    const void *data = a->buffers[1];
+    if (x->type == JVN_BOOL) {
+        uint8_t *bytes = frame_scratch(f, s->m);
+        bits_to_bytes(bytes, data, 0, s->m);
+        data = bytes;
+    }
+    put_values(to, data, vec_width(x->type), s, f->n);
+    *out = (vec){to, result_valid(f, x, s, a->buffers[0], 0)};
+}
+
+/* A row that the callback blames counts among those that it saw. */
+static jvn_status call_failed(frame *f, const node *x, const shown *s, jvn_status st)
+{
+    st = fail_call(f->p->env, &f->e, x, st);
+    int64_t i = f->e.row;
+    bool known = i >= 0 && i < s->m && x->source;
+    f->e.row = known ? (long)(f->start + (s->row ? s->row[i] : s->from + i)) : -1;
+    return st;
+}
+
+static jvn_status eval_callback(frame *f, const node *x, void *to, vec *out)
+{
+    shown s;
+    const void *buffers[3] = {NULL, NULL, NULL};
+    struct ArrowArray a = {0};
+    bool is_text = x->type == JVN_STRING;
+    show_args(f, x, &s);
+    if (!s.m) {
+        memset(to, 0, (size_t)(f->n * vec_width(x->type)));
+        out->valid = memset(frame_strip(f, x, 0), 0, (size_t)f->n);
         return JVN_OK;
     }
-    for (int i = 0; i < x->n; i++) {
-        as_array(f, x->kids[i], &v[i], r, nulls, buffers + 3 * i, &arrays[i]);
-        args[i] = &arrays[i];
+    if (!is_text) {
+        int64_t bits = s.m / 8 + 1;
+        if (x->fn->flags & JVN_F_NULLS) buffers[0] = memset(frame_scratch(f, bits), 0xff, (size_t)bits);
+        buffers[1] = x->type == JVN_BOOL || s.row || s.from ? frame_scratch(f, s.m * 8) : to;
+        a = (struct ArrowArray){.length = s.m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
-    return call_back(f, x, r, args, to, out);
+    jvn_status st = x->fn->scalar(f->p->env->call, s.args, (int32_t)x->n, s.m, &a);
+    if (st && is_text && a.release) a.release(&a);
+    if (st) return call_failed(f, x, &s, st);
+    if (is_text) return take_text(f, x, &s, &a, to, out);
+    take_values(f, x, &s, &a, to, out);
+    return JVN_OK;
 }
 
 /* ---- plain functions ------------------------------------------------------------------------------ */
@@ -243,22 +206,18 @@ static jvn_status eval_callback(frame *f, const node *x, const vec *v, rows *r, 
         for (int64_t i = 0; i < n && !ok; i++) o[i] = CALL;                                                            \
         for (int64_t i = 0; i < n && ok; i++) o[i] = ok[i] ? CALL : 0;                                                 \
     } while (0)
-#define ARG(k) a[k][i * step[k]]
+#define ARG(k) a[k][i]
 
 typedef double plain1(double);
 typedef double plain2(double, double);
 typedef double plain3(double, double, double);
 typedef double plain4(double, double, double, double);
 
-static void eval_plain(const node *x, const vec *v, const rows *r, double *o)
+static void eval_plain(const frame *f, const node *x, const uint8_t *ok, double *o)
 {
     const double *a[4] = {NULL, NULL, NULL, NULL};
-    int64_t step[4] = {0, 0, 0, 0}, n = r->n;
-    const uint8_t *ok = r->ok;
-    for (int i = 0; i < x->n; i++) {
-        a[i] = v[i].data;
-        step[i] = !x->kids[i]->constant;
-    }
+    int64_t n = f->n;
+    for (int i = 0; i < x->n; i++) a[i] = frame_vec(f, x->kids[i])->data;
     if (x->n == 1)
         PLAIN(plain1, g(ARG(0)));
     else if (x->n == 2)
@@ -269,29 +228,10 @@ static void eval_plain(const node *x, const vec *v, const rows *r, double *o)
         PLAIN(plain4, g(ARG(0), ARG(1), ARG(2), ARG(3)));
 }
 
-/* Rows without a null argument that matter. */
-static const uint8_t *strict_rows(frame *f, const node *x, const vec *v, int64_t n)
+jvn_status eval_scalar(frame *f, const node *x, void *to, vec *out)
 {
-    const uint8_t *ok = f->active;
-    for (int i = 0; i < x->n; i++) {
-        bool one = x->kids[i]->constant && n > 1;
-        uint8_t *both = v[i].valid ? frame_scratch(f, n) : NULL;
-        if (both) ok = valid_both(both, ok, false, v[i].valid, one, n);
-    }
-    return ok;
-}
-
-jvn_status eval_scalar(frame *f, const node *x, void *dest, vec *out)
-{
-    vec few[8], *v = x->n <= 8 ? few : frame_scratch(f, (int64_t)sizeof *v * x->n);
-    void *to = dest ? dest : frame_slot(f, x->slot);
-    rows r = {.n = frame_rows(f, x)};
-    jvn_status st = JVN_OK;
-    for (int i = 0; i < x->n && !st; i++) st = node_eval(f, x->kids[i], NULL, &v[i]);
-    if (st) return st;
-    r.ok = x->fn->flags & JVN_F_NULLS ? f->active : strict_rows(f, x, v, r.n);
-    if (x->fn->shape != JVN_S_PLAIN) return eval_callback(f, x, v, &r, to, out);
-    eval_plain(x, v, &r, to);
-    *out = (vec){to, result_valid(f, x, &r, NULL, 0)};
+    if (x->fn->shape != JVN_S_PLAIN) return eval_callback(f, x, to, out);
+    out->valid = own_rows(f, x, rows_shown(f, x));
+    eval_plain(f, x, out->valid, to);
     return JVN_OK;
 }

@@ -13,13 +13,16 @@
 enum {
     EXPR_NEST = 200,     /* brackets within brackets */
     EXPR_HEIGHT = 1000,  /* levels of a tree, long chains of operators included */
-    EXPR_BLOCK = 4096    /* rows walked at once: their scratch stays in cache */
+    EXPR_BLOCK = 4096    /* rows of a group that an aggregate steps at once */
 };
+
+/* An array of n items in an arena with room for one more. */
+void *arena_grow(arena *a, void *items, int n, size_t size);
 
 /* ---- what was written ----------------------------------------------------------------------------- */
 
 typedef enum expr_kind {
-    X_NULL, X_BOOL, X_INT, X_FLOAT, X_TEXT, X_DATE, X_TIMESTAMP, X_INTERVAL, X_COLUMN, X_UNARY, X_BINARY,
+    X_NULL, X_BOOL, X_INT, X_FLOAT, X_TEXT, X_DATE, X_TIMESTAMP, X_INTERVAL, X_COLUMN, X_OPERATOR,
     X_IN, X_BETWEEN, X_LIKE, X_ISNULL, X_CASE, X_CALL, X_UNIT
 } expr_kind;
 
@@ -65,6 +68,9 @@ typedef struct token {
     double number;
 } token;
 
+/* Lists of bare columns are read as words; WORDS_NAMED: up to `=`. */
+typedef enum lex_mode { EXPRESSION, WORDS, WORDS_NAMED } lex_mode;
+
 typedef struct lexer {
     arena *a;
     const char *s;
@@ -73,11 +79,12 @@ typedef struct lexer {
     bool want;    /* an operand must follow: a newline does not end */
     int last;     /* end of the token before */
     int nest;
+    lex_mode words;
     token tok;
     err *e;
 } lexer;
 
-jvn_status lex_start(lexer *l, arena *a, const char *s, int at, err *e);
+jvn_status lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e);
 /* Passes the current token and reads the next. */
 jvn_status lex_next(lexer *l);
 /* The current token is this keyword, in any letter case. */
@@ -92,31 +99,27 @@ typedef struct str {
     int64_t n;
 } str;
 
-/* The values of one node in one block. Truth values and validity are bytes. */
+/* The values of one node in one block, one a row, constants too. Truth values and validity are bytes. */
 typedef struct vec {
     const void *data;     /* bool: uint8_t; int64, timestamp: int64_t; float64: double; date: int32_t; string: str */
     const uint8_t *valid; /* NULL: nothing is null */
 } vec;
 
-/* How a kernel's two inputs vary. */
-typedef enum sweep { SWEEP_BOTH, SWEEP_LEFT, SWEEP_RIGHT } sweep;
-/* Fills out[0..n-1]; true: an integer overflowed somewhere, null rows included. out overlaps no input. */
-typedef bool kernel(void *out, const void *a, const void *b, int64_t n, sweep how);
+/* Fills out[0..n-1]; one: b is b[0] in all rows. true: an integer overflowed somewhere, null rows included. b
+ * may be a, out neither. */
+typedef bool kernel(void *out, const void *a, const void *b, bool one, int64_t n);
 
 typedef enum node_kind {
-    N_LITERAL, N_COLUMN, N_MAP, N_CAST, N_NOT, N_ARITH, N_COMPARE, N_LOGIC, N_CONCAT, N_LIKE, N_IN,
-    N_BETWEEN, N_ISNULL, N_CASE, N_COALESCE, N_NULLIF, N_SHIFT, N_SCALAR, N_WINDOW, N_AGGREGATE
+    N_LITERAL, N_COLUMN, N_MAP, N_KERNEL, N_SHOW, N_LOGIC, N_CONCAT, N_IN, N_SET, N_BETWEEN, N_ISNULL, N_CASE,
+    N_COALESCE, N_NULLIF, N_SHIFT, N_SCALAR, N_WINDOW, N_AGGREGATE
 } node_kind;
 
 typedef struct node node;
 struct node {
     node_kind kind;
     expr_op op;
-    jvn_type type;        /* never JVN_DICT; JVN_NOTYPE: the word null, not yet given a type */
-    bool constant;        /* one value, evaluated as one row */
-    bool nullable;
+    jvn_type type;        /* JVN_NOTYPE: the word null, not yet given a type; JVN_DICT: a map's codes, for a column */
     bool loose;           /* made of plain numbers: takes the unit of what it meets */
-    bool flag;            /* N_LIKE: without letter case */
     const char *unit;
     const expr *x;
     int n;
@@ -130,17 +133,16 @@ struct node {
     } value;              /* N_LITERAL */
     uint8_t known;        /* N_LITERAL: not null */
     column *col;          /* N_COLUMN: borrowed; N_MAP: the codes */
-    const column *source; /* the one dictionary column that it depends on */
-    bool mixed;           /* depends on more, or on something else */
-    const void *map;      /* N_MAP: values by code, null's last */
-    const uint8_t *map_valid;
-    int32_t map_only;     /* N_MAP: the one code that gives true, -1: no such */
-    int64_t map_null;     /* N_MAP: the index of null's value */
+    const column *source; /* prepared: the one dictionary column it depends on; NULL: none,
+                             a constant; anything else: no such column */
+    vec map;              /* N_MAP: values by code, null's last; N_SET: the values in order */
+    int64_t n_map;
+    int32_t only;         /* N_MAP: the one code that gives true, -1: no such */
     interval span;        /* N_SHIFT */
     const jvn_function *fn;
     const signature *sig;
     kernel *k, *k2;
-    int slot, extra;      /* scratch: the result, and the node's own */
+    int slot;             /* its place in a frame */
 };
 
 typedef struct binder {
@@ -151,8 +153,12 @@ typedef struct binder {
     const expr *at, *above; /* what is being bound, and what it stands in */
 } binder;
 
+/* Binds an expression of any type; the word null becomes a float64. */
+jvn_status bind_value(binder *b, const expr *x, node **out);
 jvn_status expr_bind(binder *b, const expr *x, node **out);
 /* Binds a call of a registered function. */
+/* Gives r the unit that n values share; verb: what is done to them. */
+jvn_status share_unit(binder *b, const char *verb, node *const *v, int n, node *r);
 jvn_status bind_call(binder *b, const expr *x, node **out);
 node *node_new(binder *b, node_kind kind, jvn_type type, const expr *x, int n, node *const *kids);
 /* The type that both become: JVN_NOTYPE: none. */
@@ -161,13 +167,37 @@ jvn_type type_common(jvn_type a, jvn_type b);
 void bind_cast(binder *b, node **x, jvn_type type);
 const char *type_word(jvn_type type); /* for messages */
 bool node_equal(const node *a, const node *b);
-/* fail_at with the place of an expression. */
+/* fail_at with the place of an expression. Errors without a place get that of the innermost operator. */
 jvn_status fail_expr(err *e, jvn_status code, const expr *x, const char *format, ...) JVN_FORMAT(4, 5);
+/* Gives an error that has no place yet that of x's operator. */
+jvn_status at_operator(err *e, const expr *x, jvn_status code);
 
 kernel *kernel_arith(expr_op op, jvn_type type);
 kernel *kernel_compare(expr_op op, jvn_type type);
 kernel *kernel_difference(jvn_type type);
-bool like_match(str text, str pattern, bool fold);
+kernel *kernel_logic(expr_op op);
+kernel *kernel_like(bool fold);
+/* int64 to float64, date to timestamp. */
+kernel *kernel_cast(jvn_type to);
+kernel kernel_not;
+
+/* Whether each of n values is among m sorted ones. */
+typedef void member(uint8_t *out, const void *a, int64_t n, const void *set, int64_t m);
+member *member_of(jvn_type type);
+/* Sorts values by that type's order. */
+void sort_values(void *values, int64_t n, jvn_type type);
+
+/* to[i] = from[row[i]]; to[row[i]] = from[i]; to[i] = from[code[i]], nulls (known 0) from[null]; to[i] =
+ * from[i] where taken[i]. Values of `width` bytes. */
+void values_take(void *to, const void *from, int width, const int64_t *row, int64_t n);
+void values_put(void *to, const void *from, int width, const int64_t *row, int64_t n);
+void values_look_up(void *to, const void *from, int width, const int32_t *code, const uint8_t *known, int64_t null,
+                    int64_t n);
+void values_blend(void *to, const void *from, int width, const uint8_t *taken, int64_t n);
+void bits_to_bytes(uint8_t *out, const void *bits, int64_t offset, int64_t n);
+void bytes_to_bits(void *bits, const uint8_t *bytes, int64_t n);
+/* Width of a value in a block. */
+int vec_width(jvn_type type);
 
 /* ---- running -------------------------------------------------------------------------------------- */
 
@@ -176,62 +206,88 @@ typedef struct plan {
     const expr_env *env;
     const jvn_groups *groups;
     int64_t rows;
-    int n_slots;
+    bool quiet; /* several tasks at once: which error comes first is found later */
     int n_owned;
     column **owned;
     err *e;
 } plan;
 
-/* Scratch of one thread. */
+/* Scratch of one thread, and the block that it is at. */
 typedef struct frame {
     const plan *p;
     char *mem;
+    vec *vecs;             /* by slot */
     int64_t room;          /* rows a slot holds */
     int64_t start, n;      /* the block */
+    bool words;            /* rows are a dictionary's words, and null where there is one more */
+    const node *root;      /* its values go to dest, unless that is NULL */
+    void *dest;
     const uint8_t *active; /* rows that matter, NULL: all; others must raise no error */
-    arena *a;              /* freed when the block is done */
-    int n_kept;
-    column **kept;         /* likewise */
+    arena *a;
     err e;
 } frame;
 
-/* A tree's value for every row (constants: one row). Evaluates aggregates and windows inside first. [owned] */
-jvn_status plan_column(plan *p, node *x, column **out);
-/* The same for a tree that has been prepared; tree_run: block by block in any case. [owned] */
-jvn_status tree_column(plan *p, node *x, column **out);
-jvn_status tree_run(plan *p, node *x, column **out);
-/* Lifts what depends on one dictionary column alone. */
-void lift(plan *p, node *x);
-/* A lifted tree of text as a dictionary column. [owned] */
-jvn_status map_column(plan *p, node *x, column **out);
-/* n rows of a column's only value. Takes c. [owned] */
-jvn_status column_repeat(column *c, int64_t n, column **out, err *e);
+/* Numbers the nodes of n trees; how many there are. */
+int number_slots(node *const *trees, int n);
+/* false: no memory. The literals of the trees are filled in. */
+bool frame_open(frame *f, const plan *p, node *const *trees, int n, int n_slots, int64_t room);
+void frame_close(frame *f);
+void *frame_scratch(frame *f, int64_t bytes);
+void frame_done(frame *f); /* frees the scratch */
+vec *frame_vec(const frame *f, const node *x);
+/* A node's own bytes, one a row: strip 0 is its validity's, 1 to 3 are for work. */
+uint8_t *frame_strip(const frame *f, const node *x, int i);
+/* Evaluates x for the block: its values are in frame_vec. */
+jvn_status node_eval(frame *f, const node *x);
+jvn_status eval_scalar(frame *f, const node *x, void *to, vec *out);
+/* Both validities, into own when both are there. */
+const uint8_t *valid_both(uint8_t *own, const uint8_t *a, const uint8_t *b, int64_t n);
+
+/* Arguments as a callback sees them: without JVN_F_NULLS rows that are null or not active are left out. */
+typedef struct shown {
+    int64_t m;          /* rows left */
+    int64_t from;       /* they stand together from here on, unless */
+    const int64_t *row; /* they are these */
+    const uint8_t *ok; /* them again, a byte a row; NULL: all */
+    const struct ArrowArray **args; /* NULL: there are none */
+} shown;
+
+/* x's arguments, which settle_args has seen, for n rows from `at`; in the frame's scratch. */
+void show_rows(frame *f, const node *x, int64_t at, int64_t n, shown *s);
+
+/* A tree's value for every row, windows and aggregates first. [owned] */
+jvn_status plan_rows(plan *p, node *x, column **out);
+/* That of a tree that has been prepared; a constant has one row unless wide. [owned] */
+jvn_status tree_column(plan *p, node *x, bool wide, column **out);
+/* Turns aggregates, then windows inside n trees into columns. */
+jvn_status plan_prepare(plan *p, node *const *trees, int n);
+/* Evaluates every aggregate in n trees, over g, and puts its values in its place: columns of `after`, one row
+ * a group, or, when after is p, one a row. */
+jvn_status settle_aggregates(plan *p, plan *after, node *const *trees, int n, const jvn_groups *g);
+/* The arguments of n calls become columns, groups behind each other, or constants; equal ones are evaluated
+ * once. */
+jvn_status settle_args(plan *p, node *const *calls, int n, const jvn_groups *g);
+jvn_status run_window(plan *p, node *x, column **out);
 /* x stands for c's rows from now on. Takes c. */
-void node_become_column(plan *p, node *x, column *c, bool constant);
+void node_become_column(plan *p, node *x, column *c);
+/* A column of one row becomes a constant. */
+jvn_status node_become_literal(plan *p, node *x);
 /* Keeps a column until plan_end. Takes c. */
 column *plan_own(plan *p, column *c);
 void plan_end(plan *p);
-/* Turns windows and aggregates inside x into columns. */
-jvn_status plan_prepare(plan *p, node *x);
-jvn_status run_window(plan *p, node *x, column **out);
-/* All nodes (N_AGGREGATE), over groups, each to a column of one row a group. [owned] */
-jvn_status run_aggregates(plan *p, node *const *calls, int n, const jvn_groups *g, column **out);
+/* Runs tasks on all cores; after a failure once more in order, so that the first error is reported. */
+jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context);
+jvn_status no_memory(plan *p);
 
-jvn_status node_eval(frame *f, const node *x, void *dest, vec *out);
-jvn_status eval_scalar(frame *f, const node *x, void *dest, vec *out);
-int64_t frame_rows(const frame *f, const node *x);
-void *frame_slot(const frame *f, int slot);
-uint8_t *frame_valid(const frame *f, int slot);
-void *frame_scratch(frame *f, int64_t bytes);
-void frame_done(frame *f); /* the block's memory */
-/* Both validities, into the node's own bytes when both are there. */
-const uint8_t *valid_both(uint8_t *own, const uint8_t *a, bool a_one, const uint8_t *b, bool b_one, int64_t n);
+/* Rows of a text column, and such a column from rows; NULL: no memory. [owned] */
+void strs_read(const column *c, int64_t start, int64_t n, str *out);
+column *strs_column(const str *s, const uint8_t *valid, int64_t n);
+/* Text columns behind each other, n rows in all. [owned] */
+column *strs_join(column *const *parts, int64_t n_parts, int64_t n);
 
-void bits_to_bytes(uint8_t *out, const void *bits, int64_t offset, int64_t n);
-void bytes_to_bits(void *bits, const uint8_t *bytes, int64_t n);
-/* Width of a value in a block. */
-int vec_width(jvn_type type);
 /* A plugin's failure, from the fault that it left, with the place of the call. */
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st);
+/* The text that a callback made, n rows. Takes a. [owned] */
+jvn_status import_text(const node *x, struct ArrowArray *a, int64_t n, column **out, err *e);
 
 #endif

@@ -14,11 +14,6 @@ typedef struct parser {
     bool no_flags; /* behind `--` */
 } parser;
 
-const jvn_param *list_param(const jvn_list *l, int i)
-{
-    return (const jvn_param *)((const char *)l->items + (size_t)i * l->stride);
-}
-
 static bool is_flag(const jvn_param *p) { return p->name[0] == '-' && p->name[1] == '-'; }
 static bool is_expr(const jvn_param *p) { return p->type >= JVN_P_EXPR && p->type < JVN_P_RAW; }
 
@@ -31,12 +26,19 @@ static const expr_form forms[] = {
     [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME, [JVN_P_COLUMN - JVN_P_EXPR] = FORM_COLUMNS,
 };
 
+/* Room for one more in an arena's array of n: it doubles where n is a power of two. */
+static void *room_for(arena *a, void *items, int n, size_t size)
+{
+    if (n & (n - 1)) return items;
+    void *grown = arena_alloc(a, (n ? 2 * (size_t)n : 1) * size);
+    if (n) memcpy(grown, items, (size_t)n * size);
+    return grown;
+}
+
 static void add_word(parser *p, parsed_arg *arg, const word *w)
 {
-    word *grown = arena_alloc(p->x.a, (size_t)(arg->n + 1) * sizeof *grown);
-    if (arg->n) memcpy(grown, arg->words, (size_t)arg->n * sizeof *grown);
-    grown[arg->n++] = *w;
-    arg->words = grown;
+    arg->words = room_for(p->x.a, arg->words, arg->n, sizeof *w);
+    arg->words[arg->n++] = *w;
 }
 
 static bool at_double_dash(const lexer *x)
@@ -105,7 +107,7 @@ static void append_args(parser *p, stage *s, const jvn_list *params)
     int n = s->n_args + (int)params->count;
     parsed_arg *args = arena_alloc(p->x.a, (size_t)(n ? n : 1) * sizeof *args);
     if (s->n_args) memcpy(args, s->args, (size_t)s->n_args * sizeof *args);
-    for (int i = s->n_args; i < n; i++) args[i].param = list_param(params, i - s->n_args);
+    for (int i = s->n_args; i < n; i++) args[i].param = jvn_at(params, (uint32_t)(i - s->n_args));
     s->args = args;
     s->n_args = n;
 }
@@ -127,8 +129,7 @@ static void find_format(parser *p, stage *s)
         const char *as = given_word(s, "--as");
         s->format = as ? registry_find(p->sc->reg, kind, as) : registry_for_path(p->sc->reg, kind, arg->words[0].s);
         if (!s->format) return;
-        append_args(p, s, kind == REG_READER ? &((const jvn_reader *)s->format->spec)->params
-                                             : &((const jvn_writer *)s->format->spec)->params);
+        append_args(p, s, &((const jvn_format *)s->format->spec)->params);
     }
 }
 
@@ -139,8 +140,19 @@ static parsed_arg *find_flag(const stage *s, const char *name)
     return NULL;
 }
 
+/* Flags that no one knows yet: those of a format whose name is wrong, or that is named later. */
+static bool lacks_format(const stage *s)
+{
+    for (int i = 0; i < s->n_own; i++)
+        if (s->args[i].param->flags & (PARAM_READS | PARAM_WRITES)) return !s->format;
+    return false;
+}
+
 static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
 {
+    const parsed_arg *as = find_flag(s, "--as");
+    if (as && as->given && lacks_format(s))
+        return fail_at(p->x.e, JVN_ENAME, as->at, as->len, "no format is called '%s'", as->words[0].s);
     const char *names[64];
     size_t n = 0;
     text all = {0};
@@ -152,6 +164,7 @@ static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "there is no %s here", w->s);
     const char *near = text_nearest(w->s, names, n);
     if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    else if (lacks_format(s)) err_hint(p->x.e, "a format's flags stand behind the file's name");
     else if (n) err_hint(p->x.e, "its flags are %s", all.s);
     else err_hint(p->x.e, "it takes no flags");
     text_free(&all);
@@ -203,8 +216,7 @@ static jvn_status check_required(parser *p, const stage *s)
     for (int i = 0; i < s->n_args; i++) {
         const jvn_param *param = s->args[i].param;
         if (!(param->flags & JVN_REQUIRED) || s->args[i].given) continue;
-        fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "wants %s%s: %s", is_flag(param) ? "" : "a ", param->name,
-                param->summary);
+        fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "%s is missing: %s", param->name, param->summary);
         err_hint(p->x.e, "for example: %.120s", s->command->example);
         return JVN_ESYNTAX;
     }
@@ -231,7 +243,7 @@ static jvn_status read_args(parser *p, stage *s)
     return check_required(p, s);
 }
 
-/* ---- stages ---- */
+/* ---- names for datasets ---- */
 
 static bool starts_command(const registry *r, const char *first)
 {
@@ -242,6 +254,28 @@ static bool starts_command(const registry *r, const char *first)
         if (strncmp(all[i]->name, first, len) == 0 && all[i]->name[len] == ' ') return true;
     return false;
 }
+
+static bool is_name(const char *s)
+{
+    if (!isalpha((unsigned char)*s) && *s != '_') return false;
+    for (; *s; s++)
+        if (!isalnum((unsigned char)*s) && *s != '_' && *s != '.' && (unsigned char)*s < 0x80) return false;
+    return true;
+}
+
+static jvn_status check_new_name(parser *p, const word *w, bool quoted)
+{
+    if (!*w->s || (!quoted && !is_name(w->s)) || strcmp(w->s, "_") == 0) {
+        fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' cannot name a dataset", w->s);
+        err_hint(p->x.e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
+        return JVN_EARG;
+    }
+    if (registry_find(p->sc->reg, REG_COMMAND, w->s) || starts_command(p->sc->reg, w->s))
+        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a command's name, a dataset cannot take it", w->s);
+    return JVN_OK;
+}
+
+/* ---- stages ---- */
 
 /* "plugin lss": the commands that begin with the first word. */
 static jvn_status unknown_second(parser *p, const word *first, const word *second)
@@ -284,7 +318,8 @@ static jvn_status find_command(parser *p, const word *first, stage *s)
 {
     int behind = p->x.at;
     word second = {"", 0, 0};
-    if (starts_command(p->sc->reg, first->s)) {
+    const char *dot = strchr(first->s, '.');
+    if (starts_command(p->sc->reg, first->s) || (dot && starts_command(p->sc->reg, dot + 1))) {
         lex_blanks(&p->x, false);
         if (!lex_at_end(&p->x)) {
             jvn_status st = lex_word(&p->x, &second);
@@ -335,6 +370,21 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     return no_more(p, d->name);
 }
 
+/* Names that arguments give to side tables are as good as a target's, and not the target's own. */
+static jvn_status check_side_names(parser *p, const stage *s, const char *target)
+{
+    for (int i = 0; i < s->n_args; i++) {
+        const parsed_arg *arg = &s->args[i];
+        if (arg->param->type != JVN_P_NEWTABLE || !arg->given) continue;
+        const word *w = &arg->words[0];
+        jvn_status st = check_new_name(p, w, p->x.text[w->at] == '"');
+        if (st != JVN_OK) return st;
+        if (target && strcmp(target, w->s) == 0)
+            return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is what the line itself makes", w->s);
+    }
+    return JVN_OK;
+}
+
 static jvn_status check_input(parser *p, const stage *s, bool is_head)
 {
     if (s->dataset) return JVN_OK;
@@ -349,26 +399,6 @@ static jvn_status check_input(parser *p, const stage *s, bool is_head)
 }
 
 /* ---- the target ---- */
-
-static bool is_name(const char *s)
-{
-    if (!isalpha((unsigned char)*s) && *s != '_') return false;
-    for (; *s; s++)
-        if (!isalnum((unsigned char)*s) && *s != '_' && *s != '.' && (unsigned char)*s < 0x80) return false;
-    return true;
-}
-
-static jvn_status check_target(parser *p, const word *w, bool quoted)
-{
-    if (!*w->s || (!quoted && !is_name(w->s)) || strcmp(w->s, "_") == 0) {
-        fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' cannot name a dataset", w->s);
-        err_hint(p->x.e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
-        return JVN_EARG;
-    }
-    if (registry_find(p->sc->reg, REG_COMMAND, w->s) || starts_command(p->sc->reg, w->s))
-        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a command's name, a dataset cannot take it", w->s);
-    return JVN_OK;
-}
 
 /* `NAME =` at the head, if it stands there. */
 static jvn_status read_target(parser *p, statement *out)
@@ -393,17 +423,15 @@ static jvn_status read_target(parser *p, statement *out)
     out->target = w.s;
     out->target_at = w.at;
     out->target_len = w.len;
-    return check_target(p, &w, quoted);
+    return check_new_name(p, &w, quoted);
 }
 
 /* ---- the statement ---- */
 
 static void push_stage(parser *p, statement *out, const stage *s)
 {
-    stage *grown = arena_alloc(p->x.a, (size_t)(out->n + 1) * sizeof *grown);
-    if (out->n) memcpy(grown, out->stages, (size_t)out->n * sizeof *grown);
-    grown[out->n++] = *s;
-    out->stages = grown;
+    out->stages = room_for(p->x.a, out->stages, out->n, sizeof *s);
+    out->stages[out->n++] = *s;
 }
 
 static jvn_status read_stages(parser *p, statement *out)
@@ -415,6 +443,7 @@ static jvn_status read_stages(parser *p, statement *out)
             return fail_at(p->x.e, JVN_EMORE, p->x.at, 1, "the line is not finished: a command was wanted here");
         jvn_status st = read_stage(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
+        if (st == JVN_OK) st = check_side_names(p, &s, out->target);
         push_stage(p, out, &s);
         if (st != JVN_OK) return st;
         lex_blanks(&p->x, false);

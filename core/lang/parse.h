@@ -58,6 +58,4 @@ jvn_status parse_statement(arena *a, const char *text, const scope *sc, statemen
 /* The place to blame for an argument as JVN_BLAME names it; the stage's name if it was not typed. */
 void stage_blame(const stage *s, int blame, int *at, int *len);
 
-const jvn_param *list_param(const jvn_list *l, int i);
-
 #endif

@@ -9,6 +9,7 @@
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "../table/exchange.h"
+#include "../table/unit.h"
 #include "host_rows.h"
 #include "host_text.h"
 
@@ -23,29 +24,42 @@ static int shifted(const host_call *h, int arg)
     return arg == JVN_NOARG || is_path ? arg : arg + h->arg_shift;
 }
 
+/* Called with a whole error: it stands unless an earlier task's stands already. */
+static void record(host_call *h, const err *e)
+{
+    int64_t task = pool_task();
+    pthread_mutex_lock(&h->lock);
+    if (h->fault.code == JVN_OK || task < h->fault_task) {
+        h->fault = *e;
+        h->fault_task = task;
+    }
+    pthread_mutex_unlock(&h->lock);
+}
+
+/* Statuses that a plugin has no business with are its defect. */
+static jvn_status believable(jvn_status code) { return code > JVN_OK && code < JVN_EMORE ? code : JVN_EPLUGIN; }
+
 static jvn_status host_fail(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t at,
                             const char *message, const char *hint)
 {
-    host_call *h = of(call);
-    if (code == JVN_OK) code = JVN_EPLUGIN;
-    pthread_mutex_lock(&h->lock);
-    if (h->fault.code == JVN_OK) {
-        fail(&h->fault, code, "%s", message ? message : "");
-        if (hint) err_hint(&h->fault, "%s", hint);
-        h->fault.arg = shifted(h, arg);
-        h->fault.row = (long)row;
-        h->fault.column = (long)at;
-    }
-    pthread_mutex_unlock(&h->lock);
+    err e;
+    code = fail(&e, believable(code), "%s", message ? message : "");
+    if (hint) err_hint(&e, "%s", hint);
+    e.arg = shifted(of(call), arg);
+    e.row = (long)row;
+    e.column = (long)at;
+    record(of(call), &e);
     return code;
 }
 
-jvn_status host_fault(jvn_call *call, const err *e)
+jvn_status host_fault(jvn_call *call, jvn_status st, const err *e)
 {
-    host_call *h = of(call);
-    pthread_mutex_lock(&h->lock);
-    if (h->fault.code == JVN_OK) h->fault = *e;
-    pthread_mutex_unlock(&h->lock);
+    err bare;
+    if (e->code == JVN_OK) {
+        fail(&bare, believable(st), st == JVN_ECANCELLED ? "stopped" : "failed");
+        e = &bare;
+    }
+    record(of(call), e);
     return e->code;
 }
 
@@ -110,6 +124,10 @@ static struct ArrowSchema *new_field(host_call *h)
 
 const struct ArrowSchema *host_field(jvn_call *call, jvn_type type, const char *unit, const char *convention)
 {
+    if (type < JVN_BOOL || type > JVN_TIMESTAMP) {
+        jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "field: unknown type %d", (int)type);
+        type = JVN_FLOAT64;
+    }
     struct ArrowSchema *f = new_field(of(call));
     schema_make(f, type, "", unit, convention);
     return f;
@@ -141,7 +159,7 @@ static jvn_status host_new_array(jvn_call *call, jvn_type type, int64_t length, 
     if (type < JVN_BOOL || type > JVN_TIMESTAMP)
         return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "new_array: unknown type %d", (int)type);
     jvn_status st = export_new(type, length, bytes, (flags & JVN_NULLABLE) != 0, out, &e);
-    return st == JVN_OK ? st : host_fault(call, &e);
+    return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
 static jvn_status host_set_dictionary(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values)
@@ -149,23 +167,26 @@ static jvn_status host_set_dictionary(jvn_call *call, struct ArrowArray *array, 
     err e;
     err_clear(&e);
     jvn_status st = export_dictionary(array, values, &e);
-    return st == JVN_OK ? st : host_fault(call, &e);
+    return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
 static jvn_status host_share(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,
                              struct ArrowArray *out)
 {
+    err e;
+    column *c = NULL, *v = NULL;
+    err_clear(&e);
     memset(out, 0, sizeof *out);
-    column *c = exported_view(array);
-    if (!c) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: the array is not the host's");
-    bool inside = offset >= 0 && length >= 0 && offset <= c->length - length;
-    if (inside) {
-        column *v = offset == 0 && length == c->length ? column_ref(c) : column_slice(c, offset, length);
+    jvn_status st = exported_view(array, &c, &e);
+    if (st == JVN_OK && (offset < 0 || length < 0 || offset > c->length - length))
+        st = fail(&e, JVN_EPLUGIN, "share: rows outside the array");
+    if (st == JVN_OK) {
+        v = offset == 0 && length == c->length ? column_ref(c) : column_slice(c, offset, length);
         export_column(v, NULL, NULL, out);
-        column_unref(v);
     }
+    column_unref(v);
     column_unref(c);
-    return inside ? JVN_OK : jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "share: rows outside the array");
+    return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
 static table **side(host_call *h, const char *name)
@@ -178,6 +199,14 @@ static table **side(host_call *h, const char *name)
     return &h->sides[h->n_sides++].t;
 }
 
+static jvn_status check_words(const char *name, const column *c, err *e)
+{
+    char unit[UNIT_MAX];
+    if (!name || !text_is_utf8(name, strlen(name)) || !text_is_utf8(c->convention, strlen(c->convention)))
+        return fail(e, JVN_EPLUGIN, "add: the name or convention of a column is not UTF-8");
+    return *c->unit ? unit_parse(c->unit, unit, e) : JVN_OK;
+}
+
 static jvn_status host_add(jvn_call *call, const char *side_name, const char *name, const struct ArrowSchema *field,
                            struct ArrowArray *array)
 {
@@ -187,17 +216,19 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
     table **t = side(of(call), side_name);
     if (!*t) *t = table_new();
     jvn_status st = import_column(field, array, &c, &e);
-    if (st == JVN_OK) st = table_take(*t, name ? name : "", c, &e);
-    return st == JVN_OK ? st : host_fault(call, &e);
+    if (st != JVN_OK) return host_fault(call, st, &e);
+    st = check_words(name, c, &e);
+    if (st == JVN_OK) st = table_take(*t, name, c, &e);
+    else column_unref(c);
+    return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
 static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
 {
     FILE *sink = of(call)->sink;
     if (!sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
-    if (n < 0 || fwrite(bytes, 1, (size_t)n, sink) != (size_t)n)
-        return jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write: %s", strerror(errno));
-    return JVN_OK;
+    if (n >= 0 && fwrite(bytes, 1, (size_t)n, sink) == (size_t)n) return JVN_OK;
+    return jvn_fail(call, JVN_EIO, 0, NULL, "cannot write: %s", strerror(errno));
 }
 
 static const void *host_interface(jvn_call *call, const char *name)
@@ -244,7 +275,6 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     memset(h, 0, sizeof *h);
     h->a = a;
     h->s = s;
-    h->sc = sc;
     h->session = session;
     err_clear(&h->fault);
     pthread_mutex_init(&h->lock, NULL);
@@ -257,8 +287,7 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     return JVN_OK;
 }
 
-/* What the plugin said, with its place; what it should have said where it said nothing. */
-static jvn_status explain(host_call *h, jvn_status st, err *e)
+jvn_status host_explain(host_call *h, jvn_status st, err *e)
 {
     *e = h->fault;
     if (e->code == JVN_OK || !*e->msg) {
@@ -269,10 +298,12 @@ static jvn_status explain(host_call *h, jvn_status st, err *e)
     return e->code;
 }
 
+/* A failure once recorded stands, whatever the callback made of it. */
 jvn_status host_run(host_call *h, err *e)
 {
+    h->call.data = h->s->command->data;
     jvn_status st = h->s->command->run(&h->call);
-    return st == JVN_OK ? st : explain(h, st, e);
+    return st == JVN_OK && h->fault.code == JVN_OK ? JVN_OK : host_explain(h, st, e);
 }
 
 /* A reader is given the path and its flags, a writer its flags alone. */
@@ -286,7 +317,9 @@ jvn_status host_run_format(host_call *h, const reg_item *format)
     h->call.args = (jvn_list){args, (uint32_t)n, sizeof *args};
     h->call.n_args = n;
     h->arg_shift = own - reads;
-    return reads ? ((const jvn_reader *)format->spec)->read(&h->call) : ((const jvn_writer *)format->spec)->write(&h->call);
+    const jvn_format *x = format->spec;
+    h->call.data = x->data;
+    return x->run(&h->call);
 }
 
 void host_end(host_call *h)

@@ -17,13 +17,13 @@ typedef struct side_table {
 typedef struct host_call {
     jvn_call call;      /* what callbacks get */
     void *session;      /* the shell's own, for its own commands */
-    const scope *sc;
     arena *a;
     stage *s;
     binding b;
     FILE *sink;         /* writers: where bytes go; NULL: nowhere */
     int arg_shift;      /* readers and writers inside load and save: their arguments stand this much later */
-    err fault;          /* the first failure */
+    err fault;          /* the failure of the lowest task, of several the first */
+    int64_t fault_task;
     text notes;         /* one a line */
     table *primary;     /* NULL: nothing was added */
     side_table *sides;
@@ -47,6 +47,8 @@ void host_end(host_call *h);
 
 /* For load and save: runs the stage's reader or writer with the path and the flags that are its own. */
 jvn_status host_run_format(host_call *h, const reg_item *format);
+/* What failed, with its place in the statement; st is what the callback returned. */
+jvn_status host_explain(host_call *h, jvn_status st, err *e);
 
 /* Whether the host has an optional interface of this name. */
 bool host_has(const char *interface);

@@ -17,17 +17,19 @@ static void drop(column **c, int n)
 /* The columns behind arrays, one reference each, in the call's arena. */
 static jvn_status columns_of(jvn_call *call, int n, const struct ArrowArray *const *arrays, column ***out)
 {
+    err e;
+    err_clear(&e);
     *out = arena_alloc(of(call)->a, (size_t)(n ? n : 1) * sizeof **out);
     for (int i = 0; i < n; i++) {
-        (*out)[i] = exported_view(arrays[i]);
-        if ((*out)[i]) continue;
+        jvn_status st = exported_view(arrays[i], &(*out)[i], &e);
+        if (st == JVN_OK) continue;
         drop(*out, i);
-        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "rows: key %d is not an array of the host's", i);
+        return host_fault(call, st, &e);
     }
     return JVN_OK;
 }
 
-static jvn_status done(jvn_call *call, jvn_status st, const err *e) { return st == JVN_OK ? st : host_fault(call, e); }
+static jvn_status done(jvn_call *call, jvn_status st, const err *e) { return st == JVN_OK ? st : host_fault(call, st, e); }
 
 static jvn_status rows_interface_order(jvn_call *call, int32_t n, const struct ArrowSchema *const *schemas,
                                        const struct ArrowArray *const *keys, const int32_t *descending,
@@ -78,6 +80,17 @@ static jvn_status rows_interface_group(jvn_call *call, int32_t n, const struct A
     return JVN_OK;
 }
 
+/* Positions come from the plugin: one beyond the array would read foreign memory. */
+static bool are_rows(const int64_t *rows, int64_t n, int64_t length)
+{
+    int64_t least = 0, most = -1;
+    for (int64_t i = 0; i < n; i++) {
+        least = rows[i] < least ? rows[i] : least;
+        most = rows[i] > most ? rows[i] : most;
+    }
+    return least >= -1 && most < length;
+}
+
 static jvn_status rows_interface_take(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *array,
                                       const int64_t *rows, int64_t n, struct ArrowArray *out)
 {
@@ -88,7 +101,8 @@ static jvn_status rows_interface_take(jvn_call *call, const struct ArrowSchema *
     memset(out, 0, sizeof *out);
     jvn_status st = columns_of(call, 1, &array, &c);
     if (st != JVN_OK) return st;
-    st = rows_take(c[0], rows, n, &taken, &e);
+    if (are_rows(rows, n, c[0]->length)) st = rows_take(c[0], rows, n, &taken, &e);
+    else st = fail(&e, JVN_EPLUGIN, "take: a row is beyond the array");
     drop(c, 1);
     if (st == JVN_OK) export_column(taken, NULL, NULL, out);
     column_unref(taken);

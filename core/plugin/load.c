@@ -36,30 +36,53 @@ static jvn_list list_at(const jvn_plugin *x, size_t offset)
     return l;
 }
 
-static jvn_status add_all(const plugin *p, registry *r, reg_kind kind, jvn_list l, text *notes, err *e)
+/* The smallest item of each list: that of ABI 0.9. Later ones are longer, and an older plugin's are filled with
+ * zeros to this host's length. */
+static const struct kind {
+    size_t list, size, params;
+    const char *name;
+} kinds[REG_KINDS] = {
+    [REG_COMMAND] = {offsetof(jvn_plugin, commands), sizeof(jvn_command), offsetof(jvn_command, params), "command"},
+    [REG_FUNCTION] = {offsetof(jvn_plugin, functions), sizeof(jvn_function), 0, "function"},
+    [REG_READER] = {offsetof(jvn_plugin, readers), sizeof(jvn_format), offsetof(jvn_format, params), "reader"},
+    [REG_WRITER] = {offsetof(jvn_plugin, writers), sizeof(jvn_format), offsetof(jvn_format, params), "writer"},
+};
+
+static jvn_status adopt_list(const plugin *p, jvn_list from, size_t size, const char *what, jvn_list *to, err *e)
 {
-    static const char *const kinds[] = {"command", "function", "reader", "writer"};
-    for (uint32_t i = 0; i < l.count; i++) {
-        const char *taken;
-        const char *spec = (const char *)l.items + (size_t)i * l.stride;
-        jvn_status st = registry_add(r, kind, p->entry->id, spec, &taken, e);
-        if (st != JVN_OK) return st;
-        if (!taken || kind == REG_FUNCTION) continue;
-        const char *name = *(const char *const *)spec;
-        text_printf(notes, "plugin %s: the %s '%s' is taken by %s; this one is '%s.%s'\n", p->entry->id, kinds[kind],
-                    name, taken, p->entry->id, name);
+    if (from.count && (!from.items || from.stride < size))
+        return fail(e, JVN_EPLUGIN, "%s: its list of %ss has items of %u bytes, wanted %zu", p->path, what, from.stride, size);
+    char *items = arena_alloc(p->specs, from.count * size + 1);
+    for (uint32_t i = 0; i < from.count; i++) memcpy(items + i * size, jvn_at(&from, i), size);
+    *to = (jvn_list){items, from.count, (uint32_t)size};
+    return JVN_OK;
+}
+
+static jvn_status add_one(const plugin *p, registry *r, reg_kind kind, char *spec, text *notes, err *e)
+{
+    const char *taken, *name = *(const char *const *)(void *)spec;
+    jvn_status st = JVN_OK;
+    if (kinds[kind].params) {
+        jvn_list *params = (jvn_list *)(void *)(spec + kinds[kind].params);
+        st = adopt_list(p, *params, sizeof(jvn_param), "parameter", params, e);
     }
+    if (st == JVN_OK) st = registry_add(r, kind, p->entry->id, spec, &taken, e);
+    if (st != JVN_OK || !taken) return st;
+    if (kind == REG_FUNCTION) name = ((const jvn_function *)(void *)spec)->signature;
+    text_printf(notes, "plugin %s: the %s '%s' is taken by %s; this one is called with '%s.' before its name\n",
+                p->entry->id, kinds[kind].name, name, taken, p->entry->id);
     return JVN_OK;
 }
 
 static jvn_status add_lists(const plugin *p, registry *r, text *notes, err *e)
 {
-    static const size_t offsets[REG_KINDS] = {
-        [REG_COMMAND] = offsetof(jvn_plugin, commands), [REG_FUNCTION] = offsetof(jvn_plugin, functions),
-        [REG_READER] = offsetof(jvn_plugin, readers),   [REG_WRITER] = offsetof(jvn_plugin, writers)};
     jvn_status st = JVN_OK;
-    for (int k = 0; k < REG_KINDS && st == JVN_OK; k++)
-        st = add_all(p, r, (reg_kind)k, list_at(p->entry, offsets[k]), notes, e);
+    for (int k = 0; k < REG_KINDS && st == JVN_OK; k++) {
+        jvn_list l = {0};
+        st = adopt_list(p, list_at(p->entry, kinds[k].list), kinds[k].size, kinds[k].name, &l, e);
+        for (uint32_t i = 0; i < l.count && st == JVN_OK; i++)
+            st = add_one(p, r, (reg_kind)k, (char *)(uintptr_t)jvn_at(&l, i), notes, e);
+    }
     if (st != JVN_OK) registry_drop(r, p->entry->id);
     return st;
 }
@@ -102,7 +125,7 @@ static bool is_file(const char *path)
 jvn_status plugin_load(plugins *all, registry *r, const char *path, text *notes, err *e)
 {
     char full[PATH_MAX];
-    plugin p = {.path = xstrdup(is_file(path) && realpath(path, full) ? full : path)};
+    plugin p = {.path = xstrdup(is_file(path) && realpath(path, full) ? full : path), .specs = arena_new()};
     jvn_status st = open_file(all, &p, e);
     if (st == JVN_OK) st = add_lists(&p, r, notes, e);
     if (st != JVN_OK) {
@@ -162,6 +185,7 @@ void plugins_free(plugins *p, registry *r)
             registry_drop(r, x->entry->id);
             dlclose(x->handle);
         }
+        arena_free(x->specs);
         free(x->path);
         free(x->why);
     }

@@ -3,6 +3,7 @@
 #ifndef JV_LOAD_H
 #define JV_LOAD_H
 
+#include "../base/arena.h"
 #include "../base/text.h"
 #include "../registry/registry.h"
 
@@ -13,6 +14,7 @@ typedef struct plugin {
     jvn_note note;          /* what could be read of it */
     void *handle;
     const jvn_plugin *entry;
+    arena *specs;           /* what it registered, in this host's layout */
 } plugin;
 
 typedef struct plugins {

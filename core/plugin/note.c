@@ -12,6 +12,9 @@
 
 #include "host.h"
 
+/* Real files have a dozen segments and a few hundred bytes of notes; a made-up one must not cost an hour. */
+enum { MOST_SEGMENTS = 128, MOST_NOTES = 1 << 16 };
+
 typedef struct elf_file {
     const char *path;
     int fd;
@@ -56,7 +59,7 @@ static jvn_status check_header(const elf_file *f, const ElfW(Ehdr) *h)
         err_hint(f->e, "build it on this machine, or with its compiler");
         return JVN_EPLUGIN;
     }
-    if (h->e_type != ET_DYN || h->e_phentsize != sizeof(ElfW(Phdr)))
+    if (h->e_type != ET_DYN || h->e_phentsize != sizeof(ElfW(Phdr)) || h->e_phnum > MOST_SEGMENTS)
         return fail(f->e, JVN_EPLUGIN, "%s: an ELF file, but not a shared object", f->path);
     return JVN_OK;
 }
@@ -64,7 +67,7 @@ static jvn_status check_header(const elf_file *f, const ElfW(Ehdr) *h)
 /* Looks through one PT_NOTE segment; *found tells. */
 static jvn_status scan_notes(const elf_file *f, const ElfW(Phdr) *p, jvn_note *out, bool *found)
 {
-    uint64_t at = p->p_offset, end = p->p_offset + p->p_filesz;
+    uint64_t at = p->p_offset, end = p->p_offset + (p->p_filesz < MOST_NOTES ? p->p_filesz : MOST_NOTES);
     while (!*found && at + sizeof(ElfW(Nhdr)) <= end) {
         ElfW(Nhdr) n;
         char owner[8] = "";
@@ -123,7 +126,7 @@ static jvn_status find_note(const elf_file *f, jvn_note *out)
 jvn_status note_read(const char *path, jvn_note *out, err *e)
 {
     struct stat s;
-    elf_file f = {path, open(path, O_RDONLY | O_CLOEXEC), 0, e};
+    elf_file f = {path, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0, e};
     if (f.fd < 0) return fail(e, JVN_EIO, "%s: %s", path, strerror(errno));
     if (fstat(f.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
         close(f.fd);
@@ -148,9 +151,22 @@ static jvn_status check_needs(const jvn_note *note, err *e)
     return JVN_OK;
 }
 
+static bool is_id(const char *s)
+{
+    if (*s < 'a' || *s > 'z' || strcmp(s, "core") == 0) return false;
+    for (; *s; s++)
+        if (*s != '_' && !(*s >= 'a' && *s <= 'z') && !(*s >= '0' && *s <= '9')) return false;
+    return true;
+}
+
 jvn_status note_check(const jvn_note *note, err *e)
 {
     if (note->magic != JVN_NOTE_MAGIC) return fail(e, JVN_EPLUGIN, "the plugin's note is damaged");
+    if (!is_id(note->id)) {
+        fail(e, JVN_EPLUGIN, "a plugin cannot be called '%s'", note->id);
+        err_hint(e, "an id is lower case letters, digits and '_', and not 'core'");
+        return JVN_EPLUGIN;
+    }
     bool newer = note->abi_major > JVN_ABI_MAJOR || (note->abi_major == JVN_ABI_MAJOR && note->abi_minor > JVN_ABI_MINOR);
     bool frozen = JVN_ABI_MAJOR > 0;
     if (note->abi_major != JVN_ABI_MAJOR || newer || (!frozen && note->abi_minor != JVN_ABI_MINOR)) {

@@ -47,48 +47,6 @@ typedef struct words {
     bool runs;
 } words;
 
-static words words_of(reg_kind kind, const void *spec, const signature *s)
-{
-    const jvn_command *c = spec;
-    const jvn_function *f = spec;
-    const jvn_reader *rd = spec;
-    const jvn_writer *w = spec;
-    switch (kind) {
-    case REG_COMMAND: return (words){c->name, c->summary, c->example, &c->params, c->run != NULL};
-    case REG_FUNCTION: return (words){s->name, f->summary, f->example, NULL, true};
-    case REG_READER: return (words){rd->name, rd->summary, rd->example, &rd->params, rd->read != NULL};
-    default: return (words){w->name, w->summary, w->example, &w->params, w->write != NULL};
-    }
-}
-
-static const jvn_param *param_at(const jvn_list *l, uint32_t i)
-{
-    return (const jvn_param *)((const char *)l->items + (size_t)i * l->stride);
-}
-
-static bool known_type(int32_t type)
-{
-    return (type >= JVN_P_SWITCH && type <= JVN_P_NEWTABLE) || (type >= JVN_P_EXPR && type <= JVN_P_COLUMN) ||
-           type == JVN_P_RAW;
-}
-
-static jvn_status check_params(reg_kind kind, const words *w, err *e)
-{
-    for (uint32_t i = 0; w->params && i < w->params->count; i++) {
-        const jvn_param *p = param_at(w->params, i);
-        if (!p->name || !*p->name || !p->summary || !*p->summary)
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %u lacks a name or summary", kind_names[kind], w->name, i + 1);
-        if (!known_type(p->type))
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %s has the unknown type %d", kind_names[kind], w->name, p->name,
-                        p->type);
-        if (p->type == JVN_P_ENUM && !p->values)
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %s names no values", kind_names[kind], w->name, p->name);
-        if (kind > REG_FUNCTION && strncmp(p->name, "--", 2) != 0)
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %s is not a flag", kind_names[kind], w->name, p->name);
-    }
-    return JVN_OK;
-}
-
 /* Which callbacks a shape needs. */
 static bool has_callbacks(const jvn_function *f)
 {
@@ -101,14 +59,93 @@ static bool has_callbacks(const jvn_function *f)
     }
 }
 
-static jvn_status check_spec(reg_kind kind, const void *spec, const words *w, err *e)
+static words words_of(reg_kind kind, const void *spec, const signature *s)
 {
-    if (!w->name || !*w->name) return fail(e, JVN_EPLUGIN, "a %s without a name", kind_names[kind]);
+    const jvn_command *c = spec;
+    const jvn_function *f = spec;
+    const jvn_format *x = spec;
+    if (kind == REG_COMMAND) return (words){c->name, c->summary, c->example, &c->params, c->run != NULL};
+    if (kind == REG_FUNCTION) return (words){s->name, f->summary, f->example, NULL, has_callbacks(f)};
+    return (words){x->name, x->summary, x->example, &x->params, x->run != NULL};
+}
+
+static bool is_word(const char *s, size_t n)
+{
+    bool ok = n > 0 && (s[0] == '_' || (s[0] >= 'a' && s[0] <= 'z'));
+    for (size_t i = 1; i < n && ok; i++)
+        ok = s[i] == '_' || s[i] == '-' || (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9');
+    return ok;
+}
+
+/* Lower case, digits, '_'; commands may have two words. */
+static bool is_name(reg_kind kind, const char *s)
+{
+    size_t n = strcspn(s, " ");
+    if (!is_word(s, n)) return false;
+    return !s[n] || (kind == REG_COMMAND && is_word(s + n + 1, strlen(s + n + 1)));
+}
+
+/* ---- a parameter ---- */
+
+static bool known_type(int32_t type)
+{
+    return (type >= JVN_P_SWITCH && type <= JVN_P_NEWTABLE) || (type >= JVN_P_EXPR && type <= JVN_P_COLUMN) ||
+           type == JVN_P_RAW;
+}
+
+static bool is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0 && p->name[2]; }
+
+static bool takes_rest(const jvn_param *p) { return p->type >= JVN_P_EXPR || (p->flags & JVN_MANY); }
+
+static bool lists_value(const char *values, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *p = values; *p; p += strcspn(p, "|"), p += *p == '|')
+        if (strcspn(p, "|") == n && strncmp(p, word, n) == 0) return true;
+    return false;
+}
+
+/* What is wrong with parameter i; NULL: nothing. */
+static const char *fault_of(reg_kind kind, const jvn_list *l, uint32_t i)
+{
+    const jvn_param *p = jvn_at(l, i);
+    if (!p->name || !*p->name || !p->summary || !*p->summary) return "lacks a name or a summary";
+    if (!known_type(p->type)) return "has an unknown type";
+    if (p->type == JVN_P_ENUM && !p->values) return "names no values";
+    if (p->type == JVN_P_ENUM && p->initial && !lists_value(p->values, p->initial)) return "begins with none of its values";
+    if (p->initial && (p->type == JVN_P_SWITCH || p->type >= JVN_P_EXPR)) return "cannot have an initial value";
+    if (!is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH || p->type == JVN_P_NEWTABLE))
+        return "must be a flag: --NAME";
+    for (uint32_t k = 0; k < i; k++) {
+        const jvn_param *before = jvn_at(l, k);
+        if (strcmp(before->name, p->name) == 0) return "stands there twice";
+        if (!is_flag(p) && !is_flag(before) && takes_rest(before)) return "stands behind one that takes all that follows";
+    }
+    return NULL;
+}
+
+static jvn_status check_params(reg_kind kind, const words *w, err *e)
+{
+    for (uint32_t i = 0; w->params && i < w->params->count; i++) {
+        const char *fault = fault_of(kind, w->params, i), *name = ((const jvn_param *)jvn_at(w->params, i))->name;
+        if (fault)
+            return fail(e, JVN_EPLUGIN, "%s %s: parameter %u (%s) %s", kind_names[kind], w->name, i + 1,
+                        name ? name : "?", fault);
+    }
+    return JVN_OK;
+}
+
+static jvn_status check_spec(reg_kind kind, const words *w, err *e)
+{
+    if (!w->name || !is_name(kind, w->name)) {
+        fail(e, JVN_EPLUGIN, "a %s cannot be called '%s'", kind_names[kind], w->name ? w->name : "");
+        err_hint(e, "names are lower case letters, digits, '_' and '-'; a command's may be two words");
+        return JVN_EPLUGIN;
+    }
     if (!w->summary || !*w->summary || !w->example || !*w->example)
         return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind_names[kind],
                     w->name);
-    if (!w->runs || (kind == REG_FUNCTION && !has_callbacks(spec)))
-        return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind_names[kind], w->name);
+    if (!w->runs) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind_names[kind], w->name);
     return check_params(kind, w, e);
 }
 
@@ -166,14 +203,18 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
         if (st != JVN_OK) return st;
     }
     words w = words_of(kind, spec, s);
-    jvn_status st = check_spec(kind, spec, &w, e);
+    jvn_status st = check_spec(kind, &w, e);
     if (st != JVN_OK) {
         signature_free(s);
         return st;
     }
     list *l = &r->kinds[kind];
     const reg_item *first = find_open(l, w.name);
-    bool taken = first && (kind != REG_FUNCTION || strcmp(first->owner, owner) != 0);
+    if (first && kind != REG_FUNCTION && strcmp(first->owner, owner) == 0) {
+        signature_free(s);
+        return fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], w.name);
+    }
+    bool taken = first && strcmp(first->owner, owner) != 0;
     reg_item *it = xcalloc(1, sizeof *it);
     *it = (reg_item){.kind = kind, .owner = owner, .name = xstrdup(w.name), .shadowed = taken, .spec = spec,
                      .signature = s, .order = l->serial++};
@@ -250,9 +291,7 @@ const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     for (int i = 0; dot && i < l->n; i++) {
         const reg_item *it = l->items[i];
-        const char *extensions = kind == REG_READER ? ((const jvn_reader *)it->spec)->extensions
-                                                    : ((const jvn_writer *)it->spec)->extensions;
-        if (!it->shadowed && lists_extension(extensions, dot + 1)) return it;
+        if (!it->shadowed && lists_extension(((const jvn_format *)it->spec)->extensions, dot + 1)) return it;
     }
     return NULL;
 }

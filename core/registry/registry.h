@@ -15,7 +15,7 @@ typedef struct reg_item {
     const char *owner;   /* the plugin's id; "core" for the shell's own */
     char *name;          /* the name without owner */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
-    const void *spec;    /* jvn_command, jvn_function, jvn_reader, jvn_writer */
+    const void *spec;    /* jvn_command, jvn_function; jvn_format for both others */
     struct signature *signature; /* functions: what the signature says */
     uint64_t order;      /* of registration */
 } reg_item;

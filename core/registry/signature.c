@@ -107,6 +107,7 @@ jvn_status signature_parse(const char *line, signature **out, err *e)
     if (!read_type(&c, &s->result)) st = bad(&c, "a result type");
     else if (!(s->name = word(&c)) || !accept(&c, "(")) st = bad(&c, "a name and \"(\"");
     else st = read_params(&c, s);
+    if (st == JVN_OK && (blanks(&c), *c.p)) st = bad(&c, "the end");
     if (st == JVN_OK) return JVN_OK;
     signature_free(s);
     *out = NULL;

@@ -52,41 +52,76 @@ static jvn_status run_load(jvn_call *call)
     return reader ? host_run_format(of(call), reader) : no_format(call, REG_READER);
 }
 
+static jvn_status cannot_write(jvn_call *call, const char *path)
+{
+    return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
+}
+
+static jvn_status write_through(jvn_call *call, const reg_item *writer, FILE *f, const char *path)
+{
+    of(call)->sink = f;
+    jvn_status st = host_run_format(of(call), writer);
+    bool whole = fflush(f) == 0 && !ferror(f);
+    if (st == JVN_OK && !whole) st = cannot_write(call, path);
+    of(call)->sink = NULL;
+    return st;
+}
+
+/* A new file beside the old one, with its permissions. */
+static FILE *open_beside(const char *path, char *beside, size_t n)
+{
+    struct stat old;
+    snprintf(beside, n, "%s.XXXXXX", path);
+    int fd = mkstemp(beside);
+    if (fd < 0) return NULL;
+    mode_t mask = umask(0);
+    umask(mask);
+    FILE *f = fchmod(fd, stat(path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask) == 0 ? fdopen(fd, "wb") : NULL;
+    if (f) return f;
+    close(fd);
+    unlink(beside);
+    return NULL;
+}
+
 /* Written beside the file and moved over it, so that a failure leaves what was there. */
 static jvn_status write_file(jvn_call *call, const reg_item *writer, const char *path)
 {
-    char beside[PATH_MAX];
-    snprintf(beside, sizeof beside, "%s.%ld.part", path, (long)getpid());
-    FILE *f = fopen(beside, "wb");
-    if (!f) return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
-    of(call)->sink = f;
-    jvn_status st = host_run_format(of(call), writer);
-    if (fclose(f) != 0 && st == JVN_OK)
-        st = jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write %s: %s", path, strerror(errno));
-    if (st == JVN_OK && rename(beside, path) != 0)
-        st = jvn_fail(call, JVN_EIO, JVN_NOARG, NULL, "cannot write %s: %s", path, strerror(errno));
+    char beside[PATH_MAX + 8];
+    if (access(path, F_OK) == 0 && access(path, W_OK) != 0) return cannot_write(call, path);
+    FILE *f = open_beside(path, beside, sizeof beside);
+    if (!f) return cannot_write(call, path);
+    jvn_status st = write_through(call, writer, f, path);
+    if (st == JVN_OK && (fsync(fileno(f)) != 0 || rename(beside, path) != 0)) st = cannot_write(call, path);
+    fclose(f);
     if (st != JVN_OK) unlink(beside);
     return st;
 }
 
-static bool is_plain(const char *path)
+/* What is no file (a pipe, a terminal) is written as it stands. */
+static jvn_status write_device(jvn_call *call, const reg_item *writer, const char *path)
+{
+    FILE *f = fopen(path, "wb");
+    if (!f) return cannot_write(call, path);
+    jvn_status st = write_through(call, writer, f, path);
+    fclose(f);
+    return st;
+}
+
+static bool is_device(const char *path)
 {
     struct stat s;
-    return lstat(path, &s) != 0 || S_ISREG(s.st_mode);
+    if (strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0) return true;
+    return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
 static jvn_status run_save(jvn_call *call)
 {
+    char target[PATH_MAX];
     const reg_item *writer = of(call)->s->format;
     const char *path = word_of(call, PATH);
     if (!writer) return no_format(call, REG_WRITER);
-    if (is_plain(path)) return write_file(call, writer, path);
-    FILE *f = fopen(path, "wb");
-    if (!f) return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
-    of(call)->sink = f;
-    jvn_status st = host_run_format(of(call), writer);
-    fclose(f);
-    return st;
+    if (is_device(path)) return write_device(call, writer, path);
+    return write_file(call, writer, realpath(path, target) ? target : path);
 }
 
 static const jvn_param load_params[] = {
@@ -243,19 +278,19 @@ static const jvn_param plugin_params[] = {
 static const jvn_command commands[] = {
     {"load", "reads a file into a table", "load data/deepseek-2025/prices.csv",
      "The reader is picked by the file's extension, or by --as. Its own flags follow: `help csv` lists them.",
-     JVN_INPUT_NONE, JVN_LIST(load_params), run_load},
+     JVN_INPUT_NONE, JVN_LIST(load_params), .run = run_load},
     {"save", "writes a table to a file", "px | save prices.jsonl",
      "The writer is picked by the file's extension, or by --as. The file appears whole or not at all.",
-     JVN_INPUT_REQUIRED, JVN_LIST(save_params), run_save},
-    {"ls", "lists the datasets", "ls", NULL, JVN_INPUT_NONE, {0}, run_ls},
-    {"rm", "removes datasets", "rm px", NULL, JVN_INPUT_NONE, JVN_LIST(rm_params), run_rm},
+     JVN_INPUT_REQUIRED, JVN_LIST(save_params), .run = run_save},
+    {"ls", "lists the datasets", "ls", NULL, JVN_INPUT_NONE, {0}, .run = run_ls},
+    {"rm", "removes datasets", "rm px", NULL, JVN_INPUT_NONE, JVN_LIST(rm_params), .run = run_rm},
     {"help", "shows what there is, or what one thing does", "help sort", NULL, JVN_INPUT_NONE, JVN_LIST(help_params),
-     run_help},
-    {"plugin ls", "lists the plugins, and why some were left out", "plugin ls", NULL, JVN_INPUT_NONE, {0}, run_plugin_ls},
+     .run = run_help},
+    {"plugin ls", "lists the plugins, and why some were left out", "plugin ls", NULL, JVN_INPUT_NONE, {0}, .run = run_plugin_ls},
     {"plugin load", "loads a plugin from a file", "plugin load ./vol.so", NULL, JVN_INPUT_NONE, JVN_LIST(plugin_params),
-     run_plugin_load},
+     .run = run_plugin_load},
     {"plugin why", "says what a plugin's file needs, without running it", "plugin why ./vol.so", NULL, JVN_INPUT_NONE,
-     JVN_LIST(plugin_params), run_plugin_why},
+     JVN_LIST(plugin_params), .run = run_plugin_why},
 };
 
 void builtins_register(registry *r)

@@ -66,6 +66,7 @@ static jvn_status run_command(run *r, stage *s, err *e)
 static jvn_status run_stage(run *r, stage *s, err *e)
 {
     r->at = s;
+    if (cancel_asked()) return fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped");
     if (s->dataset) {
         r->t = table_ref(datasets_find(r->s->data, s->dataset)->t);
         r->name = s->dataset;
@@ -137,24 +138,32 @@ static const char *failing_command(const run *r, jvn_status parsed)
     return s && s->command ? s->command->name : NULL;
 }
 
-/* JVN_EMORE: the statement is not finished, and nothing was done. */
-static jvn_status run_statement(session *s, const origin *o, bool last)
+/* Runs what was read, and reports. */
+static jvn_status run_parsed(run *r, jvn_status parsed, err *e)
+{
+    double start = now();
+    jvn_status st = parsed;
+    if (r->st.n || st != JVN_OK) echo(r->s, r->o->text);
+    for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
+    if (st == JVN_OK && r->st.n) st = finish(r, e);
+    if (st != JVN_OK) report_error(r->s, r->o, failing_command(r, parsed), e);
+    else if (r->st.n) report_time(r->s, r->o, now() - start);
+    return st;
+}
+
+/* JVN_EMORE: the statement is not finished, nothing was done, and *open is the byte that opened what is
+ * still open. */
+static jvn_status run_statement(session *s, const origin *o, bool last, int *open)
 {
     err e;
     run r = {.s = s, .a = arena_new(), .o = o, .name = "the input"};
-    double start = now();
-    jvn_status parsed = parse_statement(r.a, o->text, &s->sc, &r.st, &e), st = parsed;
-    if (st == JVN_EMORE && !last) {
-        arena_free(r.a);
-        return st;
+    jvn_status st = parse_statement(r.a, o->text, &s->sc, &r.st, &e);
+    *open = e.at >= 0 && (size_t)e.at < strlen(o->text) ? o->text[e.at] : '\0';
+    if (st != JVN_EMORE || last) {
+        if (st == JVN_EMORE) e.code = st = JVN_ESYNTAX;
+        st = run_parsed(&r, st, &e);
+        drop(&r);
     }
-    if (r.st.n || st != JVN_OK) echo(s, o->text);
-    if (e.code == JVN_EMORE) e.code = st = JVN_ESYNTAX;
-    for (int i = 0; i < r.st.n && st == JVN_OK; i++) st = run_stage(&r, &r.st.stages[i], &e);
-    if (st == JVN_OK && r.st.n) st = finish(&r, &e);
-    if (st != JVN_OK) report_error(s, o, failing_command(&r, parsed), &e);
-    else if (r.st.n) report_time(s, o, now() - start);
-    drop(&r);
     arena_free(r.a);
     return st;
 }
@@ -162,81 +171,94 @@ static jvn_status run_statement(session *s, const origin *o, bool last)
 /* ---- sources ---- */
 
 /* Lines that arrive one by one. */
-typedef struct reader {
+typedef struct feeder {
     session *s;
     const char *source;
     bool numbered;
     text pending; /* an unfinished statement */
+    int open;     /* what it waits for, as run_statement says; '\0': anything */
     int first, line;
-} reader;
+} feeder;
 
 /* False: stop. */
-static bool went_wrong(reader *r, jvn_status st)
+static bool go_on(feeder *f, jvn_status st)
 {
-    r->s->failed = true;
-    return r->s->keep_going && st != JVN_ECANCELLED;
+    if (st == JVN_OK) return true;
+    f->s->failed = true;
+    return f->s->keep_going && st != JVN_ECANCELLED;
 }
 
-static bool refuse(reader *r, int line, const char *what)
+static bool refuse(feeder *f, const char *what)
 {
     err e;
-    if (line) fail(&e, JVN_EIO, "%s, line %d: %s", r->source, line, what);
-    else fail(&e, JVN_EIO, "cannot read %s: %s", r->source, what);
-    report_error(r->s, &(origin){r->source, line, NULL}, NULL, &e);
-    return went_wrong(r, JVN_EIO);
+    text_clear(&f->pending);
+    fail(&e, JVN_EIO, "%s, line %d: %s", f->source, f->line, what);
+    report_error(f->s, &(origin){f->source, f->line, NULL}, NULL, &e);
+    return go_on(f, JVN_EIO);
+}
+
+/* Runs what is pending; if it is unfinished and not the last, it stays. */
+static bool run_pending(feeder *f, bool last)
+{
+    origin o = {f->source, f->numbered ? f->first : 0, f->pending.s};
+    jvn_status st = run_statement(f->s, &o, last, &f->open);
+    if (st == JVN_EMORE) return true;
+    text_clear(&f->pending);
+    fflush(stdout);
+    return go_on(f, st);
+}
+
+/* Whether a line can close what is open: only then is the statement read again. */
+static bool may_close(int open, const char *line, size_t n)
+{
+    int closer = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' : open;
+    return !closer || !strchr("'\")]}", closer) || memchr(line, closer, n);
 }
 
 /* False: stop. */
-static bool feed(reader *r, const char *line, size_t n, bool last)
+static bool feed(feeder *f, const char *line, size_t n)
 {
-    r->line++;
-    if (r->pending.n) text_putc(&r->pending, '\n');
-    else r->first = r->line;
-    text_add(&r->pending, line, n);
-    origin o = {r->source, r->numbered ? r->first : 0, r->pending.s};
-    jvn_status st = run_statement(r->s, &o, last);
-    if (st == JVN_EMORE) return true;
-    text_clear(&r->pending);
-    return st == JVN_OK || went_wrong(r, st);
+    static const char bom[] = "\xef\xbb\xbf";
+    bool continues = f->pending.n > 0;
+    if (f->line++ == 0 && n >= 3 && memcmp(line, bom, 3) == 0) line += 3, n -= 3;
+    if (n && line[n - 1] == '\r') n--;
+    if (memchr(line, '\0', n)) return refuse(f, "a NUL byte: this is no text");
+    if (!text_is_utf8(line, n)) return refuse(f, "bytes that are not UTF-8");
+    if (continues) text_putc(&f->pending, '\n');
+    else f->first = f->line;
+    text_add(&f->pending, line, n);
+    return continues && !may_close(f->open, line, n) ? true : run_pending(f, false);
+}
+
+static bool feed_end(feeder *f, bool go)
+{
+    if (go && f->pending.n) go = run_pending(f, true);
+    text_free(&f->pending);
+    return go;
 }
 
 bool eval_text(session *s, const char *source, bool numbered, const char *lines)
 {
-    reader r = {.s = s, .source = source, .numbered = numbered};
+    feeder f = {.s = s, .source = source, .numbered = numbered};
     bool go = true;
-    for (const char *p = lines; go; ) {
+    for (const char *p = lines; go;) {
         size_t n = strcspn(p, "\n");
-        bool last = p[n] == '\0' || p[n + 1] == '\0';
-        go = feed(&r, p, n, last);
-        if (last) break;
+        go = feed(&f, p, n);
+        if (!p[n]) break;
         p += n + 1;
     }
-    text_free(&r.pending);
-    return go;
+    return feed_end(&f, go);
 }
 
-/* One line is held back, so that the last is known to be the last. */
 bool eval_stream(session *s, const char *source, FILE *in)
 {
-    reader r = {.s = s, .source = source, .numbered = true};
-    char *line = NULL, *ahead = NULL;
-    size_t room = 0, room_ahead = 0;
+    feeder f = {.s = s, .source = source, .numbered = true};
+    char *line = NULL;
+    size_t room = 0;
     bool go = true;
-    ssize_t n = getline(&line, &room, in);
-    while (go && n >= 0) {
-        ssize_t next = getline(&ahead, &room_ahead, in);
-        size_t length = (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n);
-        if (memchr(line, '\0', length)) go = refuse(&r, r.line + 1, "the line holds a NUL byte: this is no text");
-        else go = feed(&r, line, length, next < 0);
-        char *swap = line;
-        size_t swap_room = room;
-        line = ahead, ahead = swap;
-        room = room_ahead, room_ahead = swap_room;
-        n = next;
-    }
-    if (go && ferror(in)) go = refuse(&r, 0, strerror(errno));
+    for (ssize_t n; go && (n = getline(&line, &room, in)) >= 0;)
+        go = feed(&f, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n));
+    if (go && ferror(in)) go = refuse(&f, strerror(errno));
     free(line);
-    free(ahead);
-    text_free(&r.pending);
-    return go;
+    return feed_end(&f, go);
 }

@@ -44,7 +44,7 @@ static void add_params(text *out, const jvn_list *params)
 {
     for (int flags = 0; flags < 2; flags++)
         for (uint32_t i = 0; i < params->count; i++)
-            if (is_flag(help_param(params, i)) == (flags == 1)) add_param(out, help_param(params, i));
+            if (is_flag(jvn_at(params, i)) == (flags == 1)) add_param(out, jvn_at(params, i));
 }
 
 void help_usage(const jvn_command *c, text *out)
@@ -70,7 +70,7 @@ static void print_params(const jvn_list *params, FILE *out)
     int names = 0, types = 0;
     text type = {0};
     for (uint32_t i = 0; i < params->count; i++) {
-        const jvn_param *p = help_param(params, i);
+        const jvn_param *p = jvn_at(params, i);
         int name = (int)strlen(p->name);
         text_clear(&type);
         add_type(&type, p);
@@ -78,7 +78,7 @@ static void print_params(const jvn_list *params, FILE *out)
         types = (int)type.n > types && type.n <= 40 ? (int)type.n : types;
     }
     for (uint32_t i = 0; i < params->count; i++) {
-        const jvn_param *p = help_param(params, i);
+        const jvn_param *p = jvn_at(params, i);
         text_clear(&type);
         add_type(&type, p);
         fprintf(out, "  %-*s  %-*s  %s\n", names, p->name, types, type.s, p->summary);
@@ -160,20 +160,18 @@ static void print_function(const reg_item *it, FILE *out)
 static void print_format(const reg_item *it, FILE *out)
 {
     bool reader = it->kind == REG_READER;
-    const jvn_reader *r = it->spec;
-    const jvn_writer *w = it->spec;
-    const jvn_list *params = reader ? &r->params : &w->params;
-    const char *extensions = reader ? r->extensions : w->extensions;
+    const jvn_format *x = it->spec;
     text usage = {0};
-    print_title(it, reader ? "reader" : "writer", reader ? r->summary : w->summary, out);
+    print_title(it, reader ? "reader" : "writer", x->summary, out);
     text_printf(&usage, reader ? "load FILE --as %s" : "TABLE | save FILE --as %s", it->name);
-    add_params(&usage, params);
+    add_params(&usage, &x->params);
     print_usage(usage.s, out);
     text_free(&usage);
-    if (extensions && *extensions) fprintf(out, "  --as may be left out for files that end in: %s\n", extensions);
-    if (params->count) fputc('\n', out);
-    print_params(params, out);
-    fprintf(out, "\n  example: %s\n", reader ? r->example : w->example);
+    if (x->extensions && *x->extensions)
+        fprintf(out, "  --as may be left out for files that end in: %s\n", x->extensions);
+    if (x->params.count) fputc('\n', out);
+    print_params(&x->params, out);
+    fprintf(out, "\n  example: %s\n", x->example);
 }
 
 static void print_item(const reg_item *it, FILE *out)

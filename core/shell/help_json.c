@@ -5,26 +5,13 @@
 #include "help.h"
 #include "help_words.h"
 
-static void add_string(text *out, const char *s)
-{
-    text_putc(out, '"');
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\') text_printf(out, "\\%c", c);
-        else if (c == '\n') text_puts(out, "\\n");
-        else if (c < 0x20) text_printf(out, "\\u%04x", c);
-        else text_putc(out, *s);
-    }
-    text_putc(out, '"');
-}
-
 /* One member, with the comma before it where one is due; s NULL: null. */
 static void add_member(text *out, const char *key, const char *s)
 {
     if (out->n && out->s[out->n - 1] != '{') text_puts(out, ", ");
-    add_string(out, key);
+    text_json(out, key);
     text_puts(out, ": ");
-    if (s) add_string(out, s);
+    if (s) text_json(out, s);
     else text_puts(out, "null");
 }
 
@@ -37,7 +24,7 @@ static void add_params(text *out, const jvn_list *params)
 {
     text_puts(out, ", \"params\": [");
     for (uint32_t i = 0; i < params->count; i++) {
-        const jvn_param *p = help_param(params, i);
+        const jvn_param *p = jvn_at(params, i);
         text_puts(out, i ? ", {" : "{");
         add_member(out, "name", p->name);
         add_member(out, "type", param_words_of(p)->word);
@@ -104,13 +91,11 @@ static void add_extensions(text *out, const char *s)
 
 static void add_format(text *out, const reg_item *it)
 {
-    const jvn_reader *r = it->spec;
-    const jvn_writer *w = it->spec;
-    bool reader = it->kind == REG_READER;
-    add_member(out, "summary", reader ? r->summary : w->summary);
-    add_member(out, "example", reader ? r->example : w->example);
-    add_extensions(out, reader ? r->extensions : w->extensions);
-    add_params(out, reader ? &r->params : &w->params);
+    const jvn_format *x = it->spec;
+    add_member(out, "summary", x->summary);
+    add_member(out, "example", x->example);
+    add_extensions(out, x->extensions);
+    add_params(out, &x->params);
 }
 
 static void print_item(const reg_item *it, FILE *out)

@@ -16,9 +16,4 @@ const char *shape_word(int32_t shape);
 /* "required", "optional" or "none": whether a command takes a table by the pipe. */
 const char *input_word(int32_t input);
 
-static inline const jvn_param *help_param(const jvn_list *l, uint32_t i)
-{
-    return (const jvn_param *)((const char *)l->items + (size_t)i * l->stride);
-}
-
 #endif

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
@@ -62,6 +63,15 @@ static void on_interrupt(int sig)
     signal(sig, SIG_DFL); /* a second one ends the process */
 }
 
+/* A mapped file that becomes shorter takes its pages along. */
+static void on_bus_error(int sig)
+{
+    static const char message[] = "error: a file became shorter while it was read\n";
+    (void)sig;
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0) _exit(2);
+    _exit(1);
+}
+
 JVN_FORMAT(2, 3) static int complain(const char *hint, const char *format, ...)
 {
     va_list ap;
@@ -73,15 +83,16 @@ JVN_FORMAT(2, 3) static int complain(const char *hint, const char *format, ...)
     return 2;
 }
 
-static int bad_option(char **argv)
+static int bad_option(int c, char **argv)
 {
     const char *names[32], *given = argv[optind - 1];
     size_t n = 0;
     char hint[96];
     while (options[n].name) names[n] = options[n].name, n++;
+    if (c == ':') return complain("'jevons --help' lists the options", "option %s wants a value", given);
+    if (optopt && strchr(given, '=')) return complain("leave the value away", "option %s takes no value", given);
     const char *near = strncmp(given, "--", 2) == 0 ? text_nearest(given + 2, names, n) : NULL;
     snprintf(hint, sizeof hint, near ? "did you mean '--%s'?" : "'jevons --help' lists the options", near);
-    if (optopt) return complain("'jevons --help' lists the options", "option %s wants a value", given);
     return complain(hint, "unknown option %s", given);
 }
 
@@ -124,14 +135,14 @@ static int take_option(int c, session *s, arguments *a, char **argv)
     case THREADS: return set_threads(optarg);
     case VERSION_OPTION: printf("jevons %s, plugin ABI %d.%d\n", VERSION, JVN_ABI_MAJOR, JVN_ABI_MINOR); return 0;
     case HELP: fputs(usage, stdout); return 0;
-    default: return bad_option(argv);
+    default: return bad_option(c, argv);
     }
 }
 
 static int read_arguments(int argc, char **argv, session *s, arguments *a)
 {
     opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, "c:f:", options, NULL)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, ":c:f:", options, NULL)) != -1;) {
         int status = take_option(c, s, a, argv);
         if (status >= 0) return status;
     }
@@ -204,6 +215,7 @@ int main(int argc, char **argv)
     arguments a = {0};
     setlocale(LC_CTYPE, "");
     signal(SIGINT, on_interrupt);
+    signal(SIGBUS, on_bus_error);
     session *s = session_new();
     int status = read_arguments(argc, argv, s, &a);
     if (status < 0) status = run(s, &a);

@@ -10,6 +10,7 @@
 #include "../base/text.h"
 #include "../plugin/host.h"
 #include "render.h"
+#include "report.h"
 
 static render_opts terminal(void)
 {
@@ -35,11 +36,12 @@ static jvn_status write_with(session *s, const reg_item *writer, table *t, err *
     arena *a = arena_new();
     stage st = {.item = writer, .command = &print, .format = writer, .n_args = (int)params->count};
     st.args = arena_alloc(a, (params->count + 1) * sizeof *st.args);
-    for (int i = 0; i < st.n_args; i++) st.args[i].param = list_param(params, i);
+    for (int i = 0; i < st.n_args; i++) st.args[i].param = jvn_at(params, (uint32_t)i);
     jvn_status status = host_begin(&h, a, &st, &s->sc, t, "the result", s, e);
     h.sink = stdout;
-    if (status == JVN_OK && (status = host_run_format(&h, writer)) != JVN_OK) *e = h.fault;
-    if (h.notes.n) fputs(h.notes.s, stderr);
+    if (status == JVN_OK) status = host_run_format(&h, writer);
+    if (status != JVN_OK || h.fault.code != JVN_OK) status = host_explain(&h, status, e);
+    report_notes(s, writer->name, h.notes.s);
     host_end(&h);
     arena_free(a);
     return status;

@@ -75,13 +75,10 @@ static void put_words(text *t, const char *level, const char *command, const cha
 
 static void put_json_text(text *t, const char *key, const char *value)
 {
-    text_printf(t, "%s\"%s\":\"", t->n > 1 ? "," : "", key);
-    for (const char *p = value; *p; p++) {
-        if (*p == '"' || *p == '\\') text_printf(t, "\\%c", *p);
-        else if ((unsigned char)*p < 0x20) text_printf(t, "\\u%04x", *p);
-        else text_putc(t, *p);
-    }
-    text_putc(t, '"');
+    if (t->s[t->n - 1] != '{') text_putc(t, ',');
+    text_json(t, key);
+    text_putc(t, ':');
+    text_json(t, value);
 }
 
 static void put_json_error(const origin *o, const char *command, const err *e, text *t)

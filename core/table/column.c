@@ -50,6 +50,7 @@ static column *blank(jvn_type type, int64_t length)
 
 column *column_new(jvn_type type, int64_t length, int64_t bytes, bool nullable)
 {
+    if (length < 0 || length > INT64_MAX / 16) return NULL;
     column *c = blank(type, length);
     c->data = buffer_new(data_size(type, length));
     if (type == JVN_STRING) c->bytes = buffer_new(bytes);

@@ -199,8 +199,8 @@ jvn_status export_dictionary(struct ArrowArray *array, struct ArrowArray *values
 
 /* ---- in ---- */
 
-/* What export_new made and a plugin filled: its column is taken over as it is. */
-static jvn_status adopt(struct ArrowArray *array, column **out, err *e)
+/* Ends the filling of what export_new made: from here on its column is as it is, checked and counted. */
+static jvn_status seal(const struct ArrowArray *array, err *e)
 {
     export *x = array->private_data;
     column *c = x->c;
@@ -209,18 +209,15 @@ static jvn_status adopt(struct ArrowArray *array, column **out, err *e)
                     c->length, array->offset);
     c->length = array->length;
     if (c->type == JVN_DICT) {
-        if (!array->dictionary) return fail(e, JVN_EPLUGIN, "array: dictionary codes without a dictionary");
-        if (!c->dict) {
-            jvn_status st = import_column(NULL, array->dictionary, &c->dict, e);
-            if (st != JVN_OK) return st;
-            array->dictionary = NULL;
-        }
+        if (!x->dictionary.release) return fail(e, JVN_EPLUGIN, "array: dictionary codes without a dictionary");
+        jvn_status st = import_column(NULL, &x->dictionary, &c->dict, e);
+        if (st != JVN_OK) return st;
+        make_array(c->dict, &x->dictionary);
     }
     column_count_nulls(c);
-    jvn_status st = check_column(c, e);
-    if (st != JVN_OK) return st;
-    *out = column_ref(c);
-    return JVN_OK;
+    if (!c->validity) x->buffers[0] = NULL;
+    x->fresh = false;
+    return check_column(c, e);
 }
 
 /* An export of a column that already lives: the same column, or a slice of it. */
@@ -228,27 +225,18 @@ static jvn_status reuse(const struct ArrowArray *array, column **out, err *e)
 {
     column *c = exported_column(array);
     int64_t at = array->offset - c->offset;
-    if (at < 0 || array->length < 0 || at + array->length > c->length)
+    if (at < 0 || array->length < 0 || at > c->length || array->length > c->length - at)
         return fail(e, JVN_EPLUGIN, "array: rows outside its column");
     *out = at == 0 && array->length == c->length ? column_ref(c) : column_slice(c, at, array->length);
     return JVN_OK;
 }
 
-column *exported_view(const struct ArrowArray *array)
+jvn_status exported_view(const struct ArrowArray *array, column **out, err *e)
 {
-    column *c = exported_column(array), *v = NULL;
-    if (!c) return NULL;
-    const export *x = array->private_data;
-    if (!x->fresh) {
-        err unused;
-        reuse(array, &v, &unused);
-        return v;
-    }
-    if (array->length > c->length) return NULL;
-    v = column_slice(c, 0, array->length);
-    column_count_nulls(v);
-    if (!v->dict && array->dictionary) v->dict = exported_view(array->dictionary);
-    return v;
+    *out = NULL;
+    if (array->release != release_array) return fail(e, JVN_EPLUGIN, "array: not one of the host's");
+    jvn_status st = ((export *)array->private_data)->fresh ? seal(array, e) : JVN_OK;
+    return st == JVN_OK ? reuse(array, out, e) : st;
 }
 
 static void relabel(const struct ArrowSchema *schema, column **c)
@@ -274,7 +262,7 @@ jvn_status import_column(const struct ArrowSchema *schema, struct ArrowArray *ar
         export *x = array->private_data;
         if (schema && schema_type(schema) != x->c->type)
             st = fail(e, JVN_EPLUGIN, "array: %s values under the format '%s'", type_name(x->c->type), schema->format);
-        else st = x->fresh ? adopt(array, out, e) : reuse(array, out, e);
+        else st = exported_view(array, out, e);
     }
     if (array->release) array->release(array);
     if (st == JVN_OK && schema) relabel(schema, out);

@@ -13,8 +13,9 @@ void export_table(const table *t, struct ArrowSchema *schema, struct ArrowArray 
 /* The column behind an array that export_column made or that new_array made; NULL: it is foreign. [borrowed] */
 column *exported_column(const struct ArrowArray *array);
 
-/* What an array of ours holds now, as a column: also one that is still being filled. NULL: foreign. [owned] */
-column *exported_view(const struct ArrowArray *array);
+/* The column that an array of ours shows. One that export_new made is checked and sealed by this: it must not be
+ * written to any more. [owned] */
+jvn_status exported_view(const struct ArrowArray *array, column **out, err *e);
 
 /* An array over a fresh column, for a plugin to fill. */
 jvn_status export_new(jvn_type type, int64_t length, int64_t bytes, bool nullable, struct ArrowArray *array, err *e);

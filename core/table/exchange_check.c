@@ -74,34 +74,6 @@ static jvn_status check_dictionary(const column *c, err *e)
 
 /* ---- text ---- */
 
-/* Length of the well-formed UTF-8 sequence at s, 0: there is none (Unicode standard, table 3-7). */
-static int sequence(const uint8_t *s, const uint8_t *end)
-{
-    int n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
-    if (!n || end - s < n) return 0;
-    for (int i = 1; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80) return 0;
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)) return 0;
-    if ((s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f)) return 0;
-    return n;
-}
-
-static bool is_utf8(const uint8_t *s, int64_t n)
-{
-    const uint8_t *end = s + n;
-    while (s < end) {
-        uint64_t w;
-        if (end - s >= 8 && (memcpy(&w, s, 8), !(w & UINT64_C(0x8080808080808080)))) {
-            s += 8;
-            continue;
-        }
-        int step = sequence(s, end);
-        if (!step) return false;
-        s += step;
-    }
-    return true;
-}
-
 static jvn_status check_texts(void *context, int64_t block)
 {
     const column *c = context;
@@ -109,7 +81,7 @@ static jvn_status check_texts(void *context, int64_t block)
     const int64_t *at = column_i64(c);
     for (; i < end; i++) {
         if (at[i] < 0 || at[i + 1] < at[i] || at[i + 1] > c->bytes->size) return JVN_EPLUGIN;
-        if (!is_utf8((const uint8_t *)c->bytes->data + at[i], at[i + 1] - at[i])) return JVN_EDATA;
+        if (!text_is_utf8((const char *)c->bytes->data + at[i], (size_t)(at[i + 1] - at[i]))) return JVN_EDATA;
     }
     return JVN_OK;
 }

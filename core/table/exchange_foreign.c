@@ -106,7 +106,9 @@ static jvn_status convert_row(const source *s, column *c, int64_t i, err *e)
     case JVN_FLOAT64: ((double *)data)[i] = read_float(s, i); return JVN_OK;
     case JVN_DATE:
         x = read_time(s, i);
-        ((int32_t *)data)[i] = (int32_t)(s->format[2] == 'm' ? floor_div(x, 86400000) : x);
+        if (s->format[2] == 'm') x = floor_div(x, 86400000);
+        if (x != (int32_t)x) return fail(e, JVN_EPLUGIN, "array: the date in row %" PRId64 " is beyond int32 days", i);
+        ((int32_t *)data)[i] = (int32_t)x;
         return JVN_OK;
     case JVN_TIMESTAMP:
         x = read_time(s, i);
@@ -139,6 +141,7 @@ static jvn_status convert_text(const source *s, column **out, err *e)
 {
     int64_t n = s->a->length, first = n ? offset_at(s, 0) : 0, bytes = n ? offset_at(s, n) - first : 0;
     if (first < 0 || bytes < 0) return fail(e, JVN_EPLUGIN, "text: offsets fall or leave the buffer");
+    if (bytes && !s->a->buffers[2]) return fail(e, JVN_EPLUGIN, "text: offsets, but no bytes");
     column *c = *out = column_new(JVN_STRING, n, bytes, s->a->buffers[0] != NULL);
     if (!c) return fail(e, JVN_ENOMEM, "no memory for %" PRId64 " bytes of text", bytes);
     int64_t *at = c->data->data;
@@ -240,7 +243,8 @@ static jvn_status bring(const struct ArrowSchema *schema, struct ArrowArray *arr
         array->dictionary->release = NULL;
         TRY(import_column(schema->dictionary, &values, dict, e));
     }
-    bool same = type != JVN_DICT && schema_type(schema) == type && array->length > 0;
+    bool same = type != JVN_DICT && schema_type(schema) == type && array->length > 0 &&
+                (type != JVN_STRING || array->buffers[2]);
     if (same && is_aligned(array, type_width(type))) *out = share(array, type);
     else TRY(convert(schema, array, type, *dict, out, e));
     if (!*out) TRY(fail(e, JVN_ENOMEM, "no memory for an array"));

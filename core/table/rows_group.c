@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rows_group.c -- groups of equal keys: runs where equal rows stand together, else numbers for distinct keys
- * and a counting sort by them. */
+/* rows_group.c -- groups of equal keys: runs where equal rows stand together, else rows sorted by keys, whose runs
+ * are then laid out in order of first appearance. */
 #include "rows.h"
 
 #include <stdlib.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
-#include "rows_equal.h"
-#include "rows_ids.h"
-#include "rows_key.h"
-#include "rows_near.h"
-#include "rows_radix.h"
+#include "rows_work.h"
 
 void groups_free(groups *g)
 {
@@ -38,85 +34,105 @@ static jvn_status group_all(int64_t n, groups *out)
     return JVN_OK;
 }
 
-/* Whether no code begins two runs. */
-static bool codes_once(const column *c, const int64_t *starts, int64_t runs)
-{
-    uint8_t *seen = xcalloc((size_t)c->dict->length + 1, 1);
-    bool once = true;
-    for (int64_t i = 0; once && i < runs; i++) {
-        int64_t code = column_is_null(c, starts[i]) ? c->dict->length : column_i32(c)[starts[i]];
-        once = !seen[code];
-        seen[code] = 1;
-    }
-    free(seen);
-    return once;
-}
+/* ---- rows that stand together ---- */
 
-/* Groups that stand together: those of sorted rows, and runs of one dictionary code each. */
-static jvn_status group_runs(int n_keys, column *const *keys, int64_t n, groups *out)
+/* Whether no two runs have equal keys: the first rows of runs are grouped in their turn. */
+static jvn_status runs_differ(int n_keys, column *const *keys, const int64_t *starts, int64_t runs, bool *differ)
 {
-    bool codes = n_keys == 1 && keys[0]->type == JVN_DICT;
-    if (!codes && !rows_sorted(n_keys, keys)) return JVN_OK;
-    near_key *near = xcalloc((size_t)n_keys, sizeof *near);
-    buffer *starts = NULL;
-    int64_t runs;
-    jvn_status st = near_open(near, n_keys, keys, NULL, false);
-    if (st == JVN_OK) st = near_runs(near, n_keys, n, codes ? keys[0]->dict->length + 1 : n, &starts, &runs);
-    if (starts && (!codes || codes_once(keys[0], starts->data, runs))) set_groups(out, starts, NULL, runs);
-    else buffer_unref(starts);
-    near_close(near, n_keys);
-    free(near);
+    column **firsts = xcalloc((size_t)n_keys, sizeof *firsts);
+    groups g = {0};
+    jvn_status st = JVN_OK;
+    for (int i = 0; st == JVN_OK && i < n_keys; i++) st = rows_take(keys[i], starts, runs, &firsts[i], NULL);
+    if (st == JVN_OK) st = rows_group(n_keys, firsts, runs, &g, NULL);
+    *differ = g.g.n == runs;
+    groups_free(&g);
+    for (int i = 0; i < n_keys; i++) column_unref(firsts[i]);
+    free(firsts);
     return st;
 }
 
-typedef struct rising {
-    const uint64_t *ids;
-    int64_t n;
-} rising;
-
-static jvn_status rises(void *context, int64_t chunk)
+/* Sorted rows, and long runs that differ; else out stays empty. */
+static jvn_status group_runs(int n_keys, column *const *keys, const key_set *k, groups *out)
 {
-    const rising *r = context;
-    bool falls = false;
-    for (int64_t i = chunk * ROWS_CHUNK + (chunk == 0), end = chunk_end(chunk, r->n); i < end; i++)
-        falls |= r->ids[i] < r->ids[i - 1];
-    return falls ? JVN_EDATA : JVN_OK;
+    buffer *begins = begins_new(k->rows), *starts = NULL;
+    int64_t runs;
+    if (!begins) return JVN_ENOMEM;
+    near_found found = near_pass(k, begins);
+    bool differ = found == NEAR_SORTED;
+    jvn_status st = found == NEAR_STOPPED ? JVN_OK : begins_to_starts(begins, k->rows, &starts, &runs);
+    if (st == JVN_OK && found == NEAR_RUNS && runs < k->rows)
+        st = runs_differ(n_keys, keys, starts->data, runs, &differ);
+    if (st == JVN_OK && differ) set_groups(out, starts, NULL, runs);
+    else buffer_unref(starts);
+    buffer_unref(begins);
+    return st;
 }
 
-/* Starts of groups whose ids never fall. */
-static void starts_of_ids(const uint64_t *ids, int64_t n, int64_t *starts)
+/* ---- sorted runs by first appearance ---- */
+
+typedef struct layout {
+    const run_set *r;
+    const int64_t *by; /* runs in order of first appearance */
+    int64_t rows, *starts, *order;
+    bool moves; /* atomic: whether any row stands elsewhere in the order than in the table */
+} layout;
+
+static jvn_status find_first(void *context, int64_t chunk)
 {
-    for (int64_t i = 0; i < n; i++)
-        if (i == 0 || ids[i] != ids[i - 1]) starts[ids[i]] = i;
+    const layout *l = context;
+    for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, l->r->n); i < end; i++)
+        l->starts[i] = l->r->order[l->r->starts[i]];
+    return JVN_OK;
 }
 
-static jvn_status group_ids(const uint64_t *ids, int64_t n, int64_t count, groups *out)
+static jvn_status copy_chunk(void *context, int64_t chunk)
 {
-    buffer *starts = buffer_new((count + 1) * 8), *order = NULL;
-    rising r = {ids, n};
-    jvn_status st = starts ? JVN_OK : JVN_ENOMEM;
-    if (st == JVN_OK && pool_run(chunk_count(n), rises, &r) == JVN_OK) starts_of_ids(ids, n, starts->data);
-    else if (st == JVN_OK) st = radix_order(ids, n, (uint64_t)count - 1, &order, starts->data);
-    if (st == JVN_OK) {
-        ((int64_t *)starts->data)[count] = n;
-        set_groups(out, starts, order, count);
-    } else {
-        buffer_unref(starts);
+    layout *l = context;
+    int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, l->rows), moved = 0;
+    for (int64_t g = run_at(l->starts, l->r->n, i); i < end; g++) {
+        const int64_t *from = l->r->order + l->r->starts[l->by[g]] - l->starts[g];
+        for (int64_t stop = smaller(l->starts[g + 1], end); i < stop; i++) moved |= (l->order[i] = from[i]) ^ i;
     }
+    if (moved) __atomic_store_n(&l->moves, true, __ATOMIC_RELAXED);
+    return JVN_OK;
+}
+
+static jvn_status lay_out(const run_set *r, int64_t rows, groups *out)
+{
+    buffer *starts = buffer_new((r->n + 1) * 8), *order = buffer_new(rows * 8), *by = NULL;
+    jvn_status st = starts && order ? JVN_OK : JVN_ENOMEM;
+    if (st == JVN_OK) {
+        layout l = {.r = r, .rows = rows, .starts = starts->data, .order = order->data};
+        pool_run(chunk_count(r->n), find_first, &l);
+        st = words_sort(&(key_word){starts, bit_width((uint64_t)rows)}, 1, r->n, &by, NULL);
+        if (st == JVN_OK) {
+            l.by = by->data;
+            for (int64_t i = 0; i < r->n; i++) l.starts[i] = r->starts[l.by[i] + 1] - r->starts[l.by[i]];
+            l.starts[r->n] = counts_to_places(l.starts, r->n);
+            pool_run(chunk_count(rows), copy_chunk, &l);
+            set_groups(out, starts, l.moves ? buffer_ref(order) : NULL, r->n);
+        }
+    }
+    buffer_unref(by);
+    buffer_unref(order);
+    if (st != JVN_OK) buffer_unref(starts);
     return st;
 }
 
 jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, err *e)
 {
+    key_set k = {0};
+    run_set r = {0};
     *out = (groups){0};
-    buffer *ids = NULL;
-    int64_t count;
-    jvn_status st = n_keys && n ? group_runs(n_keys, keys, n, out) : group_all(n, out);
+    jvn_status st = n_keys && n ? keys_open(&k, KEY_EQUAL, n_keys, keys, NULL, NULL) : group_all(n, out);
+    if (st == JVN_OK && !out->starts) st = group_runs(n_keys, keys, &k, out);
     if (st == JVN_OK && !out->starts) {
-        st = equal_ids(n_keys, keys, NULL, &ids, &count);
-        if (st == JVN_OK) st = group_ids(ids->data, n, count, out);
-        buffer_unref(ids);
+        st = keys_pack(&k, KEY_EQUAL);
+        if (st == JVN_OK) st = runs_open(k.words, k.n_words, n, &r);
+        if (st == JVN_OK && r.n == n) set_groups(out, buffer_ref(r.buffers[1]), NULL, n); /* each row is one */
+        else if (st == JVN_OK) st = lay_out(&r, n, out);
+        runs_close(&r);
     }
-    if (st == JVN_ELIMIT) return fail(e, st, "too many rows to group by these keys: %lld", (long long)n);
+    keys_close(&k);
     return st == JVN_OK ? st : fail(e, st, "not enough memory to group %lld rows", (long long)n);
 }

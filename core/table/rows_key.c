@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rows_key.c -- numbers become unsigned words in the same order, less the smallest; texts their number among
- * distinct texts; then as many keys as fit share a word. */
-#include "rows_key.h"
+/* rows_key.c -- numbers become unsigned in the same order, texts their number among distinct texts; less the
+ * smallest, as many keys as fit share a word. */
+#include "rows_work.h"
 
 #include <stdlib.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
-#include "rows_text.h"
 
 #define SIGN ((uint64_t)1 << 63)
+#define SIGN32 ((uint32_t)1 << 31)
+#define ORDERED_NAN UINT64_MAX
 
 /* ---- numbers in order ---- */
 
@@ -22,263 +23,242 @@ static inline uint64_t order_double(double x)
     return bits & SIGN ? ~bits : bits | SIGN;
 }
 
-static void order_codes(const column *c, const uint64_t *map, int64_t from, int64_t n, uint64_t *out)
+static inline void order_codes(const column *c, const uint64_t *map, int64_t from, int64_t n, uint64_t *v)
 {
-    const int32_t *v = column_i32(c) + from;
-    for (int64_t i = 0; i < n; i++) {
-        uint64_t code = (uint64_t)(v[i] < 0 || v[i] >= c->dict->length ? 0 : v[i]); /* of nulls: anything */
-        out[i] = map ? map[code] : code;
+    const int32_t *code = column_i32(c) + from;
+    uint32_t values = (uint32_t)c->dict->length;
+    for (int64_t i = 0; i < n; i++) v[i] = (uint32_t)code[i];
+    for (int64_t i = 0; map && i < n; i++) v[i] = v[i] < values ? map[v[i]] : 0; /* nulls may have any code */
+}
+
+/* One up where a text is greater than the one before it, one down where it is less. */
+static void walk_texts(const column *c, int64_t from, int64_t n, uint64_t *v)
+{
+    v[0] = ROWS_BLOCK;
+    for (int64_t i = 1; i < n; i++) {
+        int d = text_compare(c, from + i, from + i - 1);
+        v[i] = v[i - 1] + (uint64_t)(d > 0) - (uint64_t)(d < 0);
     }
 }
 
-void key_ordered(const column *c, const uint64_t *map, int64_t from, int64_t n, uint64_t *out)
+WIDE_CLONES static void ascending_numbers(const key *k, int p, int64_t from, int64_t n, uint64_t *restrict v)
 {
+    const column *c = k->part[p];
+    const void *data = column_data(c);
     switch (c->type) {
     case JVN_BOOL:
-        for (int64_t i = 0; i < n; i++) out[i] = column_bool(c, from + i);
+        for (int64_t i = 0; i < n; i++) v[i] = column_bool(c, from + i);
         break;
     case JVN_DATE:
-        for (int64_t i = 0; i < n; i++) out[i] = (uint64_t)(int64_t)column_i32(c)[from + i] ^ SIGN;
-        break;
-    case JVN_INT64:
-    case JVN_TIMESTAMP:
-        for (int64_t i = 0; i < n; i++) out[i] = (uint64_t)column_i64(c)[from + i] ^ SIGN;
+        for (int64_t i = 0; i < n; i++) v[i] = (uint32_t)((const int32_t *)data)[from + i] ^ SIGN32;
         break;
     case JVN_FLOAT64:
-        for (int64_t i = 0; i < n; i++) out[i] = order_double(column_f64(c)[from + i]);
+        for (int64_t i = 0; i < n; i++) v[i] = order_double(((const double *)data)[from + i]);
         break;
-    case JVN_DICT:
-        if (c->dict->length) order_codes(c, map, from, n, out);
-        else memset(out, 0, (size_t)n * sizeof *out);
+    case JVN_DICT: order_codes(c, k->map[p], from, n, v); break;
+    case JVN_STRING:
+        if (k->map[p]) memcpy(v, k->map[p] + from, (size_t)n * sizeof *v);
+        else walk_texts(c, from, n, v);
         break;
     default:
-        memcpy(out, map + from, (size_t)n * sizeof *out);
+        for (int64_t i = 0; i < n; i++) v[i] = (uint64_t)((const int64_t *)data)[from + i] ^ SIGN;
     }
 }
 
-/* ---- one key ---- */
-
-/* One key: of a table, or of two tables end to end. Numbers are 0 .. span, NaN follows, nulls are max. */
-typedef struct key {
-    const column *part[2];
-    int n_parts;
-    bool descending, has_nan, has_null;
-    enum { KEY_WHOLE, KEY_FLAG, KEY_VALUE } half; /* a key that fills 64 bits leaves its nulls to one of its own */
-    uint64_t base, span, max;
-    buffer *texts;           /* text: a number a dictionary value or row; NULL: the code is the number */
-    const uint64_t *map[2];
-} key;
-
-static jvn_status open_text(key *k, key_use use)
+/* NaN stays last whichever the direction. */
+static void numbers(const key *k, int p, int64_t from, int64_t n, uint64_t *v)
 {
-    const column *values[2] = {0};
-    bool plain = false;
-    int64_t count;
-    for (int p = 0; p < k->n_parts; p++) {
-        values[p] = k->part[p]->type == JVN_DICT ? k->part[p]->dict : k->part[p];
-        plain = plain || k->part[p]->type == JVN_STRING;
-    }
-    if (!plain && k->n_parts == 1 && (use == KEY_EQUAL || texts_ascend(k->part[0]->dict))) {
-        k->span = values[0]->length ? (uint64_t)values[0]->length - 1 : 0;
-        return JVN_OK;
-    }
-    jvn_status st = use == KEY_ORDER ? texts_rank(values[0], &k->texts, &count)
-                                     : texts_number(values[0], values[1], &k->texts, &count);
-    if (st != JVN_OK) return st;
-    k->map[0] = k->texts->data;
-    k->map[1] = k->map[0] + values[0]->length;
-    k->span = count ? (uint64_t)count - 1 : 0;
-    return JVN_OK;
+    ascending_numbers(k, p, from, n, v);
+    if (!k->descending) return;
+    bool real = k->part[p]->type == JVN_FLOAT64;
+    for (int64_t i = 0; i < n; i++) v[i] = real && v[i] == ORDERED_NAN ? v[i] : ~v[i];
 }
 
-typedef struct range {
-    uint64_t lo, hi;
-    bool nan;
-} range;
-
-typedef struct ranging {
-    const column *c;
-    range *chunks;
-} ranging;
-
-static void widen(range *r, const range *by)
-{
-    if (by->lo < r->lo) r->lo = by->lo;
-    if (by->hi > r->hi) r->hi = by->hi;
-    r->nan = r->nan || by->nan;
-}
-
-static jvn_status range_chunk(void *context, int64_t chunk)
-{
-    const ranging *g = context;
-    range r = {UINT64_MAX, 0, false};
-    uint64_t v[ROWS_BLOCK];
-    bool real = g->c->type == JVN_FLOAT64;
-    int64_t end = chunk_end(chunk, g->c->length);
-    for (int64_t from = chunk * ROWS_CHUNK; from < end; from += ROWS_BLOCK) {
-        int64_t n = smaller(ROWS_BLOCK, end - from);
-        key_ordered(g->c, NULL, from, n, v);
-        for (int64_t i = 0; i < n; i++) {
-            if (column_is_null(g->c, from + i)) continue;
-            bool nan = real && v[i] == ORDERED_NAN;
-            range one = {nan ? r.lo : v[i], nan ? r.hi : v[i], nan};
-            widen(&r, &one);
-        }
-    }
-    g->chunks[chunk] = r;
-    return JVN_OK;
-}
-
-static void open_number(key *k)
-{
-    range r = {UINT64_MAX, 0, false};
-    for (int p = 0; p < k->n_parts; p++) {
-        int64_t n = chunk_count(k->part[p]->length);
-        ranging g = {k->part[p], xcalloc((size_t)n + 1, sizeof(range))};
-        pool_run(n, range_chunk, &g);
-        for (int64_t i = 0; i < n; i++) widen(&r, &g.chunks[i]);
-        free(g.chunks);
-    }
-    if (r.lo <= r.hi) {
-        k->base = r.lo;
-        k->span = r.hi - r.lo;
-    }
-    k->has_nan = r.nan;
-}
-
-static jvn_status key_open(key *k, key_use use)
-{
-    jvn_status st = JVN_OK;
-    for (int p = 0; p < k->n_parts; p++) k->has_null = k->has_null || k->part[p]->nulls > 0;
-    if (type_is_text(k->part[0]->type)) st = open_text(k, use);
-    else if (k->part[0]->type == JVN_BOOL) k->span = 1;
-    else open_number(k);
-    k->half = k->has_null && k->span == UINT64_MAX ? KEY_VALUE : KEY_WHOLE;
-    k->max = k->half == KEY_VALUE ? k->span : k->span + k->has_nan + k->has_null;
-    return st;
-}
-
-/* A block of one part as words 0 .. max. */
 static void key_words(const key *k, int p, int64_t from, int64_t n, uint64_t *v)
 {
     const column *c = k->part[p];
-    if (k->half == KEY_FLAG) {
+    if (k->is_flag) {
         for (int64_t i = 0; i < n; i++) v[i] = column_is_null(c, from + i);
         return;
     }
-    key_ordered(c, k->map[p], from, n, v);
-    uint64_t nan = k->has_nan ? ORDERED_NAN : k->base + k->span + 1;
-    bool fall = k->descending;
-    if (k->has_nan) {
-        for (int64_t i = 0; i < n; i++)
-            v[i] = v[i] == nan ? k->span + 1 : fall ? k->span - (v[i] - k->base) : v[i] - k->base;
-    } else {
-        for (int64_t i = 0; i < n; i++) v[i] = fall ? k->span - (v[i] - k->base) : v[i] - k->base;
-    }
-    uint64_t null = k->half == KEY_VALUE ? 0 : k->max;
+    numbers(k, p, from, n, v);
+    uint64_t base = k->base;
+    for (int64_t i = 0; base && i < n; i++) v[i] -= base;
     for (int64_t i = 0; c->nulls && i < n; i++)
-        if (column_is_null(c, from + i)) v[i] = null;
+        if (column_is_null(c, from + i)) v[i] = 0;
 }
 
-/* ---- all keys ---- */
+WIDE_CLONES void keys_words(const key *k, int n, int part, int64_t from, int64_t rows, uint64_t *out)
+{
+    uint64_t v[ROWS_BLOCK + 1];
+    key_words(k, part, from, rows, out);
+    for (int j = 1; j < n; j++) {
+        int shift = k[j].bits & 63; /* 64: all before it are 0 */
+        key_words(&k[j], part, from, rows, v);
+        for (int64_t i = 0; i < rows; i++) out[i] = out[i] << shift | v[i];
+    }
+}
+
+int keys_fit(const key *k, int n, int *bits)
+{
+    int fit = 1;
+    *bits = k[0].bits;
+    while (fit < n && *bits + k[fit].bits <= 64) *bits += k[fit++].bits;
+    return fit;
+}
+
+/* ---- what a key's numbers are ---- */
+
+/* lo and hi: of the ascending numbers. */
+static void set_range(key *k, uint64_t lo, uint64_t hi)
+{
+    k->base = k->descending && k->part[0]->type != JVN_FLOAT64 ? ~hi : lo;
+    k->bits = bit_width(hi - lo);
+}
+
+static const column *values_of(const column *c) { return c && c->type == JVN_DICT ? c->dict : c; }
+
+static jvn_status number_texts(key *k, key_use use)
+{
+    const column *a = values_of(k->part[0]), *b = values_of(k->part[1]);
+    int64_t count;
+    jvn_status st = texts_number(use, a, b, &k->texts, &count);
+    if (st != JVN_OK) return st;
+    k->map[0] = k->texts->data;
+    k->map[1] = k->map[0] + a->length;
+    set_range(k, 0, count ? (uint64_t)count - 1 : 0);
+    return JVN_OK;
+}
+
+/* What the type allows. */
+static jvn_status open_key(key *k, key_use use)
+{
+    const column *c = k->part[0];
+    switch (c->type) {
+    case JVN_BOOL: set_range(k, 0, 1); break;
+    case JVN_DATE: set_range(k, 0, UINT32_MAX); break;
+    case JVN_STRING: set_range(k, 0, 2 * ROWS_BLOCK); break;
+    case JVN_DICT:
+        set_range(k, 0, c->dict->length ? (uint64_t)c->dict->length - 1 : 0);
+        if (use == KEY_ORDER && !texts_ascend(c->dict)) return number_texts(k, use);
+        break;
+    default: set_range(k, 0, UINT64_MAX);
+    }
+    return JVN_OK;
+}
+
+jvn_status keys_open(key_set *k, key_use use, int n_keys, column *const *left, column *const *right,
+                     const int32_t *descending)
+{
+    jvn_status st = JVN_OK;
+    *k = (key_set){.at = xcalloc((size_t)n_keys * 2, sizeof *k->at), .rows = left[0]->length};
+    k->words = xcalloc((size_t)n_keys * 2, sizeof *k->words);
+    if (right) k->rows += right[0]->length;
+    for (int i = 0; st == JVN_OK && i < n_keys; i++) {
+        key one = {.part = {left[i], right ? right[i] : NULL}, .descending = descending && descending[i]};
+        if (left[i]->nulls || (right && right[i]->nulls)) {
+            k->at[k->n] = one;
+            k->at[k->n].is_flag = true;
+            k->at[k->n++].bits = 1;
+        }
+        k->at[k->n] = one;
+        st = open_key(&k->at[k->n++], use);
+    }
+    return st;
+}
+
+void keys_close(key_set *k)
+{
+    for (int i = 0; i < k->n; i++) buffer_unref(k->at[i].texts);
+    for (int i = 0; i < k->n_words; i++) buffer_unref(k->words[i].b);
+    free(k->at);
+    free(k->words);
+}
+
+/* ---- all rows ---- */
+
+typedef struct range {
+    uint64_t lo, hi;
+} range;
 
 typedef struct packing {
-    const key *keys;
-    int n_keys, p;
-    int64_t n;
-    uint64_t *out; /* of part p */
+    const key *k;
+    int n_keys, part;
+    range *ranges;
+    uint64_t *out; /* of the part */
 } packing;
+
+static jvn_status range_chunk(void *context, int64_t chunk)
+{
+    const packing *g = context;
+    const column *c = g->k->part[g->part];
+    range r = {UINT64_MAX, 0};
+    uint64_t v[ROWS_BLOCK];
+    int64_t end = chunk_end(chunk, c->length);
+    for (int64_t from = chunk * ROWS_CHUNK; from < end; from += ROWS_BLOCK) {
+        int64_t n = smaller(ROWS_BLOCK, end - from), some = 0;
+        numbers(g->k, g->part, from, n, v);
+        for (int64_t i = 0; c->nulls && i < n; i++)
+            if (!column_is_null(c, from + i)) v[some++] = v[i];
+        for (int64_t i = 0, all = c->nulls ? some : n; i < all; i++) {
+            r.lo = v[i] < r.lo ? v[i] : r.lo;
+            r.hi = v[i] > r.hi ? v[i] : r.hi;
+        }
+    }
+    g->ranges[chunk] = r;
+    return JVN_OK;
+}
+
+static void measure_numbers(key *k)
+{
+    range all = {UINT64_MAX, 0};
+    packing g = {.k = k};
+    for (; g.part < 2 && k->part[g.part]; g.part++) {
+        int64_t chunks = chunk_count(k->part[g.part]->length);
+        g.ranges = xcalloc((size_t)chunks + 1, sizeof *g.ranges);
+        pool_run(chunks, range_chunk, &g);
+        for (int64_t i = 0; i < chunks; i++) {
+            if (g.ranges[i].lo < all.lo) all.lo = g.ranges[i].lo;
+            if (g.ranges[i].hi > all.hi) all.hi = g.ranges[i].hi;
+        }
+        free(g.ranges);
+    }
+    k->base = all.lo <= all.hi ? all.lo : 0;
+    k->bits = all.lo <= all.hi ? bit_width(all.hi - all.lo) : 0;
+}
+
+static jvn_status measure_key(key *k, key_use use)
+{
+    if (k->is_flag) return JVN_OK;
+    if (k->part[0]->type == JVN_STRING || (k->part[1] && k->part[0]->type == JVN_DICT)) return number_texts(k, use);
+    if (k->part[0]->type != JVN_DICT) measure_numbers(k);
+    return JVN_OK;
+}
 
 static jvn_status pack_chunk(void *context, int64_t chunk)
 {
     const packing *g = context;
-    uint64_t v[ROWS_BLOCK];
-    int64_t end = chunk_end(chunk, g->n);
-    for (int64_t from = chunk * ROWS_CHUNK; from < end; from += ROWS_BLOCK) {
-        int64_t n = smaller(ROWS_BLOCK, end - from);
-        uint64_t *w = g->out + from;
-        key_words(&g->keys[0], g->p, from, n, w);
-        for (int k = 1; k < g->n_keys; k++) {
-            int shift = bit_width(g->keys[k].max) & 63; /* 64: all before it are 0 */
-            key_words(&g->keys[k], g->p, from, n, v);
-            for (int64_t i = 0; i < n; i++) w[i] = w[i] << shift | v[i];
+    int64_t end = chunk_end(chunk, g->k->part[g->part]->length);
+    for (int64_t from = chunk * ROWS_CHUNK; from < end; from += ROWS_BLOCK)
+        keys_words(g->k, g->n_keys, g->part, from, smaller(ROWS_BLOCK, end - from), g->out + from);
+    return JVN_OK;
+}
+
+jvn_status keys_pack(key_set *k, key_use use)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; st == JVN_OK && i < k->n; i++) st = measure_key(&k->at[i], use);
+    for (int i = 0, fit; st == JVN_OK && i < k->n; i += fit) {
+        key_word *w = &k->words[k->n_words];
+        fit = keys_fit(&k->at[i], k->n - i, &w->bits);
+        if (!(w->b = buffer_new(k->rows * 8))) return JVN_ENOMEM;
+        k->n_words++;
+        packing g = {.k = &k->at[i], .n_keys = fit, .out = w->b->data};
+        for (; g.part < 2 && g.k->part[g.part]; g.part++) {
+            int64_t n = g.k->part[g.part]->length;
+            pool_run(chunk_count(n), pack_chunk, &g);
+            g.out += n;
         }
     }
-    return JVN_OK;
-}
-
-/* How many keys fit one word; *max: the largest it can be. */
-static int keys_that_fit(const key *keys, int n, uint64_t *max)
-{
-    int fit = 1, bits = bit_width(keys[0].max);
-    *max = keys[0].max;
-    while (fit < n && bits + bit_width(keys[fit].max) <= 64) {
-        int more = bit_width(keys[fit].max);
-        if (more < 64) *max = *max << more | keys[fit].max;
-        else *max = keys[fit].max;
-        bits += more;
-        fit++;
-    }
-    return fit;
-}
-
-static jvn_status pack_word(const key *keys, int n_keys, key_word *out)
-{
-    int64_t rows = 0;
-    for (int p = 0; p < keys->n_parts; p++) rows += keys->part[p]->length;
-    if (!(out->b = buffer_new(rows * 8))) return JVN_ENOMEM;
-    packing g = {.keys = keys, .n_keys = n_keys, .out = out->b->data};
-    for (; g.p < keys->n_parts; g.p++) {
-        g.n = keys->part[g.p]->length;
-        pool_run(chunk_count(g.n), pack_chunk, &g);
-        g.out += g.n;
-    }
-    return JVN_OK;
-}
-
-/* A key whose values fill 64 bits and that has nulls becomes two: first whether it is null. */
-static int split_key(key *keys, int n)
-{
-    if (keys[n].half != KEY_VALUE) return n + 1;
-    keys[n + 1] = keys[n];
-    keys[n].half = KEY_FLAG;
-    keys[n].max = 1;
-    keys[n].texts = NULL;
-    return n + 2;
-}
-
-static jvn_status pack_all(const key *keys, int n, key_word *out, int *n_words)
-{
-    for (int at = 0; at < n;) {
-        int fit = keys_that_fit(keys + at, n - at, &out[*n_words].max);
-        jvn_status st = pack_word(keys + at, fit, &out[(*n_words)++]);
-        if (st != JVN_OK) return st;
-        at += fit;
-    }
-    return JVN_OK;
-}
-
-jvn_status keys_pack(key_use use, int n_keys, column *const *left, column *const *right, const int32_t *descending,
-                     key_word *out, int *n_words)
-{
-    key *keys = xcalloc((size_t)n_keys * 2, sizeof *keys);
-    int n = 0;
-    jvn_status st = JVN_OK;
-    *n_words = 0;
-    for (int i = 0; st == JVN_OK && i < n_keys; i++) {
-        key *k = &keys[n];
-        *k = (key){.part = {left[i], right ? right[i] : NULL}, .n_parts = right ? 2 : 1};
-        k->descending = descending && descending[i];
-        st = key_open(k, use);
-        n = split_key(keys, n);
-    }
-    if (st == JVN_OK) st = pack_all(keys, n, out, n_words);
-    for (int i = 0; i < n; i++) buffer_unref(keys[i].texts);
-    free(keys);
     return st;
-}
-
-void words_free(key_word *w, int n)
-{
-    for (int i = 0; i < n; i++) buffer_unref(w[i].b);
 }

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rows_match.c -- the join: both sides' keys are numbered together, the right rows stand in lists by number,
- * and each left row reads the list of its own. */
+/* rows_match.c -- the join: the rows of both sides are sorted together by their keys; in each run of equal ones the
+ * left rows come first, and learn where the right ones stand. */
 #include "rows.h"
-
-#include <stdlib.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
-#include "rows_equal.h"
-#include "rows_key.h"
+#include "rows_work.h"
+
+/* Of a left row: where its matches stand in the sorted order (-1: none), and its pairs in the result. */
+typedef struct place {
+    int64_t from, at;
+} place;
 
 typedef struct matching {
-    int64_t n_left, n_right, count;
-    uint64_t *ids;          /* left rows, then right rows; `count` where a key is null */
-    const int64_t *starts, *lists;
-    int64_t *places;        /* pairs in each chunk of left rows, then where each begins */
+    const key_set *k;
+    int64_t n_left;
+    run_set r;
+    place *places; /* one more than there are left rows */
     int64_t *left, *right;
 } matching;
 
@@ -28,73 +30,70 @@ static jvn_status check_types(int n_keys, column *const *left, column *const *ri
     return JVN_OK;
 }
 
-static void mark_nulls(const matching *m, int n_keys, column *const *keys, uint64_t *ids)
+static bool has_null(const key_set *k, int64_t left_row)
 {
-    for (int k = 0; k < n_keys; k++)
-        for (int64_t i = 0; keys[k]->nulls && i < keys[k]->length; i++)
-            if (column_is_null(keys[k], i)) ids[i] = (uint64_t)m->count;
+    for (int i = 0; i < k->n; i++)
+        if (column_is_null(k->at[i].part[0], left_row)) return true;
+    return false;
 }
 
-/* Right rows by number, in their own order: starts has count + 1 entries. */
-static void list_right(const matching *m, int64_t *starts, int64_t *lists)
+/* Where the right rows of a run begin. */
+static int64_t right_rows(const matching *m, int64_t run)
 {
-    const uint64_t *ids = m->ids + m->n_left;
-    memset(starts, 0, (size_t)(m->count + 2) * sizeof *starts);
-    for (int64_t i = 0; i < m->n_right; i++) starts[ids[i] + 1] += ids[i] < (uint64_t)m->count;
-    for (int64_t g = 0; g < m->count; g++) starts[g + 1] += starts[g];
-    for (int64_t i = 0; i < m->n_right; i++)
-        if (ids[i] < (uint64_t)m->count) lists[starts[ids[i]]++] = i;
-    memmove(starts + 1, starts, (size_t)m->count * sizeof *starts); /* each start had moved to its list's end */
-    starts[0] = 0;
+    int64_t lo = m->r.starts[run], hi = m->r.starts[run + 1];
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (m->r.order[mid] < m->n_left) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
 }
 
-static inline int64_t matches(const matching *m, int64_t row)
-{
-    uint64_t id = m->ids[row];
-    return id == (uint64_t)m->count ? 0 : m->starts[id + 1] - m->starts[id];
-}
-
-static jvn_status count_chunk(void *context, int64_t chunk)
+/* Left rows get their matches' place, and as `at` the number of their pairs. */
+static jvn_status find_chunk(void *context, int64_t chunk)
 {
     const matching *m = context;
-    int64_t sum = 0;
-    for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, m->n_left); i < end; i++) {
-        int64_t n = matches(m, i);
-        sum += n ? n : 1;
+    int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, m->k->rows);
+    for (int64_t run = run_at(m->r.starts, m->r.n, i); i < end; run++) {
+        int64_t next = m->r.starts[run + 1], split = right_rows(m, run), stop = smaller(split, end);
+        bool some = split < next && i < stop && !has_null(m->k, m->r.order[i]);
+        for (; i < stop; i++) m->places[m->r.order[i]] = some ? (place){split, next - split} : (place){-1, 1};
+        i = next;
     }
-    m->places[chunk] = sum;
     return JVN_OK;
 }
 
 static jvn_status pair_chunk(void *context, int64_t chunk)
 {
     const matching *m = context;
-    int64_t at = m->places[chunk];
     for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, m->n_left); i < end; i++) {
-        int64_t n = matches(m, i), k = 0;
-        do {
+        place p = m->places[i];
+        for (int64_t at = p.at; at < m->places[i + 1].at; at++) {
             m->left[at] = i;
-            m->right[at++] = n ? m->lists[m->starts[m->ids[i]] + k] : -1;
-        } while (++k < n);
+            m->right[at] = p.from < 0 ? -1 : m->r.order[p.from + at - p.at] - m->n_left;
+        }
     }
     return JVN_OK;
 }
 
-static int64_t count_pairs(matching *m)
+/* Counts of pairs become the places of the first; returns how many pairs there are. */
+static int64_t count_pairs(const matching *m)
 {
-    int64_t sum = 0, chunks = chunk_count(m->n_left);
-    m->places = xcalloc((size_t)chunks + 1, sizeof *m->places);
-    pool_run(chunks, count_chunk, m);
-    for (int64_t i = 0; i < chunks; i++) {
-        int64_t n = m->places[i];
-        m->places[i] = sum;
+    int64_t sum = 0;
+    for (int64_t i = 0; i < m->n_left; i++) {
+        int64_t n = m->places[i].at;
+        m->places[i].at = sum;
         sum += n;
     }
-    return sum;
+    return m->places[m->n_left].at = sum;
 }
 
 static jvn_status make_pairs(matching *m, buffer **left, buffer **right, int64_t *n)
 {
+    buffer *places = buffer_new((m->n_left + 1) * (int64_t)sizeof(place));
+    if (!places) return JVN_ENOMEM;
+    m->places = places->data;
+    pool_run(chunk_count(m->k->rows), find_chunk, m);
     *n = count_pairs(m);
     *left = buffer_new(*n * 8);
     *right = buffer_new(*n * 8);
@@ -104,45 +103,28 @@ static jvn_status make_pairs(matching *m, buffer **left, buffer **right, int64_t
         m->right = (*right)->data;
         pool_run(chunk_count(m->n_left), pair_chunk, m);
     }
-    free(m->places);
-    return st;
-}
-
-static jvn_status match_ids(matching *m, buffer **left, buffer **right, int64_t *n)
-{
-    buffer *starts = buffer_new((m->count + 2) * 8), *lists = buffer_new(m->n_right * 8);
-    jvn_status st = starts && lists ? JVN_OK : JVN_ENOMEM;
-    if (st == JVN_OK) {
-        list_right(m, starts->data, lists->data);
-        m->starts = starts->data;
-        m->lists = lists->data;
-        st = make_pairs(m, left, right, n);
-    }
-    buffer_unref(starts);
-    buffer_unref(lists);
+    buffer_unref(places);
     return st;
 }
 
 jvn_status rows_match(int n_keys, column *const *left, column *const *right, buffer **left_rows,
                       buffer **right_rows, int64_t *n, err *e)
 {
-    buffer *ids = NULL;
-    matching m = {.n_left = left[0]->length, .n_right = right[0]->length};
+    key_set k;
+    matching m = {.k = &k, .n_left = left[0]->length};
     *left_rows = *right_rows = NULL;
     jvn_status st = check_types(n_keys, left, right, e);
     if (st != JVN_OK) return st;
-    st = equal_ids(n_keys, left, right, &ids, &m.count);
-    if (st == JVN_OK) {
-        m.ids = ids->data;
-        mark_nulls(&m, n_keys, left, m.ids);
-        mark_nulls(&m, n_keys, right, m.ids + m.n_left);
-        st = match_ids(&m, left_rows, right_rows, n);
-    }
-    buffer_unref(ids);
+    st = keys_open(&k, KEY_EQUAL, n_keys, left, right, NULL);
+    if (st == JVN_OK) st = keys_pack(&k, KEY_EQUAL);
+    if (st == JVN_OK) st = runs_open(k.words, k.n_words, k.rows, &m.r);
+    if (st == JVN_OK) st = make_pairs(&m, left_rows, right_rows, n);
+    runs_close(&m.r);
+    keys_close(&k);
     if (st == JVN_OK) return st;
     buffer_unref(*left_rows);
     buffer_unref(*right_rows);
     *left_rows = *right_rows = NULL;
-    if (st == JVN_ELIMIT) return fail(e, st, "too many rows to match by these keys");
-    return fail(e, st, "not enough memory to match %lld rows with %lld", (long long)m.n_left, (long long)m.n_right);
+    return fail(e, st, "not enough memory to match %lld rows with %lld", (long long)left[0]->length,
+                (long long)right[0]->length);
 }

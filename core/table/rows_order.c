@@ -9,53 +9,43 @@
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "rows_fact.h"
-#include "rows_key.h"
-#include "rows_near.h"
-#include "rows_radix.h"
+#include "rows_work.h"
+
+/* ---- what is known ---- */
 
 /* Whether a column, with others after it as lesser keys, is in order. Columns do not change, so nor do facts. */
 struct sort_fact {
     struct sort_fact *next;
-    bool sorted, first_descending;
-    int n; /* lesser keys */
-    struct lesser {
-        uint64_t id;
-        bool descending;
-    } lesser[];
+    bool sorted;
+    int n;
+    uint64_t keys[]; /* ids and directions */
 };
 
 static pthread_mutex_t facts_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static bool falls(const int32_t *descending, int i) { return descending && descending[i]; }
-
-static bool fact_is(const struct sort_fact *f, int n_keys, column *const *keys, const int32_t *descending)
+static struct sort_fact *fact_new(int n_keys, column *const *keys, const int32_t *descending)
 {
-    if (f->n != n_keys - 1 || f->first_descending != falls(descending, 0)) return false;
-    for (int i = 0; i < f->n; i++)
-        if (f->lesser[i].id != keys[i + 1]->id || f->lesser[i].descending != falls(descending, i + 1)) return false;
-    return true;
+    struct sort_fact *f = xcalloc(1, sizeof *f + (size_t)n_keys * sizeof *f->keys);
+    f->n = n_keys;
+    for (int i = 0; i < n_keys; i++) f->keys[i] = keys[i]->id << 1 | (descending && descending[i]);
+    return f;
 }
 
-static bool find_fact(int n_keys, column *const *keys, const int32_t *descending, bool *sorted)
+static bool find_fact(const column *c, struct sort_fact *asked)
 {
     pthread_mutex_lock(&facts_lock);
-    const struct sort_fact *f = keys[0]->facts;
-    while (f && !fact_is(f, n_keys, keys, descending)) f = f->next;
-    if (f) *sorted = f->sorted;
+    const struct sort_fact *f = c->facts;
+    while (f && (f->n != asked->n || memcmp(f->keys, asked->keys, (size_t)f->n * sizeof *f->keys))) f = f->next;
+    if (f) asked->sorted = f->sorted;
     pthread_mutex_unlock(&facts_lock);
     return f != NULL;
 }
 
-static void add_fact(int n_keys, column *const *keys, const int32_t *descending, bool sorted)
+static void add_fact(column *c, struct sort_fact *f)
 {
-    struct sort_fact *f = xcalloc(1, sizeof *f + (size_t)n_keys * sizeof *f->lesser);
-    f->sorted = sorted;
-    f->first_descending = falls(descending, 0);
-    f->n = n_keys - 1;
-    for (int i = 0; i < f->n; i++) f->lesser[i] = (struct lesser){keys[i + 1]->id, falls(descending, i + 1)};
     pthread_mutex_lock(&facts_lock);
-    f->next = keys[0]->facts;
-    keys[0]->facts = f;
+    f->next = c->facts;
+    c->facts = f;
     pthread_mutex_unlock(&facts_lock);
 }
 
@@ -68,65 +58,104 @@ void rows_forget(struct sort_fact *facts)
     }
 }
 
-typedef struct checking {
-    const near_key *keys;
-    int n_keys;
-    int64_t n;
-} checking;
+/* ---- neighbours are compared by their words, block by block, as they come out of the keys ---- */
 
-static jvn_status check_chunk(void *context, int64_t chunk)
+enum { SHORT_RUN = 16, FEW_RUNS = 1024 };
+
+/* v[-1] is there. Sets differs[i] where v[i] is another value; a fall counts only where all earlier words were
+ * the same. */
+WIDE_CLONES static bool near_words(const uint64_t *v, int64_t n, uint8_t *differs)
 {
-    const checking *c = context;
-    uint8_t same[ROWS_BLOCK];
-    int64_t from = chunk * ROWS_CHUNK, end = chunk_end(chunk, c->n);
-    for (from += from == 0; from < end; from += ROWS_BLOCK)
-        if (near_block(c->keys, c->n_keys, from, smaller(ROWS_BLOCK, end - from), same)) return JVN_EDATA;
+    uint8_t falls = 0;
+    for (int64_t i = 0; i < n; i++) {
+        uint8_t more = v[i] > v[i - 1], less = v[i] < v[i - 1];
+        falls |= (uint8_t)(less & !differs[i]);
+        differs[i] |= more | less;
+    }
+    return falls != 0;
+}
+
+/* Rows from .. from+n-1; from >= 1. Returns whether any should stand before its predecessor. */
+static bool near_block(const key_set *k, int64_t from, int64_t n, uint8_t *differs)
+{
+    uint64_t v[ROWS_BLOCK + 1];
+    bool falls = false;
+    memset(differs, 0, (size_t)n);
+    for (int i = 0, fit, bits; i < k->n; i += fit) {
+        fit = keys_fit(&k->at[i], k->n - i, &bits);
+        keys_words(&k->at[i], fit, 0, from - 1, n + 1, v);
+        falls |= near_words(v + 1, n, differs);
+    }
+    return falls;
+}
+
+typedef struct near {
+    const key_set *k;
+    uint8_t *begins;
+    bool breach; /* atomic */
+} near;
+
+/* Chunks are judged by themselves, so that what is found does not depend on threads. */
+static jvn_status near_chunk(void *context, int64_t chunk)
+{
+    near *r = context;
+    int64_t at = chunk * ROWS_CHUNK, end = chunk_end(chunk, r->k->rows), runs = 0, rows = 0;
+    bool breach = false;
+    for (; at < end; at += ROWS_BLOCK) {
+        uint8_t block[ROWS_BLOCK], *differs = r->begins ? r->begins + at : block;
+        int64_t n = smaller(ROWS_BLOCK, end - at), first = at == 0;
+        differs[0] = 1; /* the first row of all begins a run */
+        breach |= near_block(r->k, at + first, n - first, differs + first);
+        if (!breach) continue;
+        if (!r->begins) return JVN_EDATA;
+        for (int64_t i = 0; i < n; i++) runs += differs[i];
+        if (runs > FEW_RUNS + (rows += n) / SHORT_RUN) return JVN_EDATA;
+    }
+    if (breach) __atomic_store_n(&r->breach, true, __ATOMIC_RELAXED);
     return JVN_OK;
 }
 
-static jvn_status check_order(int n_keys, column *const *keys, const int32_t *descending, bool *sorted)
+near_found near_pass(const key_set *k, buffer *begins)
+{
+    near r = {k, begins ? begins->data : NULL, false};
+    if (pool_run(chunk_count(k->rows), near_chunk, &r) != JVN_OK) return NEAR_STOPPED;
+    return r.breach ? NEAR_RUNS : NEAR_SORTED;
+}
+
+/* ---- order ---- */
+
+/* Whether rows stand in order, and if order is given, the order that they should have. */
+static jvn_status find_order(int n_keys, column *const *keys, const int32_t *descending, bool *sorted, buffer **order)
 {
     *sorted = true;
-    if (n_keys == 0 || keys[0]->length < 2 || find_fact(n_keys, keys, descending, sorted)) return JVN_OK;
-    near_key *near = xcalloc((size_t)n_keys, sizeof *near);
-    jvn_status st = near_open(near, n_keys, keys, descending, true);
-    checking c = {near, n_keys, keys[0]->length};
-    if (st == JVN_OK) {
-        *sorted = pool_run(chunk_count(c.n), check_chunk, &c) == JVN_OK;
-        add_fact(n_keys, keys, descending, *sorted);
+    if (n_keys == 0 || keys[0]->length < 2) return JVN_OK;
+    struct sort_fact *f = fact_new(n_keys, keys, descending);
+    bool known = find_fact(keys[0], f);
+    key_set k = {0};
+    jvn_status st = JVN_OK;
+    if (!known || (order && !f->sorted)) st = keys_open(&k, KEY_ORDER, n_keys, keys, NULL, descending);
+    if (st == JVN_OK && !known) f->sorted = near_pass(&k, NULL) == NEAR_SORTED;
+    *sorted = f->sorted;
+    if (st == JVN_OK && order && !*sorted) {
+        st = keys_pack(&k, KEY_ORDER);
+        if (st == JVN_OK) st = words_sort(k.words, k.n_words, k.rows, order, NULL);
     }
-    near_close(near, n_keys);
-    free(near);
+    keys_close(&k);
+    if (st == JVN_OK && !known) add_fact(keys[0], f);
+    else free(f);
     return st;
 }
 
 bool rows_sorted(int n_keys, column *const *keys)
 {
     bool sorted;
-    return check_order(n_keys, keys, NULL, &sorted) == JVN_OK && sorted;
-}
-
-/* Stable sorting from the last word to the first. */
-static jvn_status sort_keys(int n_keys, column *const *keys, const int32_t *descending, buffer **order)
-{
-    key_word *w = xcalloc((size_t)n_keys * 2, sizeof *w);
-    int n_words = 0;
-    jvn_status st = keys_pack(KEY_ORDER, n_keys, keys, NULL, descending, w, &n_words);
-    for (int i = n_words - 1; st == JVN_OK && i >= 0; i--)
-        st = radix_order(w[i].b->data, keys[0]->length, w[i].max, order, NULL);
-    words_free(w, n_words);
-    free(w);
-    return st;
+    return find_order(n_keys, keys, NULL, &sorted, NULL) == JVN_OK && sorted;
 }
 
 jvn_status rows_order(int n_keys, column *const *keys, const int32_t *descending, buffer **order, err *e)
 {
     bool sorted;
     *order = NULL;
-    jvn_status st = check_order(n_keys, keys, descending, &sorted);
-    if (st == JVN_OK && !sorted) st = sort_keys(n_keys, keys, descending, order);
-    if (st == JVN_OK) return st;
-    buffer_unref(*order);
-    *order = NULL;
-    return fail(e, st, "not enough memory to sort %lld rows", (long long)keys[0]->length);
+    jvn_status st = find_order(n_keys, keys, descending, &sorted, order);
+    return st == JVN_OK ? st : fail(e, st, "not enough memory to sort %lld rows", (long long)keys[0]->length);
 }

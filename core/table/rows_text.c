@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rows_text.c -- texts are hashed and numbered; to rank them only the distinct ones are sorted. */
+/* rows_text.c -- rows sorted by a hash of their text stand together where texts are equal, and are numbered by the
+ * first of them; to rank texts only those first ones are sorted. */
 #define _GNU_SOURCE /* qsort_r */
-#include "rows_text.h"
+#include "rows_work.h"
 
 #include <stdlib.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "../base/pool.h"
-#include "rows_ids.h"
-#include "rows_key.h"
-#include "rows_radix.h"
 
-/* Texts of one column, or of two end to end. */
+/* Texts of one column, or of two end to end, and what is being found of them. */
 typedef struct texts {
     const column *part[2];
     int64_t n;
-    uint64_t *hashes;
+    uint64_t *numbers; /* one a row: its hash, then the first row with its text, then its rank */
+    run_set r;            /* of equal hashes */
+    uint64_t *ranks;   /* of first rows */
 } texts;
 
 static inline const char *text_of(const texts *t, int64_t row, int64_t *n)
@@ -31,7 +31,7 @@ static inline const char *text_of(const texts *t, int64_t row, int64_t *n)
     return (const char *)c->bytes->data + at[0];
 }
 
-static int compare_texts(const texts *t, int64_t a, int64_t b)
+static inline int compare_texts(const texts *t, int64_t a, int64_t b)
 {
     int64_t n, m;
     const char *x = text_of(t, a, &n), *y = text_of(t, b, &m);
@@ -39,41 +39,56 @@ static int compare_texts(const texts *t, int64_t a, int64_t b)
     return d ? d : n < m ? -1 : n > m;
 }
 
-static bool same_text(const void *context, int64_t a, int64_t b) { return compare_texts(context, a, b) == 0; }
+int text_compare(const column *c, int64_t a, int64_t b)
+{
+    texts t = {.part = {c, NULL}};
+    return compare_texts(&t, a, b);
+}
+
+/* ---- equal texts ---- */
 
 static jvn_status hash_chunk(void *context, int64_t chunk)
 {
     const texts *t = context;
+    int shift = bit_width((uint64_t)t->n); /* what remains sorts in one turn */
     for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, t->n); i < end; i++) {
         int64_t n;
         const char *s = text_of(t, i, &n);
-        t->hashes[i] = XXH3_64bits(s, (size_t)n);
+        t->numbers[i] = XXH3_64bits(s, (size_t)n) >> shift;
     }
     return JVN_OK;
 }
 
-jvn_status texts_number(const column *a, const column *b, buffer **out, int64_t *count)
+/* Runs of one hash are of one text, but for rare accidents. */
+static jvn_status find_firsts(void *context, int64_t chunk)
 {
-    texts t = {.part = {a, b}, .n = a->length + (b ? b->length : 0)};
-    buffer *ids = buffer_new(t.n * 8);
-    if (!ids) return JVN_ENOMEM;
-    t.hashes = ids->data;
-    pool_run(chunk_count(t.n), hash_chunk, &t);
-    jvn_status st = ids_of_hashes(t.hashes, t.n, same_text, &t, count);
-    if (st == JVN_OK) *out = ids;
-    else buffer_unref(ids);
+    const texts *t = context;
+    int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, t->n);
+    for (int64_t run = run_at(t->r.starts, t->r.n, i); i < end; run++) {
+        for (int64_t stop = smaller(t->r.starts[run + 1], end); i < stop; i++) {
+            const int64_t *first = t->r.order + t->r.starts[run];
+            while (*first != t->r.order[i] && compare_texts(t, *first, t->r.order[i])) first++;
+            t->numbers[t->r.order[i]] = (uint64_t)*first;
+        }
+    }
+    return JVN_OK;
+}
+
+static jvn_status number_texts(texts *t, buffer **out)
+{
+    key_word word = {*out = buffer_new(t->n * 8), 64 - bit_width((uint64_t)t->n)};
+    if (!word.b) return JVN_ENOMEM;
+    t->numbers = word.b->data;
+    pool_run(chunk_count(t->n), hash_chunk, t);
+    jvn_status st = runs_open(&word, 1, t->n, &t->r);
+    if (st == JVN_OK) pool_run(chunk_count(t->n), find_firsts, t);
+    runs_close(&t->r);
     return st;
 }
 
-/* Distinct texts to sort: first by their first eight bytes, then those that agree in them as a whole. */
-typedef struct text_sort {
-    const texts *t;
-    const int64_t *row; /* where each distinct text stands */
-    const uint64_t *prefix;
-    uint64_t *sorted;   /* the prefixes in order */
-    int64_t *order, n;
-} text_sort;
+/* ---- texts in order ---- */
 
+/* The first eight bytes, as a number that compares as they do. */
 static uint64_t prefix_of(const texts *t, int64_t row)
 {
     int64_t n;
@@ -83,77 +98,81 @@ static uint64_t prefix_of(const texts *t, int64_t row)
     return __builtin_bswap64(x);
 }
 
-static int compare_distinct(const void *a, const void *b, void *context)
+/* Distinct texts: the rows where they stand first, in the order of their prefixes and then of all bytes. */
+typedef struct distinct {
+    const texts *t;
+    int64_t n, *rows;
+    run_set r; /* of one prefix */
+} distinct;
+
+static int compare_rows(const void *a, const void *b, void *t)
 {
-    const text_sort *s = context;
-    return compare_texts(s->t, s->row[*(const int64_t *)a], s->row[*(const int64_t *)b]);
+    return compare_texts(t, *(const int64_t *)a, *(const int64_t *)b);
 }
 
-static jvn_status gather_prefixes(void *context, int64_t chunk)
+/* Sorts the runs that begin in the chunk. */
+static jvn_status sort_chunk(void *context, int64_t chunk)
 {
-    const text_sort *s = context;
-    for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, s->n); i < end; i++)
-        s->sorted[i] = s->prefix[s->order[i]];
-    return JVN_OK;
-}
-
-/* Sorts the runs of one prefix that begin in the chunk. */
-static jvn_status sort_runs(void *context, int64_t chunk)
-{
-    text_sort *s = context;
-    int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, s->n);
-    while (i > 0 && i < end && s->sorted[i] == s->sorted[i - 1]) i++;
-    while (i < end) {
-        int64_t next = i + 1;
-        while (next < s->n && s->sorted[next] == s->sorted[i]) next++;
-        if (next - i > 1) qsort_r(s->order + i, (size_t)(next - i), sizeof *s->order, compare_distinct, s);
-        i = next;
+    const distinct *d = context;
+    const int64_t *starts = d->r.starts, begin = chunk * ROWS_CHUNK, end = chunk_end(chunk, d->n);
+    for (int64_t run = run_at(starts, d->r.n, begin); run < d->r.n && starts[run] < end; run++) {
+        size_t n = (size_t)(starts[run + 1] - starts[run]);
+        if (starts[run] >= begin && n > 1)
+            qsort_r(d->rows + starts[run], n, sizeof *d->rows, compare_rows, (void *)d->t);
     }
     return JVN_OK;
 }
 
-/* places[d] for distinct text d, which stands in row[d]. */
-static jvn_status sort_distinct(const texts *t, const int64_t *row, int64_t n, uint64_t *places)
+/* Fills d, and the ranks of its rows. prefixes: room for a word a row. */
+static jvn_status sort_distinct(distinct *d, buffer *prefixes)
 {
-    buffer *order = NULL, *sorted = buffer_new(n * 8);
-    jvn_status st = sorted ? JVN_OK : JVN_ENOMEM;
-    for (int64_t d = 0; d < n; d++) places[d] = prefix_of(t, row[d]);
-    if (st == JVN_OK) st = radix_order(places, n, UINT64_MAX, &order, NULL);
-    if (st == JVN_OK) {
-        text_sort s = {t, row, places, sorted->data, order->data, n};
-        pool_run(chunk_count(n), gather_prefixes, &s);
-        pool_run(chunk_count(n), sort_runs, &s);
-        for (int64_t i = 0; i < n; i++) places[s.order[i]] = (uint64_t)i;
-    }
-    buffer_unref(order);
-    buffer_unref(sorted);
-    return st;
-}
-
-/* Ids in order of first appearance to places in sorted order. */
-static jvn_status rank_ids(const texts *t, uint64_t *ids, int64_t count)
-{
-    buffer *rows = buffer_new(count * 8), *places = buffer_new(count * 8);
-    jvn_status st = rows && places ? JVN_OK : JVN_ENOMEM;
-    if (st == JVN_OK) {
-        int64_t *row = rows->data, seen = 0;
-        uint64_t *place = places->data;
-        for (int64_t i = 0; i < t->n && seen < count; i++)
-            if (ids[i] == (uint64_t)seen) row[seen++] = i;
-        st = sort_distinct(t, row, count, place);
-        for (int64_t i = 0; st == JVN_OK && i < t->n; i++) ids[i] = place[ids[i]];
-    }
-    buffer_unref(rows);
-    buffer_unref(places);
-    return st;
-}
-
-jvn_status texts_rank(const column *c, buffer **out, int64_t *count)
-{
-    jvn_status st = texts_number(c, NULL, out, count);
+    const texts *t = d->t;
+    uint64_t *prefix = prefixes->data;
+    for (int64_t i = 0; i < t->n; i++)
+        if (t->numbers[i] == (uint64_t)i) d->rows[d->n++] = i;
+    for (int64_t i = 0; i < d->n; i++) prefix[i] = prefix_of(t, d->rows[i]);
+    jvn_status st = runs_open(&(key_word){prefixes, 64}, 1, d->n, &d->r);
     if (st != JVN_OK) return st;
-    texts t = {.part = {c, NULL}, .n = c->length};
-    if ((st = rank_ids(&t, (*out)->data, *count)) == JVN_OK) return JVN_OK;
+    memcpy(prefix, d->rows, (size_t)d->n * 8);
+    for (int64_t i = 0; i < d->n; i++) d->rows[i] = (int64_t)prefix[d->r.order[i]];
+    pool_run(chunk_count(d->n), sort_chunk, d);
+    for (int64_t i = 0; i < d->n; i++) t->ranks[d->rows[i]] = (uint64_t)i;
+    return JVN_OK;
+}
+
+static jvn_status rank_chunk(void *context, int64_t chunk)
+{
+    const texts *t = context;
+    for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, t->n); i < end; i++)
+        t->numbers[i] = t->ranks[t->numbers[i]];
+    return JVN_OK;
+}
+
+static jvn_status rank_texts(texts *t, int64_t *most)
+{
+    buffer *rows = buffer_new(t->n * 8), *words = buffer_new(t->n * 8);
+    distinct d = {.t = t};
+    jvn_status st = rows && words ? JVN_OK : JVN_ENOMEM;
+    if (st == JVN_OK) {
+        d.rows = rows->data;
+        t->ranks = words->data;
+        st = sort_distinct(&d, words); /* prefixes are done with before ranks come */
+    }
+    if (st == JVN_OK) pool_run(chunk_count(t->n), rank_chunk, t);
+    *most = d.n;
+    runs_close(&d.r);
+    buffer_unref(rows);
+    buffer_unref(words);
+    return st;
+}
+
+jvn_status texts_number(key_use use, const column *a, const column *b, buffer **out, int64_t *most)
+{
+    texts t = {.part = {a, b}, .n = a->length + (b ? b->length : 0)};
+    *most = t.n;
+    jvn_status st = number_texts(&t, out);
+    if (st == JVN_OK && use == KEY_ORDER) st = rank_texts(&t, most);
+    if (st == JVN_OK) return st;
     buffer_unref(*out);
     *out = NULL;
     return st;
@@ -163,9 +182,8 @@ bool texts_ascend(column *dict)
 {
     int known = __atomic_load_n(&dict->dict_sorted, __ATOMIC_RELAXED);
     if (known >= 0) return known;
-    texts t = {.part = {dict, NULL}, .n = dict->length};
     known = 1;
-    for (int64_t i = 1; known && i < t.n; i++) known = compare_texts(&t, i - 1, i) <= 0;
+    for (int64_t i = 1; known && i < dict->length; i++) known = text_compare(dict, i - 1, i) <= 0;
     __atomic_store_n(&dict->dict_sorted, known, __ATOMIC_RELAXED);
     return known;
 }

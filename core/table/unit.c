@@ -99,10 +99,8 @@ static jvn_status read_unit(product *p, const char *text, double times, err *e)
     for (;;) {
         if ((st = read_factor(p, &s, sign * times, text, e))) return st;
         if (!*s) return JVN_OK;
-        if (*s == '/')
-            sign = -1;
-        else if (*s != '*')
-            return misread(text, e);
+        if (*s != '/' && *s != '*') return misread(text, e);
+        sign = *s == '/' ? -1 : 1; /* from left to right: a/b*c is (a/b)*c */
         s++;
     }
 }
@@ -122,13 +120,13 @@ static int put(char *buf, int n, const char *format, const char *a, double power
 /* Writes p with the factors above the slash first. */
 static jvn_status write_unit(const product *p, char *buf, err *e)
 {
-    int n = 0, below = 0;
+    int n = 0;
     buf[0] = 0;
     for (int i = 0; i < p->n; i++) {
         if (p->f[i].power > 0) n = put(buf, n, n ? "*" : "", p->f[i].symbol, p->f[i].power);
     }
     for (int i = 0; i < p->n; i++) {
-        if (p->f[i].power < 0) n = put(buf, n, below++ ? "*" : n ? "/" : "1/", p->f[i].symbol, -p->f[i].power);
+        if (p->f[i].power < 0) n = put(buf, n, n ? "/" : "1/", p->f[i].symbol, -p->f[i].power);
     }
     return n < UNIT_MAX ? JVN_OK : fail(e, JVN_EUNIT, "the unit is longer than %d bytes", UNIT_MAX - 1);
 }

@@ -6,8 +6,8 @@
 #include "../base/err.h"
 
 /* Units are texts like "USD", "USD/GPUh", "m^2*kg", "%"; "" is a plain number. The marks "%", "ret" and
- * "logret" say how a plain ratio is meant: they vanish in products and must agree in sums. buf: of n
- * bytes; results are normalised (symbols in order of first appearance, one slash). */
+ * "logret" say how a plain ratio is meant: they vanish in products and must agree in sums. buf: of
+ * UNIT_MAX bytes; results are normalised (symbols in order of first appearance, those to divide by last). */
 enum { UNIT_MAX = 64 };
 
 /* Checks and normalises. */

@@ -16,7 +16,7 @@
  *
  * Rules that hold everywhere:
  *   - Every struct that crosses starts with its size or comes in a list with a stride; fields are only
- *     ever appended. A slot that the host does not have is a stub that says so.
+ *     ever appended, and the host takes what an older plugin lacks as zero.
  *   - [borrowed] pointers are the host's and live until the callback returns. [moved] arrays are the
  *     host's from the moment of the call, whether it succeeds or not. [owned] results are the caller's.
  *   - Inputs are immutable. No host pointer may be kept after the callback has returned.
@@ -181,6 +181,7 @@ struct jvn_call {
     const jvn_table *input; /* [borrowed] NULL: the command stands at the head of the line */
     jvn_list args;          /* of jvn_arg, one a parameter, in the spec's order */
     void *host_data;        /* the host's own */
+    const void *data;       /* the spec's */
 };
 
 enum {
@@ -200,30 +201,24 @@ typedef struct jvn_command {
     jvn_list params; /* of jvn_param */
     /* Reads call->args and call->input, adds columns with host->add. */
     jvn_status (*run)(jvn_call *call);
+    const void *data; /* call->data: tells commands that share one callback apart */
 } jvn_command;
 
-/* A file format that can be read. `load FILE` picks it by extension or by --as. args[0] is the file;
- * args[1..] are `params`. Adds columns with host->add; rows that do not parse are an error that names
- * line and column, or go to the side table "rejects" when the user asked for it. */
-typedef struct jvn_reader {
+/* A file format. A reader: `load FILE` picks it by extension or by --as; args[0] is the file, args[1..] are
+ * `params`; it adds columns with host->add, and rows that do not parse are an error that names line and column,
+ * or go to the side table "rejects" when the user asked for it. A writer: `save FILE`, and `--format NAME` for
+ * results; args are `params`, the table is call->input, and bytes go to host->write. */
+typedef struct jvn_format {
     const char *name;
-    const char *extensions; /* "csv tsv" */
+    const char *extensions; /* "csv txt" */
     const char *summary;
     const char *example;
     jvn_list params; /* of jvn_param, flags only */
-    jvn_status (*read)(jvn_call *call);
-} jvn_reader;
-
-/* A file format that can be written: `save FILE`, and `--format NAME` for results. args are `params`;
- * bytes go to host->write. */
-typedef struct jvn_writer {
-    const char *name;
-    const char *extensions;
-    const char *summary;
-    const char *example;
-    jvn_list params; /* of jvn_param, flags only */
-    jvn_status (*write)(jvn_call *call);
-} jvn_writer;
+    jvn_status (*run)(jvn_call *call);
+    const void *data; /* call->data */
+} jvn_format;
+typedef jvn_format jvn_reader;
+typedef jvn_format jvn_writer;
 
 /* ---- functions ---------------------------------------------------------------------------------- */
 
@@ -300,7 +295,8 @@ struct jvn_host {
     uint32_t size;
     uint16_t abi_major, abi_minor;
 
-    /* Records the call's error and returns code. arg: JVN_NOARG, a parameter's index, or JVN_BLAME.
+    /* Records the call's error and returns code: from then on the call has failed, whatever the callback returns.
+     * Of several failures that of the lowest parallel_for task stands, else the first. arg: JVN_NOARG, a parameter's index, or JVN_BLAME.
      * row and column: the place in the data or file, from 0, or -1. hint may be NULL. [any thread] */
     jvn_status (*fail)(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t column,
                        const char *message, const char *hint);
@@ -316,7 +312,8 @@ struct jvn_host {
     jvn_status (*parallel_for)(jvn_call *call, int64_t n, jvn_status (*task)(void *context, int64_t i),
                                void *context);
 
-    /* Scratch memory, 64-byte aligned, freed when the call ends. NULL: no memory (fail is set). [any thread] */
+    /* Scratch memory, 64-byte aligned, freed when the call ends. NULL: no memory, and the call has failed.
+     * [any thread] */
     void *(*scratch)(jvn_call *call, int64_t bytes);
 
     /* A field of a type, with a unit and a convention ("" or NULL: none). [borrowed] */
@@ -334,8 +331,8 @@ struct jvn_host {
                             struct ArrowArray *out);
     /* Gives a JVN_DICT array its values, a JVN_STRING array without nulls or duplicates. [moved] */
     jvn_status (*set_dictionary)(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values);
-    /* Rows offset .. offset+length-1 of an array that the host gave, a table's column or an argument's value,
-     * without copying. [owned] */
+    /* Rows offset .. offset+length-1 of an array of the host's (a table's column, an argument's value, a finished
+     * array of new_array), without copying. [owned] */
     jvn_status (*share)(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,
                         struct ArrowArray *out);
     /* Adds a column to the result: to the primary table (side NULL) or to a side table. It is checked
@@ -351,7 +348,8 @@ struct jvn_host {
 };
 
 /* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted.
- * Results live in the call's scratch. */
+ * Results live in the call's scratch. Arrays are the host's; one that new_array made is finished by being given
+ * here, and must not be written to afterwards. */
 typedef struct jvn_rows {
     uint32_t size;
     /* The stable order of rows by these keys (descending[k] != 0: k falls; NULL: none does). Nulls come
@@ -424,7 +422,7 @@ typedef struct jvn_texts {
 typedef struct jvn_plugin {
     uint32_t size;
     uint16_t abi_major, abi_minor;
-    const char *id;      /* a word; names the plugin in messages and in `id.name` */
+    const char *id;      /* [a-z][a-z0-9_]*, not "core"; names the plugin in messages and in `id.name` */
     const char *version;
     const char *summary;
     jvn_list commands;  /* of jvn_command */
@@ -436,6 +434,7 @@ typedef struct jvn_plugin {
 /* What the host reads from the file before loading it: an ELF note, owner "jevons", type 1. */
 #define JVN_NOTE_TYPE 1
 #define JVN_NOTE_MAGIC 0x314e564au /* "JVN1" */
+/* Texts end with NUL within their room. */
 typedef struct jvn_note {
     uint32_t name_size, desc_size, type;
     char owner[8]; /* "jevons" */
@@ -469,9 +468,14 @@ typedef struct jvn_note {
 
 /* ---- helpers: nothing below crosses the boundary ------------------------------------------------ */
 
+JVN_UNUSED static inline const void *jvn_at(const jvn_list *list, uint32_t i)
+{
+    return (const char *)list->items + (size_t)i * list->stride;
+}
+
 JVN_UNUSED static inline const jvn_arg *jvn_arg_of(const jvn_call *call, int arg)
 {
-    return (const jvn_arg *)((const char *)call->args.items + (size_t)arg * call->args.stride);
+    return (const jvn_arg *)jvn_at(&call->args, (uint32_t)arg);
 }
 
 /* How many values an argument has: 0 when it was not given and has no initial value. */
@@ -482,8 +486,7 @@ JVN_UNUSED static inline int jvn_count(const jvn_call *call, int arg)
 
 JVN_UNUSED static inline const jvn_item *jvn_item_of(const jvn_call *call, int arg, int i)
 {
-    const jvn_list *l = &jvn_arg_of(call, arg)->items;
-    return (const jvn_item *)((const char *)l->items + (size_t)i * l->stride);
+    return (const jvn_item *)jvn_at(&jvn_arg_of(call, arg)->items, (uint32_t)i);
 }
 
 /* Whether a switch was given, or any argument has a value. */

@@ -17,9 +17,9 @@ static const jvn_param READ[] = {
 
 static const jvn_reader READERS[] = {
     {"csv", "csv txt", "comma-separated and other delimited text",
-     "load data/deepseek-2025/prices.csv --types 'close=float64'", JVN_LIST(READ), csv_read},
+     "load data/deepseek-2025/prices.csv --types 'close=float64'", JVN_LIST(READ), .run = csv_read},
     {"tsv", "tsv tab", "tab-separated text", "load data/deepseek-2025/prices.csv --as tsv --delim , --rows 5",
-     JVN_LIST(READ), tsv_read},
+     JVN_LIST(READ), .run = tsv_read},
 };
 
 static const jvn_param WRITE[] = {
@@ -30,9 +30,9 @@ static const jvn_param WRITE[] = {
 
 static const jvn_writer WRITERS[] = {
     {"csv", "csv txt", "comma-separated text, exact", "px | save /tmp/prices.csv --delim ;", JVN_LIST(WRITE),
-     csv_write},
+     .run = csv_write},
     {"tsv", "tsv tab", "tab-separated text, exact", "px | save /tmp/prices.tsv --null NA", JVN_LIST(WRITE),
-     tsv_write},
+     .run = tsv_write},
 };
 
 JVN_PLUGIN("csv", "0.1", "delimited text", "jevons.text/1", "read write", .readers = JVN_LIST(READERS),

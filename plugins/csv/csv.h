@@ -76,6 +76,7 @@ void source_close(struct source *s);
 struct dialect {
     char delim;
     char newline; /* '\n', or '\r' in files that have no other */
+    bool blank_is_record; /* of one column: a blank line is a missing value */
 };
 
 enum problem { P_NONE, P_UNCLOSED, P_AFTER_QUOTE, P_FEW, P_MANY, P_TYPE };
@@ -95,7 +96,7 @@ void field_read(const struct dialect *d, const char *p, const char *end, struct 
 /* The record at p: returns where the next one begins. */
 const char *record_read(const struct dialect *d, const char *p, const char *end, int32_t *n_fields,
                         enum problem *problem);
-/* Past blank lines. */
+/* Past blank lines, where they mean nothing. */
 const char *skip_blank_lines(const struct dialect *d, const char *p, const char *end);
 /* Writes the field's text to `to` (room for len), "" as ", and returns its length. */
 int64_t field_unescape(const struct field *f, char *to);

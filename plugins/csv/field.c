@@ -92,7 +92,7 @@ const char *record_read(const struct dialect *d, const char *p, const char *end,
 const char *skip_blank_lines(const struct dialect *d, const char *p, const char *end)
 {
     const char *next;
-    while (p < end && (next = line_end(d, p, end)) != NULL) p = next;
+    while (!d->blank_is_record && p < end && (next = line_end(d, p, end)) != NULL) p = next;
     return p;
 }
 

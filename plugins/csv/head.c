@@ -43,7 +43,7 @@ static const char *try_record(const struct dialect *d, const char *p, const char
 /* How many of the first records have sound quotes and as many fields as the first, with this delimiter. */
 static int agreement(const struct job *j, char delim, int32_t *fields)
 {
-    struct dialect d = {delim, j->dialect.newline};
+    struct dialect d = {.delim = delim, .newline = j->dialect.newline};
     const char *end = j->end - j->begin > LOOK_BYTES ? j->begin + LOOK_BYTES : j->end;
     const char *p = j->begin;
     bool sound;
@@ -141,11 +141,16 @@ static jvn_status columns_new(struct job *j)
 {
     enum problem problem;
     record_read(&j->dialect, j->begin, j->end, &j->n_columns, &problem);
-    if (j->n_columns > MOST_COLUMNS)
+    int32_t n = j->n_columns;
+    j->n_columns = 0;
+    if (n > MOST_COLUMNS)
         return jvn_fail(j->call, JVN_ELIMIT, ARG_FILE, "is --delim right?", "%s has %d columns, %d is the most",
-                        j->source.name, j->n_columns, MOST_COLUMNS);
-    j->columns = calloc((size_t)j->n_columns, sizeof *j->columns);
-    return j->columns ? JVN_OK : no_memory(j->call);
+                        j->source.name, n, MOST_COLUMNS);
+    j->columns = calloc((size_t)n, sizeof *j->columns);
+    if (!j->columns) return no_memory(j->call);
+    j->n_columns = n;
+    j->dialect.blank_is_record = n == 1;
+    return JVN_OK;
 }
 
 static const char *numbered(const struct job *j, const char *stem, int n)

@@ -194,7 +194,7 @@ jvn_status infer_sample(struct job *j)
     for (int32_t i = 0; i < j->n_columns; i++) {
         struct column *col = &j->columns[i];
         const struct tally *t = &s.tallies[i];
-        col->nearly = t->values > 0 && t->values * 4 >= t->cells * 3;
+        col->nearly = t->values > 0 && t->values * 2 >= t->cells;
         col->many = too_many(&s, t);
         col->kind = kind_of(col->mask, col->many, &col->fit);
         if (col->mask == FIT_ALL || is_ambiguous(col->mask)) col->kind = K_TALLY;

@@ -33,6 +33,7 @@ static jvn_status parse_records(struct job *j)
     bool good;
     jvn_status st;
     TRY(scan_quick(j));
+    if (j->dialect.blank_is_record) TRY(scan_exact(j));
     TRY(infer_sample(j));
     TRY(parse_until_settled(j, &good));
     if (!good && j->quotes) {

@@ -29,6 +29,12 @@ static jvn_status right_keys(jvn_call *call, const jvn_table *other, keys *k, in
         if (here != there && !(is_text(here) && is_text(there)))
             return jvn_fail(call, JVN_ETYPE, JVN_BLAME(ON, i), "convert one of the two with set",
                             "'%s' is %s here and %s in %s", name, type_word(here), type_word(there), other->name);
+        char unit[256]; /* the host's text is gone with its next */
+        snprintf(unit, sizeof unit, "%s", call->host->unit_of(item->schema));
+        const char *other_unit = call->host->unit_of(jvn_column_schema(other, columns[i]));
+        if (*unit && *other_unit && strcmp(unit, other_unit) != 0)
+            return jvn_fail(call, JVN_EUNIT, JVN_BLAME(ON, i), NULL, "'%s' is in %s here and in %s in %s", name, unit,
+                            other_unit, other->name);
         k->schemas[i] = jvn_column_schema(other, columns[i]);
         k->arrays[i] = jvn_column(other, columns[i]);
     }

@@ -87,8 +87,10 @@ static jvn_status by_size(jvn_call *call, const jvn_groups *groups, const int64_
     return st;
 }
 
+/* No rows and no keys are one group of none: the count is 0, not nothing. */
 jvn_status run_count(jvn_call *call)
 {
+    static const int64_t none[] = {0, 0};
     keys k;
     jvn_groups groups;
     const int64_t *rows;
@@ -96,6 +98,7 @@ jvn_status run_count(jvn_call *call)
     jvn_status st = check_twice(call, 0, "listed", NULL);
     if (st == JVN_OK) st = keys_of(call, 0, &k);
     if (st == JVN_OK) st = groups_by(call, &k, &groups);
+    if (st == JVN_OK && k.n == 0 && groups.n == 0) groups = (jvn_groups){1, none, NULL};
     if (st == JVN_OK) st = by_size(call, &groups, &rows, &sizes);
     if (st != JVN_OK) return st;
     st = add_keys(call, 0, rows, groups.n);

@@ -195,13 +195,13 @@ static const jvn_writer WRITERS[] = {
      "one JSON document: columns with type, unit and convention, then rows",
      "px | save /tmp/prices.json",
      {NULL, 0, 0},
-     document_write},
+     .run = document_write},
     {"jsonl",
      "jsonl ndjson",
      "one JSON object a row",
      "px | save /tmp/prices.jsonl",
      {NULL, 0, 0},
-     lines_write},
+     .run = lines_write},
 };
 
 JVN_PLUGIN("json", "0.1", "tables as JSON", "jevons.text/1", "write", .writers = JVN_LIST(WRITERS));

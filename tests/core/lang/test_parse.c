@@ -30,15 +30,15 @@ static const jvn_param check_params[] = {{"FILES", JVN_P_FILE, JVN_REQUIRED | JV
 static const jvn_param csv_params[] = {{"--types", JVN_P_WORD, 0, NULL, NULL, "types"}};
 
 static const jvn_command commands[] = {
-    {"load", "s", "load x.csv", NULL, JVN_INPUT_NONE, JVN_LIST(load_params), run},
-    {"event", "s", "px | event", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(event_params), run},
-    {"where", "s", "px | where a > 1", NULL, JVN_INPUT_REQUIRED, JVN_LIST(where_params), run},
-    {"sort", "s", "px | sort a", NULL, JVN_INPUT_REQUIRED, JVN_LIST(sort_params), run},
-    {"sql", "s", "sql select 1", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(sql_params), run},
-    {"claims check", "s", "claims check x.md", NULL, JVN_INPUT_NONE, JVN_LIST(check_params), run},
-    {"ls", "s", "ls", NULL, JVN_INPUT_NONE, {0}, run},
+    {"load", "s", "load x.csv", NULL, JVN_INPUT_NONE, JVN_LIST(load_params), .run = run},
+    {"event", "s", "px | event", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(event_params), .run = run},
+    {"where", "s", "px | where a > 1", NULL, JVN_INPUT_REQUIRED, JVN_LIST(where_params), .run = run},
+    {"sort", "s", "px | sort a", NULL, JVN_INPUT_REQUIRED, JVN_LIST(sort_params), .run = run},
+    {"sql", "s", "sql select 1", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(sql_params), .run = run},
+    {"claims check", "s", "claims check x.md", NULL, JVN_INPUT_NONE, JVN_LIST(check_params), .run = run},
+    {"ls", "s", "ls", NULL, JVN_INPUT_NONE, {0}, .run = run},
 };
-static const jvn_reader csv = {"csv", "csv", "s", "load x.csv", JVN_LIST(csv_params), run};
+static const jvn_reader csv = {"csv", "csv", "s", "load x.csv", JVN_LIST(csv_params), .run = run};
 
 typedef struct world {
     arena *a;

@@ -132,7 +132,7 @@ static jvn_status no_read(jvn_call *call)
 static void a_reader_is_found_by_extension(void **state)
 {
     registry *r = registry_new();
-    static const jvn_reader csv = {"csv", "csv txt", "s", "load x.csv", {0}, no_read};
+    static const jvn_reader csv = {"csv", "csv txt", "s", "load x.csv", {0}, .run = no_read};
     const char *taken;
     err e;
     (void)state;

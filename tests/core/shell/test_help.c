@@ -25,9 +25,9 @@ static const jvn_param sort_params[] = {
 };
 static const jvn_param drop_params[] = {{"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, NULL, NULL, "names"}};
 static const jvn_command sort_command = {"sort", "order rows", "px | sort \"close\"", "Stable.", JVN_INPUT_REQUIRED,
-                                         JVN_LIST(sort_params), run};
+                                         JVN_LIST(sort_params), .run = run};
 static const jvn_command drop_command = {"book drop", "drop books", "book drop a", NULL, JVN_INPUT_NONE,
-                                         JVN_LIST(drop_params), run};
+                                         JVN_LIST(drop_params), .run = run};
 static const jvn_function twice_function =
     JVN_PLAIN("double twice(double x)", twice, "two times x", "calc twice(2)");
 

@@ -276,6 +276,31 @@ static void groups_that_stand_together_need_no_order(void **unused)
     column_unref(c);
 }
 
+/* Neither sorted nor a dictionary: two keys, runs of 50 rows, the first key falling. */
+static void long_runs_of_any_keys_need_no_order_unless_a_key_comes_back(void **unused)
+{
+    (void)unused;
+    enum { N = 300000 };
+    column *a = column_new(JVN_INT64, N, 0, false), *b = column_new(JVN_FLOAT64, N, 0, false), *keys[] = {a, b};
+    for (int64_t i = 0; i < N; i++) {
+        ((int64_t *)a->data->data)[i] = -(i / 100);
+        ((double *)b->data->data)[i] = (double)(i / 50 % 2);
+    }
+    groups g;
+    assert_int_equal(rows_group(2, keys, N, &g, NULL), JVN_OK);
+    assert_int_equal(g.g.n, N / 50);
+    assert_null(g.g.order);
+    check_groups(2, keys, N, &g);
+    groups_free(&g);
+    ((int64_t *)a->data->data)[N - 1] = 0;
+    assert_int_equal(rows_group(2, keys, N, &g, NULL), JVN_OK);
+    assert_int_equal(g.g.n, N / 50);
+    assert_non_null(g.g.order);
+    check_groups(2, keys, N, &g);
+    groups_free(&g);
+    drop(2, keys);
+}
+
 static void a_null_between_codes_ends_their_run(void **unused)
 {
     (void)unused;
@@ -456,6 +481,7 @@ int main(void)
         cmocka_unit_test(no_key_is_one_group),
         cmocka_unit_test(zeros_are_one_group_and_so_are_nans),
         cmocka_unit_test(groups_that_stand_together_need_no_order),
+        cmocka_unit_test(long_runs_of_any_keys_need_no_order_unless_a_key_comes_back),
         cmocka_unit_test(a_null_between_codes_ends_their_run),
         cmocka_unit_test(what_was_found_of_an_order_is_remembered),
         cmocka_unit_test(taken_rows_are_the_rows_asked_for),
