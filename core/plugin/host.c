@@ -225,10 +225,14 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
 
 static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
 {
-    FILE *sink = of(call)->sink;
-    if (!sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
-    if (n >= 0 && fwrite(bytes, 1, (size_t)n, sink) == (size_t)n) return JVN_OK;
-    return jvn_fail(call, JVN_EIO, 0, NULL, "cannot write: %s", strerror(errno));
+    err e;
+    host_call *h = of(call);
+    if (!h->sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
+    if (n >= 0 && fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
+    fail(&e, JVN_EIO, "cannot write %s: %s", h->sink_name, strerror(errno));
+    e.arg = h->s->n_own ? 0 : JVN_NOARG; /* save's first argument is the file */
+    record(h, &e);
+    return JVN_EIO;
 }
 
 static const void *host_interface(jvn_call *call, const char *name)
@@ -319,7 +323,9 @@ jvn_status host_run_format(host_call *h, const reg_item *format)
     h->arg_shift = own - reads;
     const jvn_format *x = format->spec;
     h->call.data = x->data;
-    return x->run(&h->call);
+    jvn_status st = x->run(&h->call);
+    h->arg_shift = 0;
+    return st;
 }
 
 void host_end(host_call *h)

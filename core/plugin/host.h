@@ -21,6 +21,7 @@ typedef struct host_call {
     stage *s;
     binding b;
     FILE *sink;         /* writers: where bytes go; NULL: nowhere */
+    const char *sink_name;
     int arg_shift;      /* readers and writers inside load and save: their arguments stand this much later */
     err fault;          /* the failure of the lowest task, of several the first */
     int64_t fault_task;

@@ -60,6 +60,7 @@ static jvn_status cannot_write(jvn_call *call, const char *path)
 static jvn_status write_through(jvn_call *call, const reg_item *writer, FILE *f, const char *path)
 {
     of(call)->sink = f;
+    of(call)->sink_name = path;
     jvn_status st = host_run_format(of(call), writer);
     bool whole = fflush(f) == 0 && !ferror(f);
     if (st == JVN_OK && !whole) st = cannot_write(call, path);

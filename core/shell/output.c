@@ -39,6 +39,7 @@ static jvn_status write_with(session *s, const reg_item *writer, table *t, err *
     for (int i = 0; i < st.n_args; i++) st.args[i].param = jvn_at(params, (uint32_t)i);
     jvn_status status = host_begin(&h, a, &st, &s->sc, t, "the result", s, e);
     h.sink = stdout;
+    h.sink_name = "the results";
     if (status == JVN_OK) status = host_run_format(&h, writer);
     if (status != JVN_OK || h.fault.code != JVN_OK) status = host_explain(&h, status, e);
     report_notes(s, writer->name, h.notes.s);

@@ -88,35 +88,25 @@ static bool read_float(const jvn_texts *texts, const char *s, int64_t n, double 
     return texts->read_double(s, n, x);
 }
 
-SCALAR(int_string)
-{
-    const jvn_texts *texts = texts_of(call);
-    int64_t *to = jvn_out(out);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t size;
-        const char *s = text_at(args[0], i, &size);
-        to[i] = 0;
-        if (!null_at(args[0], i) && !texts->read_int64(s, size, &to[i]))
-            return unread(call, args[0], i, "an integer",
-                          "digits alone; int(float(x)) for a number with a fraction");
-    }
-    return JVN_OK;
-}
+static bool read_int(const jvn_texts *texts, const char *s, int64_t n, int64_t *x) { return texts->read_int64(s, n, x); }
 
-SCALAR(float_string)
-{
-    const jvn_texts *texts = texts_of(call);
-    double *to = jvn_out(out);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t size;
-        const char *s = text_at(args[0], i, &size);
-        to[i] = 0;
-        if (!null_at(args[0], i) && !read_float(texts, s, size, &to[i]))
-            return unread(call, args[0], i, "a number",
-                          "replace(x, ',', '') drops the commas of thousands");
+/* Each row's text read as a type; the first that cannot be is shown. */
+#define READ(name, type, read, what, hint)                                                                             \
+    SCALAR(name)                                                                                                       \
+    {                                                                                                                  \
+        const jvn_texts *texts = texts_of(call);                                                                       \
+        type *to = jvn_out(out);                                                                                       \
+        for (int64_t i = 0; i < n; i++) {                                                                              \
+            int64_t size;                                                                                              \
+            const char *s = text_at(args[0], i, &size);                                                                \
+            to[i] = 0;                                                                                                 \
+            if (!null_at(args[0], i) && !read(texts, s, size, &to[i])) return unread(call, args[0], i, what, hint);    \
+        }                                                                                                              \
+        return JVN_OK;                                                                                                 \
     }
-    return JVN_OK;
-}
+
+READ(int_string, int64_t, read_int, "an integer", "digits alone; int(float(x)) for a number with a fraction")
+READ(float_string, double, read_float, "a number", "replace(x, ',', '') drops the commas of thousands")
 
 /* ---- booleans ----------------------------------------------------------------------------------- */
 
@@ -221,35 +211,10 @@ static bool read_timestamp(const jvn_texts *texts, const char *s, int64_t n, int
     return true;
 }
 
-SCALAR(date_string)
-{
-    const jvn_texts *texts = texts_of(call);
-    int32_t *to = jvn_out(out);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t size;
-        const char *s = text_at(args[0], i, &size);
-        to[i] = 0;
-        if (!null_at(args[0], i) && !texts->read_date(s, size, &to[i]))
-            return unread(call, args[0], i, "a date",
-                          "dates are written 2025-01-27");
-    }
-    return JVN_OK;
-}
+static bool read_date(const jvn_texts *texts, const char *s, int64_t n, int32_t *days) { return texts->read_date(s, n, days); }
 
-SCALAR(timestamp_string)
-{
-    const jvn_texts *texts = texts_of(call);
-    int64_t *to = jvn_out(out);
-    for (int64_t i = 0; i < n; i++) {
-        int64_t size;
-        const char *s = text_at(args[0], i, &size);
-        to[i] = 0;
-        if (!null_at(args[0], i) && !read_timestamp(texts, s, size, &to[i]))
-            return unread(call, args[0], i, "a timestamp",
-                          "timestamps are written 2025-01-27T14:30:00Z");
-    }
-    return JVN_OK;
-}
+READ(date_string, int32_t, read_date, "a date", "dates are written 2025-01-27")
+READ(timestamp_string, int64_t, read_timestamp, "a timestamp", "timestamps are written 2025-01-27T14:30:00Z")
 
 SCALAR(date_timestamp)
 {
