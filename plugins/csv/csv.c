@@ -29,9 +29,9 @@ static const jvn_param WRITE[] = {
 };
 
 static const jvn_writer WRITERS[] = {
-    {"csv", "csv txt", "comma-separated text, exact", "px | save /tmp/prices.csv --delim ;", JVN_LIST(WRITE),
+    {"csv", "csv txt", "comma-separated text, exact", "px | save prices.csv --delim ;", JVN_LIST(WRITE),
      .run = csv_write},
-    {"tsv", "tsv tab", "tab-separated text, exact", "px | save /tmp/prices.tsv --null NA", JVN_LIST(WRITE),
+    {"tsv", "tsv tab", "tab-separated text, exact", "px | save prices.tsv --null NA", JVN_LIST(WRITE),
      .run = tsv_write},
 };
 

@@ -153,7 +153,54 @@ sub closed_pipe {
     like($run->{out}, qr/\A1\n\z/, 'a full disk is an error') or diag($run->{err});
 }
 
+# A program at the other end of a pipe gets its answer before it asks again.
+sub lines_run_as_they_arrive {
+    my $program = join ' ', map { m{^build} ? "$ROOT/$_" : $_ } split ' ', $ENV{JEVONS} || 'build/jevons';
+    require IPC::Open2;
+    my $pid = IPC::Open2::open2(my $from, my $to, "$program --format tsv");
+    for my $n (1 .. 3) {
+        syswrite $to, "calc n = $n * 10\n";
+        my @answer = map { local $SIG{ALRM} = sub { die "no answer\n" }; alarm 20; my $line = <$from>; alarm 0; $line } 1 .. 2;
+        is($answer[1], $n * 10 . "\n", "line $n is answered");
+    }
+    close $to;
+    waitpid $pid, 0;
+    is($? >> 8, 0, 'and the end is the end');
+}
+
+sub what_is_no_text {
+    expect('a BOM is passed over', jevons({ in => "\xef\xbb\xbfcalc 41\n" }), status => 0, out => qr/41/, err => '');
+    expect('bytes that are not UTF-8', jevons({ in => "calc 1\ncalc '\xff'\ncalc 2\n" }, '--keep-going'), status => 1,
+        out => qr/1.*2/s, err => qr/stdin, line 2: bytes that are not UTF-8/);
+    my $run = jevons({ in => "calc '\xff'\n" }, '--errors', 'json');
+    ok(eval { decode_json($run->{err}); 1 }, 'errors stay JSON') or diag($run->{err});
+    expect('a quote that stays open for long', jevons({ in => "calc 'a\n" . "b c (d) e\n" x 20_000 }), status => 1, out => '',
+        err => qr/not closed/);
+}
+
+# What is saved stands where it was asked for, as it was, or not at all.
+sub saving {
+    my $folder = sandbox();
+    my $save = sub { jevons({ folder => $folder }, '-c', 'calc a = 1', '-c', "_ | save $_[0]") };
+    spit("$folder/kept.csv", "old\n");
+    chmod 0600, "$folder/kept.csv";
+    symlink 'kept.csv', "$folder/link.csv";
+    expect('a link is followed', $save->('link.csv'), status => 0, err => '');
+    ok(-l "$folder/link.csv", 'and stays a link');
+    is(slurp("$folder/kept.csv"), "a\n1\n", 'its target is new');
+    is((stat "$folder/kept.csv")[2] & 07777, 0600, 'with its permissions');
+    expect('a full device', $save->('/dev/full --as csv'), status => 1, err => qr{cannot write /dev/full: No space});
+    expect('no such folder', $save->('none/x.csv'), status => 1, err => qr{\^{10}.*cannot write none/x\.csv}s);
+    is_deeply([sort map { s{.*/}{}r } grep { /csv/ && !/data/ } glob "$folder/*"], ['kept.csv', 'link.csv'], 'nothing is left behind');
+    expect('a side table cannot be called like a command', run_c("load $PRICES --rejects where"), status => 1,
+        err => qr/'where' is a command's name/);
+    expect('nor like what the line makes', run_c("px = load $PRICES --rejects px"), status => 1, err => qr/'px' is what/);
+}
+
 chdir $ROOT or die;
+lines_run_as_they_arrive();
+what_is_no_text();
+saving();
 lines_and_where_they_come_from();
 exit_status_and_order();
 carets_and_hints();

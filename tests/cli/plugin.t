@@ -107,7 +107,41 @@ sub other_files_are_refused {
     refused('not a plugin', '/lib/x86_64-linux-gnu/libm.so.6', 'note') if -e '/lib/x86_64-linux-gnu/libm.so.6';
 }
 
+# Commands that break the contract: each an error with its words, and the next line runs.
+sub a_plugin_is_not_believed {
+    my $path = "$built/hostile.so";
+    build('hostile.so', "cc -shared -fPIC -Iinclude -o $path tests/plugins/hostile.c");
+    my %wanted = (
+        unfinished => 'without a message', silent => 'without a message', ignoring => '3 rows, the columns before it 2',
+        huge => 'no memory', latin1 => 'not UTF-8', codes => 'without a dictionary', type => 'unknown type 99',
+        name => 'not UTF-8', tasks => 'task 0 failed', 'px | beyond' => 'beyond the array',
+    );
+    for my $line (sort keys %wanted) {
+        my $run = jevons({}, '--keep-going', '-c', "plugin load $path", '-c', $LOAD, '-c', $line, '-c', 'calc 40 + 1');
+        ok(healthy($run), "$line: the shell lives") or diag($run->{err});
+        is($run->{status}, 1, "$line: is an error");
+        like($run->{err}, qr/^error: \w+: .*$wanted{$line}/m, "$line: says why");
+        like($run->{out}, qr/41/, "$line: the next line runs");
+    }
+}
+
+# What it says of itself decides whether it is loaded, and a refused one takes nothing along.
+sub names_and_layouts_are_checked {
+    my %faults = (
+        q(-DID='"core"') => q(cannot be called 'core'), q(-DID='"F f"') => 'cannot be called', '-DSTRIDE=8' => 'items of 8 bytes',
+    );
+    for my $flags (sort keys %faults) {
+        my $path = "$built/odd.so";
+        build('odd.so', "cc -shared -fPIC -Iinclude $flags -o $path tests/plugins/hostile.c");
+        my $run = jevons({}, '--keep-going', '-c', "plugin load $path", '-c', $LOAD, '-c', 'ls');
+        like($run->{err}, qr/^error: .*$faults{$flags}/m, "$flags: is refused");
+        like($run->{out}, qr/\bpx\b/, "$flags: the shell keeps its commands");
+    }
+}
+
 a_third_party_plugin_works();
+a_plugin_is_not_believed();
+names_and_layouts_are_checked();
 bad_files_are_refused();
 other_files_are_refused();
 done_testing();
