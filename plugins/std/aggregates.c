@@ -174,15 +174,23 @@ MERGE(weighted)
 /* ---- moments: two passes within a block, merged after Chan, Golub and LeVeque 1979 ---------------- */
 
 /* The mean's rounding error is kept beside it: at 1e9 it would spoil a spread of 0.1. */
+static moments moments_of(const double *x, int64_t n)
+{
+    moments m = {n, 0, 0, 0};
+    if (!n) return m;
+    m.mean = sum_lanes(x, n) / (double)n;
+    m.rest = deviations(x, n, m.mean) / (double)n;
+    m.m2 = squares(x, n, m.mean) - m.rest * m.rest * (double)n;
+    if (m.m2 < 0) m.m2 = 0;
+    return m;
+}
+
+/* How far apart two means are, with what rounding took from each. */
+static double between(const moments *t, const moments *l) { return (l->mean - t->mean) + (l->rest - t->rest); }
+
 STEP(moments)
 {
-    const double *x = f64_from(args, 0, offset);
-    moments block = {n, 0, 0, 0};
-    if (!n) return;
-    block.mean = sum_lanes(x, n) / (double)n;
-    block.rest = deviations(x, n, block.mean) / (double)n;
-    block.m2 = squares(x, n, block.mean) - block.rest * block.rest * (double)n;
-    if (block.m2 < 0) block.m2 = 0;
+    moments block = moments_of(f64_from(args, 0, offset), n);
     merge_moments(to, &block);
 }
 
@@ -195,7 +203,7 @@ MERGE(moments)
         *t = *l;
         return;
     }
-    double a = (double)t->n, b = (double)l->n, delta = (l->mean - t->mean) + (l->rest - t->rest);
+    double a = (double)t->n, b = (double)l->n, delta = between(t, l);
     double old = t->mean, by = delta * (b / (a + b)) + t->rest;
     t->mean = old + by;
     t->rest = fabs(by) < fabs(old) ? (old - t->mean) + by : (by - t->mean) + old;
@@ -206,13 +214,8 @@ MERGE(moments)
 STEP(pairs)
 {
     const double *x = f64_from(args, 0, offset), *y = f64_from(args, 1, offset);
-    pairs block = {.n = n};
-    if (!n) return;
-    block.mean_x = sum_lanes(x, n) / (double)n;
-    block.mean_y = sum_lanes(y, n) / (double)n;
-    block.xx = squares(x, n, block.mean_x);
-    block.yy = squares(y, n, block.mean_y);
-    block.xy = crosses(x, y, n, block.mean_x, block.mean_y);
+    pairs block = {moments_of(x, n), moments_of(y, n), 0};
+    if (n) block.xy = crosses(x, y, n, block.x.mean, block.y.mean) - block.x.rest * block.y.rest * (double)n;
     merge_pairs(to, &block);
 }
 
@@ -220,18 +223,11 @@ MERGE(pairs)
 {
     pairs *t = to;
     const pairs *l = later;
-    if (!l->n) return;
-    if (!t->n) {
-        *t = *l;
-        return;
-    }
-    double a = (double)t->n, b = (double)l->n, dx = l->mean_x - t->mean_x, dy = l->mean_y - t->mean_y;
-    t->mean_x += dx * (b / (a + b));
-    t->mean_y += dy * (b / (a + b));
-    t->xx += l->xx + dx * dx * (a * b / (a + b));
-    t->yy += l->yy + dy * dy * (a * b / (a + b));
-    t->xy += l->xy + dx * dy * (a * b / (a + b));
-    t->n += l->n;
+    double a = (double)t->x.n, b = (double)l->x.n;
+    t->xy += l->xy;
+    if (a > 0 && b > 0) t->xy += between(&t->x, &l->x) * between(&t->y, &l->y) * (a * b / (a + b));
+    merge_moments(&t->x, &l->x);
+    merge_moments(&t->y, &l->y);
 }
 
 /* ---- extremes, first and last ------------------------------------------------------------------- */
@@ -346,7 +342,7 @@ MERGE(truth)
 /* Never outside -1 .. 1, whatever the rounding was. */
 static double correlation(const pairs *s)
 {
-    double r = s->xy / (sqrt(s->xx) * sqrt(s->yy));
+    double r = s->xy / (sqrt(s->x.m2) * sqrt(s->y.m2));
     return r > 1 ? 1 : r < -1 ? -1 : r;
 }
 
@@ -360,8 +356,8 @@ RESULT(sd_pop, moments, double, s->n > 0, sqrt(s->m2 / (double)s->n))
 RESULT(pick, pick, double, s->n > 0, s->value)
 RESULT(pick_int64, pick_int, int64_t, s->n > 0, s->value)
 RESULT(pick_date, pick_int, int32_t, s->n > 0, s->value)
-RESULT(cov, pairs, double, s->n > 1, s->xy / (double)(s->n - 1))
-RESULT(cor, pairs, double, s->n > 1, correlation(s))
+RESULT(cov, pairs, double, s->x.n > 1, s->xy / (double)(s->x.n - 1))
+RESULT(cor, pairs, double, s->x.n > 1, correlation(s))
 RESULT(weighted_mean, weighted, double, s->n > 0, s->sum / s->weight)
 RESULT_BOOL(pick_bool, pick_int, s->value != 0)
 RESULT_BOOL(any, truth, s->trues > 0)

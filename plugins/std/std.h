@@ -173,8 +173,8 @@ typedef struct truth {
     int64_t n, trues;
 } truth;
 typedef struct pairs {
-    int64_t n;
-    double mean_x, mean_y, xx, yy, xy;
+    moments x, y;
+    double xy;
 } pairs;
 typedef struct weighted {
     int64_t n;
