@@ -65,7 +65,7 @@ static void drain(job *j)
         int64_t i = __atomic_fetch_add(&j->next, 1, __ATOMIC_RELAXED);
         if (i >= j->n) break;
         at_task = i;
-        jvn_status st = cancel ? JVN_ECANCELLED : j->task(j->context, i);
+        jvn_status st = j->task(j->context, i);
         if (st == JVN_OK) continue;
         note_failure(j, i, st);
         __atomic_store_n(&j->next, j->n, __ATOMIC_RELAXED);
@@ -108,7 +108,7 @@ static jvn_status run_here(int64_t n, jvn_status (*task)(void *, int64_t), void 
     bool outermost = at_task < 0;
     for (int64_t i = 0; i < n && st == JVN_OK; i++) {
         if (outermost) at_task = i;
-        st = cancel ? JVN_ECANCELLED : task(context, i);
+        st = task(context, i);
     }
     if (outermost) at_task = -1;
     return st;

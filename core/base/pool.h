@@ -12,8 +12,7 @@
 int pool_threads(void);
 void pool_set_threads(int n);
 /* Runs task(context, i) for i in 0 .. n-1; returns the status of the lowest i that failed. A call from
- * inside a task runs its tasks on the caller's thread. No new task starts once one has failed, or the user has
- * asked to stop: JVN_ECANCELLED. */
+ * inside a task runs its tasks on the caller's thread. No new task starts once one has failed. */
 jvn_status pool_run(int64_t n, jvn_status (*task)(void *context, int64_t i), void *context);
 
 /* The task that this thread is at, -1 outside of all: of several failures the lowest task's counts. */

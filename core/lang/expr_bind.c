@@ -26,6 +26,7 @@ jvn_status at_operator(err *e, const expr *x, jvn_status code)
 const char *type_word(jvn_type type) { return type == JVN_NOTYPE ? "null" : type_name(type); }
 
 static bool is_number(jvn_type t) { return t == JVN_INT64 || t == JVN_FLOAT64; }
+static bool may_be_number(const node *x) { return is_number(x->type) || x->type == JVN_NOTYPE; }
 static bool is_time(jvn_type t) { return t == JVN_DATE || t == JVN_TIMESTAMP; }
 
 node *node_new(binder *b, node_kind kind, jvn_type type, const expr *x, int n, node *const *kids)
@@ -79,17 +80,8 @@ static node *literal(binder *b, jvn_type type, const expr *x)
 
 static jvn_status bind_literal(binder *b, const expr *x, node **out)
 {
-    static const jvn_type types[] = {
-        [X_NULL] = JVN_NOTYPE, [X_BOOL] = JVN_BOOL, [X_INT] = JVN_INT64,          [X_FLOAT] = JVN_FLOAT64,
-        [X_TEXT] = JVN_STRING, [X_DATE] = JVN_DATE, [X_TIMESTAMP] = JVN_TIMESTAMP};
-    node *r = *out = literal(b, types[x->kind], x);
-    switch (r->type) {
-    case JVN_BOOL: r->value.b = (uint8_t)x->integer; break;
-    case JVN_FLOAT64: r->value.f64 = x->number; break;
-    case JVN_STRING: r->value.s = (str){x->text, (int64_t)strlen(x->text)}; break;
-    case JVN_DATE: r->value.i32 = (int32_t)x->integer; break;
-    default: r->value.i64 = x->integer;
-    }
+    *out = literal(b, x->type, x);
+    (*out)->value = x->value;
     return JVN_OK;
 }
 
@@ -118,29 +110,13 @@ jvn_type type_common(jvn_type a, jvn_type b)
     return is_time(a) && is_time(b) ? JVN_TIMESTAMP : JVN_NOTYPE;
 }
 
-/* A literal changes in place. */
-static bool cast_literal(node *r, jvn_type type)
-{
-    const node from = *r;
-    if (r->kind != N_LITERAL || type == JVN_STRING) return false;
-    memset(&r->value, 0, sizeof r->value);
-    if (from.type != JVN_NOTYPE) kernel_cast(type)(&r->value, &from.value, &from.value, false, 1);
-    r->type = type;
-    return true;
-}
-
 void bind_cast(binder *b, node **x, jvn_type type)
 {
     node *from = *x;
+    if (from->type == JVN_NOTYPE) from->type = type;
     if (from->type == type) return;
-    if (from->type == JVN_NOTYPE && type == JVN_STRING) {
-        from->value.s = (str){"", 0};
-        from->type = type;
-        return;
-    }
-    if (cast_literal(from, type)) return;
     *x = node_new(b, type == JVN_STRING ? N_SHOW : N_KERNEL, type, from->x, 1, &from);
-    (*x)->k = type == JVN_STRING ? NULL : kernel_cast(type);
+    (*x)->k = kernel_of(OP_NONE, type);
     (*x)->unit = from->unit;
     (*x)->loose = from->loose;
 }
@@ -149,21 +125,18 @@ void bind_cast(binder *b, node **x, jvn_type type)
 static jvn_status adapt_text(binder *b, node *r)
 {
     const str s = r->value.s;
-    int32_t days = 0;
-    int64_t micros = 0;
+    scalar v = {{NULL, 0}};
     if (r->kind != N_LITERAL || r->type != JVN_STRING) return JVN_OK;
-    bool day = text_to_date(s.s, (size_t)s.n, &days);
-    if (!day && !text_to_timestamp(s.s, (size_t)s.n, &micros)) {
+    if (text_to_date(s.s, (size_t)s.n, &v.i32)) {
+        r->type = JVN_DATE;
+    } else if (text_to_timestamp(s.s, (size_t)s.n, &v.i64)) {
+        r->type = JVN_TIMESTAMP;
+    } else {
         fail_expr(b->e, JVN_ETYPE, r->x, "'%.40s' is not a date", s.s);
         err_hint(b->e, "dates are written 2025-01-27, times 2025-01-27T14:30:00Z");
         return JVN_ETYPE;
     }
-    r->type = day ? JVN_DATE : JVN_TIMESTAMP;
-    memset(&r->value, 0, sizeof r->value);
-    if (day)
-        r->value.i32 = days;
-    else
-        r->value.i64 = micros;
+    r->value = v;
     return JVN_OK;
 }
 
@@ -201,7 +174,7 @@ static jvn_status unify(binder *b, const char *verb, node **v, int n)
     return JVN_OK;
 }
 
-/* The unit that r's n kids share, as r's; plain numbers adapt. */
+/* Plain numbers adapt. */
 jvn_status share_unit(binder *b, const char *verb, node *const *v, int n, node *r)
 {
     char buf[UNIT_MAX];
@@ -230,8 +203,7 @@ static bool takes_text(const expr *above)
 {
     if (!above) return false;
     if (above->kind == X_OPERATOR) return above->op >= OP_EQ && above->op <= OP_CONCAT;
-    return above->kind == X_IN || above->kind == X_BETWEEN || above->kind == X_LIKE || above->kind == X_CASE ||
-           above->kind == X_CALL;
+    return above->kind == X_CASE || above->kind == X_CALL;
 }
 
 static jvn_status no_column(binder *b, const expr *x)
@@ -270,8 +242,7 @@ static jvn_status bind_unit(binder *b, const expr *x, node **out)
     jvn_status st = expr_bind(b, x->kids[0], out);
     if (st) return st;
     node *r = *out;
-    if (!is_number(r->type) && r->type != JVN_NOTYPE)
-        return fail(b->e, JVN_ETYPE, "a %s has no unit", type_word(r->type));
+    if (!may_be_number(r)) return fail(b->e, JVN_ETYPE, "a %s has no unit", type_word(r->type));
     if (unit_parse(x->text, buf, b->e)) return b->e->code;
     if (*r->unit && strcmp(r->unit, buf)) {
         fail(b->e, JVN_EUNIT, "the value is in %s already, found [%s]", r->unit, buf);
@@ -282,6 +253,11 @@ static jvn_status bind_unit(binder *b, const expr *x, node **out)
     r->loose = false;
     return JVN_OK;
 }
+
+/* What the operators of arithmetic do, for messages. */
+static const char *const verbs[] = {
+    [OP_ADD] = "add",    [OP_SUB] = "subtract", [OP_MUL] = "multiply", [OP_DIV] = "divide",
+    [OP_MOD] = "divide", [OP_POW] = "raise",    [OP_NEG] = "negate"};
 
 /* ---- dates ---------------------------------------------------------------------------------------- */
 
@@ -297,11 +273,7 @@ static node *shift(binder *b, const expr *x, node *when, interval s)
 static jvn_status no_date_sum(binder *b, const expr *x, const node *l, const node *r)
 {
     const node *n = is_time(l->type) ? r : l;
-    fail(b->e, JVN_ETYPE, "cannot %s %s and %s",
-         x->op == OP_ADD   ? "add"
-         : x->op == OP_SUB ? "subtract"
-                           : "combine",
-         type_word(l->type), type_word(r->type));
+    fail(b->e, JVN_ETYPE, "cannot %s %s and %s", verbs[x->op], type_word(l->type), type_word(r->type));
     if (n->kind == N_LITERAL && n->type == JVN_INT64)
         err_hint(b->e, "write the interval with its measure: %lld days", (long long)n->value.i64);
     else if (is_number(n->type))
@@ -317,15 +289,12 @@ static jvn_status bind_times(binder *b, const expr *x, node **v, node **out)
     if (st) return st;
     bool days = v[0]->type == JVN_DATE;
     *out = node_new(b, N_KERNEL, days ? JVN_INT64 : JVN_FLOAT64, x, 2, v);
-    (*out)->k = kernel_difference(v[0]->type);
+    (*out)->k = kernel_of(OP_SUB, v[0]->type);
     (*out)->unit = days ? "d" : "s";
     return JVN_OK;
 }
 
 /* ---- arithmetic ----------------------------------------------------------------------------------- */
-
-static const char *const verbs[] = {[OP_ADD] = "add",    [OP_SUB] = "subtract", [OP_MUL] = "multiply",
-                                    [OP_DIV] = "divide", [OP_MOD] = "divide",   [OP_POW] = "raise"};
 
 static jvn_status power_unit(binder *b, node *const *v, char *buf)
 {
@@ -333,9 +302,9 @@ static jvn_status power_unit(binder *b, node *const *v, char *buf)
     if (*p->unit) return fail(b->e, JVN_EUNIT, "an exponent has no unit, found %s", p->unit);
     if (!*v[0]->unit) return JVN_OK;
     while (p->kind == N_KERNEL && p->n == 1) p = p->kids[0];
-    if (p->kind != N_LITERAL || p->type != JVN_FLOAT64)
+    if (p->kind != N_LITERAL)
         return fail(b->e, JVN_EUNIT, "%s to a power that is not a plain number has no unit", v[0]->unit);
-    return unit_power(v[0]->unit, p->value.f64, buf, b->e);
+    return unit_power(v[0]->unit, p->type == JVN_INT64 ? (double)p->value.i64 : p->value.f64, buf, b->e);
 }
 
 static jvn_status arith_unit(binder *b, node *r)
@@ -354,12 +323,13 @@ static jvn_status arith_unit(binder *b, node *r)
     return st;
 }
 
-static jvn_status make_arith(binder *b, const expr *x, node **v, node **out)
+/* v is op's two sides; x, what was written, may be a sign. */
+static jvn_status make_arith(binder *b, const expr *x, expr_op op, node **v, node **out)
 {
     jvn_type type = type_common(v[0]->type, v[1]->type);
-    if (type == JVN_NOTYPE || x->op == OP_DIV || x->op == OP_POW) type = JVN_FLOAT64;
+    if (type == JVN_NOTYPE || op == OP_DIV || op == OP_POW) type = JVN_FLOAT64;
     for (int i = 0; i < 2; i++) {
-        if (!is_number(v[i]->type) && v[i]->type != JVN_NOTYPE) {
+        if (!may_be_number(v[i])) {
             fail(b->e, JVN_ETYPE, "cannot %s %s: it is not a number", verbs[x->op], type_word(v[i]->type));
             if (v[i]->type == JVN_STRING && x->op == OP_ADD) err_hint(b->e, "|| joins texts");
             return JVN_ETYPE;
@@ -367,8 +337,8 @@ static jvn_status make_arith(binder *b, const expr *x, node **v, node **out)
         bind_cast(b, &v[i], type);
     }
     node *r = *out = node_new(b, N_KERNEL, type, x, 2, v);
-    r->op = x->op;
-    r->k = kernel_arith(x->op, type);
+    r->op = op;
+    r->k = kernel_of(op, type);
     return arith_unit(b, r);
 }
 
@@ -392,27 +362,19 @@ static jvn_status bind_arith(binder *b, const expr *x, node **out)
         return JVN_OK;
     }
     if (by >= 0 && (st = bind_interval(b, x->kids[by], &v[by]))) return st;
-    return is_time(v[0]->type) || is_time(v[1]->type) ? bind_times(b, x, v, out) : make_arith(b, x, v, out);
+    return is_time(v[0]->type) || is_time(v[1]->type) ? bind_times(b, x, v, out) : make_arith(b, x, x->op, v, out);
 }
 
 /* -x is 0 - x for integers, so that overflow is seen, and x times -1 for floats, so that -0 is kept. */
 static jvn_status bind_negation(binder *b, const expr *x, node **out)
 {
-    node *v[2], *r;
+    node *v[2];
     jvn_status st = expr_bind(b, x->kids[0], &v[1]);
     if (st) return st;
-    if (!is_number(v[1]->type) && v[1]->type != JVN_NOTYPE)
-        return fail(b->e, JVN_ETYPE, "cannot negate %s: it is not a number", type_word(v[1]->type));
     bool whole = v[1]->type == JVN_INT64;
-    bind_cast(b, &v[1], whole ? JVN_INT64 : JVN_FLOAT64);
-    v[0] = literal(b, v[1]->type, x);
+    v[0] = literal(b, whole ? JVN_INT64 : JVN_FLOAT64, x);
     if (!whole) v[0]->value.f64 = -1;
-    r = *out = node_new(b, N_KERNEL, v[1]->type, x, 2, v);
-    r->op = whole ? OP_SUB : OP_MUL;
-    r->k = kernel_arith(r->op, r->type);
-    r->unit = v[1]->unit;
-    r->loose = v[1]->loose;
-    return JVN_OK;
+    return make_arith(b, x, whole ? OP_SUB : OP_MUL, v, out);
 }
 
 /* ---- comparison and logic ------------------------------------------------------------------------- */
@@ -421,28 +383,26 @@ static jvn_status negated(binder *b, const expr *x, node **out)
 {
     if (!x->flag) return JVN_OK;
     *out = node_new(b, N_KERNEL, JVN_BOOL, x, 1, out);
-    (*out)->k = kernel_not;
+    (*out)->k = kernel_of(OP_NOT, JVN_BOOL);
     return JVN_OK;
 }
 
-static jvn_status compared(binder *b, const expr *x, node_kind kind, expr_op op, node **out)
+/* The first value is compared with the second by one operator, with the others by another. */
+static jvn_status compared(binder *b, const expr *x, node_kind kind, expr_op first, expr_op others, node **out)
 {
     node units;
     jvn_status st = bind_node(b, x, kind, JVN_BOOL, out);
     if (!st) st = match(b, "compare", (*out)->kids, x->n, &units);
     if (st) return st;
-    (*out)->k = kernel_compare(op, (*out)->kids[0]->type);
-    (*out)->k2 = kernel_compare(OP_LE, (*out)->kids[0]->type);
+    (*out)->op = x->op;
+    (*out)->k = kernel_of(first, (*out)->kids[0]->type);
+    (*out)->k2 = kernel_of(others, (*out)->kids[0]->type);
     return negated(b, x, out);
 }
 
-static jvn_status bind_comparison(binder *b, const expr *x, node **out) { return compared(b, x, N_KERNEL, x->op, out); }
-static jvn_status bind_in(binder *b, const expr *x, node **out) { return compared(b, x, N_IN, OP_EQ, out); }
-static jvn_status bind_between(binder *b, const expr *x, node **out) { return compared(b, x, N_BETWEEN, OP_GE, out); }
-
 static jvn_status bind_nullif(binder *b, const expr *x, node **out)
 {
-    jvn_status st = compared(b, x, N_NULLIF, OP_EQ, out);
+    jvn_status st = compared(b, x, N_NULLIF, OP_EQ, OP_EQ, out);
     if (st) return st;
     node *r = *out;
     const node *v = r->kids[0];
@@ -462,12 +422,14 @@ static jvn_status want_type(binder *b, node **v, jvn_type type, const char *who)
     return JVN_ETYPE;
 }
 
-static jvn_status bind_like(binder *b, const expr *x, node **out)
+/* An operator on truths or on texts that gives a truth. */
+static jvn_status typed(binder *b, const expr *x, node_kind kind, jvn_type type, const char *who, node **out)
 {
-    jvn_status st = bind_node(b, x, N_KERNEL, JVN_BOOL, out);
-    for (int i = 0; i < 2 && !st; i++) st = want_type(b, &(*out)->kids[i], JVN_STRING, x->fold ? "ilike" : "like");
+    jvn_status st = bind_node(b, x, kind, JVN_BOOL, out);
+    for (int i = 0; i < x->n && !st; i++) st = want_type(b, &(*out)->kids[i], type, who);
     if (st) return st;
-    (*out)->k = kernel_like(x->fold);
+    (*out)->op = x->op;
+    (*out)->k = kernel_of(x->op, type);
     return negated(b, x, out);
 }
 
@@ -477,17 +439,6 @@ static jvn_status bind_is_null(binder *b, const expr *x, node **out)
     if (st) return st;
     if ((*out)->kids[0]->type == JVN_NOTYPE) bind_cast(b, &(*out)->kids[0], JVN_FLOAT64);
     return negated(b, x, out);
-}
-
-static jvn_status bind_logic(binder *b, const expr *x, node **out)
-{
-    const char *who = x->op == OP_AND ? "'and'" : x->op == OP_OR ? "'or'" : "'not'";
-    jvn_status st = bind_node(b, x, x->op == OP_NOT ? N_KERNEL : N_LOGIC, JVN_BOOL, out);
-    for (int i = 0; i < x->n && !st; i++) st = want_type(b, &(*out)->kids[i], JVN_BOOL, who);
-    if (st) return st;
-    (*out)->op = x->op;
-    (*out)->k = kernel_not;
-    return JVN_OK;
 }
 
 static jvn_status bind_concat(binder *b, const expr *x, node **out)
@@ -557,41 +508,30 @@ static jvn_status bind_form_or_call(binder *b, const expr *x, node **out)
 static jvn_status bind_operator(binder *b, const expr *x, node **out)
 {
     switch (x->op) {
-    case OP_OR:
-    case OP_AND:
-    case OP_NOT: return bind_logic(b, x, out);
+    case OP_OR: return typed(b, x, N_LOGIC, JVN_BOOL, "'or'", out);
+    case OP_AND: return typed(b, x, N_LOGIC, JVN_BOOL, "'and'", out);
+    case OP_NOT: return typed(b, x, N_KERNEL, JVN_BOOL, "'not'", out);
+    case OP_LIKE: return typed(b, x, N_KERNEL, JVN_STRING, "like", out);
+    case OP_ILIKE: return typed(b, x, N_KERNEL, JVN_STRING, "ilike", out);
+    case OP_ISNULL: return bind_is_null(b, x, out);
+    case OP_IN: return compared(b, x, N_TESTS, OP_EQ, OP_EQ, out);
+    case OP_BETWEEN: return compared(b, x, N_TESTS, OP_GE, OP_LE, out);
     case OP_CONCAT: return bind_concat(b, x, out);
     case OP_NEG: return bind_negation(b, x, out);
-    default: return x->op <= OP_GE ? bind_comparison(b, x, out) : bind_arith(b, x, out);
+    default: return x->op <= OP_GE ? compared(b, x, N_KERNEL, x->op, x->op, out) : bind_arith(b, x, out);
     }
 }
 
 jvn_status expr_bind(binder *b, const expr *x, node **out)
 {
     static jvn_status (*const binds[])(binder *, const expr *, node **) = {
-        [X_NULL] = bind_literal,
-        [X_BOOL] = bind_literal,
-        [X_INT] = bind_literal,
-        [X_FLOAT] = bind_literal,
-        [X_TEXT] = bind_literal,
-        [X_DATE] = bind_literal,
-        [X_TIMESTAMP] = bind_literal,
-        [X_INTERVAL] = bind_interval,
-        [X_COLUMN] = bind_column,
-        [X_OPERATOR] = bind_operator,
-        [X_IN] = bind_in,
-        [X_BETWEEN] = bind_between,
-        [X_LIKE] = bind_like,
-        [X_ISNULL] = bind_is_null,
-        [X_CASE] = bind_case,
-        [X_CALL] = bind_form_or_call,
+        [X_LITERAL] = bind_literal,   [X_INTERVAL] = bind_interval, [X_COLUMN] = bind_column,
+        [X_OPERATOR] = bind_operator, [X_CASE] = bind_case,         [X_CALL] = bind_form_or_call,
         [X_UNIT] = bind_unit,
     };
-    const expr *at = b->at, *above = b->above;
-    b->above = at;
-    b->at = x;
+    const expr *above = b->above;
+    if (x->n) b->above = x;
     jvn_status st = binds[x->kind](b, x, out);
-    b->at = at;
     b->above = above;
     return st ? at_operator(b->e, x, st) : JVN_OK;
 }

@@ -265,20 +265,20 @@ jvn_status import_text(const node *x, struct ArrowArray *a, int64_t n, column **
 
 /* ---- bare aggregates ------------------------------------------------------------------------------ */
 
-/* Whether an item is a bare aggregate's name; *args: how many arguments it wants, 0 or 1. */
-static bool is_bare_aggregate(const expr_env *env, const expr *x, int *args)
+/* How many arguments the aggregate wants that an item merely names, 0 or 1; -1: it does not name one. */
+static int bare_aggregate(const expr_env *env, const expr *x)
 {
     overloads o;
-    bool one = false, none = false;
-    if (x->kind != X_COLUMN || (env->input && table_find(env->input, x->text) >= 0)) return false;
+    int wants = -1;
+    if (x->kind != X_COLUMN || (env->input && table_find(env->input, x->text) >= 0)) return -1;
     find_overloads(env->reg, x->text, &o);
     for (int i = 0; i < o.n; i++) {
+        const signature *s = o.items[i]->signature;
         if (function_of(o.items[i])->shape != JVN_S_AGGREGATE) continue;
-        one |= takes(o.items[i]->signature, 1);
-        none |= takes(o.items[i]->signature, 0);
+        if (takes(s, 1)) return 1;
+        if (takes(s, 0)) wants = 0;
     }
-    *args = one;
-    return one || none;
+    return wants;
 }
 
 /* The item with its name called, on a column or on nothing. */
@@ -311,28 +311,27 @@ static bool is_number_column(const table *t, int i, const int *keys, int n_keys)
     return t->columns[i]->type == JVN_INT64 || t->columns[i]->type == JVN_FLOAT64;
 }
 
+static void add_item(const expr_env *env, expr_item **items, int *n, expr_item it)
+{
+    *items = arena_grow(env->a, *items, *n, sizeof **items);
+    (*items)[(*n)++] = it;
+}
+
 jvn_status expr_expand(const expr_env *env, const expr_item *items, int n, const int *keys, int n_keys, expr_item **out,
                        int *n_out, err *e)
 {
     const table *t = env->input;
-    int m = 0, one = 0;
-    expr_item *made = NULL;
+    *out = NULL;
+    *n_out = 0;
     for (int i = 0; i < n; i++) {
-        int before = m;
-        bool bare = is_bare_aggregate(env, items[i].e, &one);
-        for (int k = 0; bare && one && t && k < t->n; k++) {
-            if (!is_number_column(t, k, keys, n_keys)) continue;
-            made = arena_grow(env->a, made, m, sizeof *made);
-            made[m++] = applied(env, &items[i], t->names[k]);
+        const int before = *n_out, wants = bare_aggregate(env, items[i].e);
+        if (wants < 1) add_item(env, out, n_out, wants < 0 ? items[i] : applied(env, &items[i], NULL));
+        for (int k = 0; wants == 1 && t && k < t->n; k++) {
+            if (is_number_column(t, k, keys, n_keys)) add_item(env, out, n_out, applied(env, &items[i], t->names[k]));
         }
-        if (bare && one && m == before)
+        if (*n_out == before)
             return fail_expr(e, JVN_EARG, items[i].e, "%s: the table has no number column to take it of",
                              items[i].e->text);
-        if (bare && one) continue;
-        made = arena_grow(env->a, made, m, sizeof *made);
-        made[m++] = bare ? applied(env, &items[i], NULL) : items[i];
     }
-    *out = made;
-    *n_out = m;
     return JVN_OK;
 }

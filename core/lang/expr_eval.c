@@ -232,7 +232,7 @@ static void lift(plan *p, node *x)
         return;
     }
     for (int i = 0; i < x->n; i++) lift(p, x->kids[i]);
-    if (x->kind == N_IN) become_set(p, x);
+    if (x->kind == N_TESTS && x->op == OP_IN) become_set(p, x);
 }
 
 /* ---- preparation ---------------------------------------------------------------------------------- */
@@ -325,28 +325,11 @@ out:
     return st;
 }
 
-jvn_status tree_column(plan *p, node *x, bool wide, column **out)
-{
-    jvn_status st = JVN_OK;
-    lift(p, x);
-    if (x->kind == N_COLUMN)
-        *out = column_ref(x->col);
-    else if (x->kind == N_MAP && x->type == JVN_STRING)
-        st = map_column(p, x, out);
-    else
-        st = tree_run(p, x, x->source || wide ? p->rows : 1, out);
-    if (st || !strcmp((*out)->unit, x->unit)) return st;
-    column *bare = *out;
-    *out = column_label(bare, x->unit, NULL);
-    column_unref(bare);
-    return JVN_OK;
-}
-
 /* A constant text for every row: a dictionary of one word. */
 static jvn_status repeat_text(plan *p, node *x, column **out)
 {
     column *word = NULL, *c = NULL;
-    jvn_status st = tree_column(p, x, false, &word);
+    jvn_status st = tree_run(p, x, 1, &word);
     if (!st && (c = column_new(JVN_DICT, p->rows, 0, false))) {
         memset(c->data->data, 0, (size_t)p->rows * 4);
         c->dict = word;
@@ -357,13 +340,29 @@ static jvn_status repeat_text(plan *p, node *x, column **out)
     return st || c ? st : no_memory(p);
 }
 
+jvn_status tree_column(plan *p, node *x, bool wide, column **out)
+{
+    jvn_status st = JVN_OK;
+    lift(p, x);
+    if (x->kind == N_COLUMN)
+        *out = column_ref(x->col);
+    else if (x->kind == N_MAP && x->type == JVN_STRING)
+        st = map_column(p, x, out);
+    else if (x->kind == N_LITERAL && x->type == JVN_STRING && x->known && wide && p->rows != 1)
+        st = repeat_text(p, x, out);
+    else
+        st = tree_run(p, x, x->source || wide ? p->rows : 1, out);
+    if (st || !strcmp((*out)->unit, x->unit)) return st;
+    column *bare = *out;
+    *out = column_label(bare, x->unit, NULL);
+    column_unref(bare);
+    return JVN_OK;
+}
+
 jvn_status plan_rows(plan *p, node *x, column **out)
 {
     jvn_status st = plan_prepare(p, &x, 1);
-    if (st) return st;
-    lift(p, x);
-    bool word = x->kind == N_LITERAL && x->type == JVN_STRING && x->known && p->rows != 1;
-    return word ? repeat_text(p, x, out) : tree_column(p, x, true, out);
+    return st ? st : tree_column(p, x, true, out);
 }
 
 jvn_status expr_eval(const expr_env *env, const expr *x, column **out, err *e)

@@ -54,6 +54,7 @@ KERNEL(pow_f64, double, double, pow(x, y), (void)0)
 
 KERNEL(and_u8, uint8_t, uint8_t, x &y, (void)0)
 KERNEL(or_u8, uint8_t, uint8_t, x | y, (void)0)
+KERNEL(not_u8, uint8_t, uint8_t, x ^ 1, (void)0)
 
 KERNEL(to_f64, int64_t, double, (double)x, (void)0)
 KERNEL(to_time, int32_t, int64_t, (int64_t)((uint64_t)(int64_t)x * 86400000000u), (void)0)
@@ -133,35 +134,35 @@ static bool like_match(str t, str p, bool fold)
 KERNEL(like_exact, str, uint8_t, like_match(x, y, false), (void)0)
 KERNEL(like_fold, str, uint8_t, like_match(x, y, true), (void)0)
 
-bool kernel_not(void *out, const void *a, const void *b, bool one, int64_t n)
-{
-    (void)b, (void)one;
-    for (int64_t i = 0; i < n; i++) ((uint8_t *)out)[i] = ((const uint8_t *)a)[i] ^ 1;
-    return false;
-}
-
 /* ---- which one ------------------------------------------------------------------------------------ */
-
-static kernel *const arith[][2] = {
-    [OP_ADD] = {add_i64, add_f64}, [OP_SUB] = {sub_i64, sub_f64}, [OP_MUL] = {mul_i64, mul_f64},
-    [OP_DIV] = {NULL, div_f64},    [OP_MOD] = {mod_i64, mod_f64}, [OP_POW] = {NULL, pow_f64},
-};
 
 #define ROW(t)                                                                                                         \
     {                                                                                                                  \
-        eq_##t, ne_##t, lt_##t, le_##t, gt_##t, ge_##t                                                                 \
+        [JVN_BOOL] = t##_u8, [JVN_INT64] = t##_i64, [JVN_FLOAT64] = t##_f64, [JVN_STRING] = t##_str,                   \
+        [JVN_DATE] = t##_i32, [JVN_TIMESTAMP] = t##_i64                                                                \
     }
-static kernel *const compare[][6] = {
-    [JVN_BOOL] = ROW(u8),    [JVN_INT64] = ROW(i64), [JVN_FLOAT64] = ROW(f64),
-    [JVN_STRING] = ROW(str), [JVN_DATE] = ROW(i32),  [JVN_TIMESTAMP] = ROW(i64),
+static kernel *const kernels[][JVN_TIMESTAMP + 1] = {
+    [OP_NONE] = {[JVN_FLOAT64] = to_f64, [JVN_TIMESTAMP] = to_time},
+    [OP_OR] = {[JVN_BOOL] = or_u8},
+    [OP_AND] = {[JVN_BOOL] = and_u8},
+    [OP_NOT] = {[JVN_BOOL] = not_u8},
+    [OP_EQ] = ROW(eq),
+    [OP_NE] = ROW(ne),
+    [OP_LT] = ROW(lt),
+    [OP_LE] = ROW(le),
+    [OP_GT] = ROW(gt),
+    [OP_GE] = ROW(ge),
+    [OP_LIKE] = {[JVN_STRING] = like_exact},
+    [OP_ILIKE] = {[JVN_STRING] = like_fold},
+    [OP_ADD] = {[JVN_INT64] = add_i64, [JVN_FLOAT64] = add_f64},
+    [OP_SUB] = {[JVN_INT64] = sub_i64, [JVN_FLOAT64] = sub_f64, [JVN_DATE] = diff_date, [JVN_TIMESTAMP] = diff_time},
+    [OP_MUL] = {[JVN_INT64] = mul_i64, [JVN_FLOAT64] = mul_f64},
+    [OP_DIV] = {[JVN_FLOAT64] = div_f64},
+    [OP_MOD] = {[JVN_INT64] = mod_i64, [JVN_FLOAT64] = mod_f64},
+    [OP_POW] = {[JVN_FLOAT64] = pow_f64},
 };
 
-kernel *kernel_arith(expr_op op, jvn_type type) { return arith[op][type == JVN_FLOAT64]; }
-kernel *kernel_compare(expr_op op, jvn_type type) { return compare[type][op - OP_EQ]; }
-kernel *kernel_difference(jvn_type type) { return type == JVN_DATE ? diff_date : diff_time; }
-kernel *kernel_logic(expr_op op) { return op == OP_AND ? and_u8 : or_u8; }
-kernel *kernel_like(bool fold) { return fold ? like_fold : like_exact; }
-kernel *kernel_cast(jvn_type to) { return to == JVN_FLOAT64 ? to_f64 : to_time; }
+kernel *kernel_of(expr_op op, jvn_type type) { return kernels[op][type]; }
 
 /* ---- sets ----------------------------------------------------------------------------------------- */
 

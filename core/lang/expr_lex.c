@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expr_lex.c -- the tokens of expressions: knows where an expression ends, and when its text goes on. */
 #include <ctype.h>
-#include <strings.h>
-
 #include <math.h>
+#include <strings.h>
 
 #include "expr_tree.h"
 
+/* An operand must follow the first OPENING of them. */
 static const char *const keywords[] = {"and",  "or",   "not",  "in",   "between", "is",   "like", "ilike",
                                        "case", "when", "then", "else", "end",     "null", "true", "false"};
-/* Keywords after which an operand must come. */
-static const char *const opening[] = {"and",  "or",    "not",  "in",   "between", "is",
-                                      "like", "ilike", "case", "when", "then",    "else"};
+enum { OPENING = 12 };
 
-static bool among(const char *word, const char *const *words, size_t n)
+/* Whether it is one of the first n. */
+static bool among(const char *word, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!strcasecmp(word, words[i])) return true;
+        if (!strcasecmp(word, keywords[i])) return true;
     }
     return false;
 }
 
-bool lex_keyword(const char *word) { return among(word, keywords, sizeof keywords / sizeof *keywords); }
+bool lex_keyword(const char *word) { return among(word, sizeof keywords / sizeof *keywords); }
 
 bool lex_is(const lexer *l, const char *word) { return l->tok.kind == T_NAME && !strcasecmp(l->tok.text, word); }
 
@@ -79,8 +78,10 @@ static jvn_status quoted(lexer *l, int at)
         if (l->s[i] == q && l->s[++i] != q) break;
         out[n++] = l->s[i];
     }
-    set(l, q == '\'' ? T_TEXT : T_QUOTED, at, i);
+    set(l, q == '\'' ? T_LITERAL : T_QUOTED, at, i);
     l->tok.text = out;
+    l->tok.type = JVN_STRING;
+    l->tok.value.s = (str){out, (int64_t)n};
     return JVN_OK;
 }
 
@@ -104,12 +105,11 @@ static jvn_status date(lexer *l, int at)
 {
     const char *s = l->s + at;
     int n = 10;
-    int32_t days = 0;
     bool good, stamp = s[10] == 'T' && isdigit((unsigned char)s[11]);
     if (stamp) n = timestamp_end(s, 11);
-    set(l, stamp ? T_TIMESTAMP : T_DATE, at, at + n);
-    good = stamp ? text_to_timestamp(s, (size_t)n, &l->tok.integer) : text_to_date(s, 10, &days);
-    if (!stamp) l->tok.integer = days;
+    set(l, T_LITERAL, at, at + n);
+    l->tok.type = stamp ? JVN_TIMESTAMP : JVN_DATE;
+    good = stamp ? text_to_timestamp(s, (size_t)n, &l->tok.value.i64) : text_to_date(s, 10, &l->tok.value.i32);
     if (good) return JVN_OK;
     return fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a %s", n, s, stamp ? "time" : "date");
 }
@@ -142,20 +142,21 @@ static jvn_status number(lexer *l, int at)
         if (i == 0 && s[i] == '.') plain[k++] = '0';
         if (s[i] != '_') plain[k++] = s[i];
     }
-    set(l, T_INT, at, at + n);
+    set(l, T_LITERAL, at, at + n);
     if (is_name(s[n]) || (s[n] == '.' && isdigit((unsigned char)s[n + 1]))) {
         while (is_name(s[n]) || s[n] == '.') n++;
         fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a number", n, s);
         err_hint(l->e, "a unit goes in brackets, as in 2[USD]; a column whose name starts with a digit in \" quotes");
         return JVN_ESYNTAX;
     }
-    if (whole && text_to_int64(plain, (size_t)k, &l->tok.integer)) return JVN_OK;
-    l->tok.kind = T_FLOAT;
+    l->tok.type = JVN_INT64;
+    if (whole && text_to_int64(plain, (size_t)k, &l->tok.value.i64)) return JVN_OK;
+    l->tok.type = JVN_FLOAT64;
     if (k && plain[k - 1] == '.') k--;
-    if (!text_to_double(plain, (size_t)k, &l->tok.number))
+    if (!text_to_double(plain, (size_t)k, &l->tok.value.f64))
         return fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is not a number", n, s);
-    return isfinite(l->tok.number) ? JVN_OK
-                                   : fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is beyond what a number holds", n, s);
+    return isfinite(l->tok.value.f64) ? JVN_OK
+                                      : fail_at(l->e, JVN_ESYNTAX, at, n, "'%.*s' is beyond what a number holds", n, s);
 }
 
 static jvn_status bracket(lexer *l, int at)
@@ -270,20 +271,27 @@ static void track(lexer *l)
     if (t->kind == T_OPEN) l->depth++;
     if (t->kind == T_CLOSE && l->depth) l->depth--;
     if (t->kind != T_NAME || l->words) return;
-    l->want = among(t->text, opening, sizeof opening / sizeof *opening);
+    l->want = among(t->text, OPENING);
     if (lex_is(l, "case")) l->depth++;
     if (lex_is(l, "end") && l->depth) l->depth--;
 }
 
-jvn_status lex_next(lexer *l)
+void lex_stop(lexer *l, jvn_status st)
 {
-    track(l);
-    l->last = l->tok.at + l->tok.len;
-    return read_token(l);
+    l->st = st;
+    if (st) l->tok.kind = T_END;
 }
 
-jvn_status lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e)
+void lex_next(lexer *l)
+{
+    if (l->st) return;
+    track(l);
+    l->last = l->tok.at + l->tok.len;
+    lex_stop(l, read_token(l));
+}
+
+void lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e)
 {
     *l = (lexer){.a = a, .s = s, .pos = at, .last = at, .words = words, .e = e};
-    return read_token(l);
+    lex_stop(l, read_token(l));
 }

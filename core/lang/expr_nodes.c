@@ -191,30 +191,7 @@ static jvn_status eval_kernel(frame *f, const node *x, void *to, vec *out)
     return JVN_OK;
 }
 
-/* Not among values of which some are null is unknown. */
-static jvn_status eval_in(frame *f, const node *x, void *to, vec *out)
-{
-    const vec *v = kid(f, x, 0);
-    uint8_t *o = memset(to, 0, (size_t)f->n), *eq = frame_strip(f, x, 1), *both = frame_strip(f, x, 2);
-    uint8_t *unknown = memset(frame_strip(f, x, 3), 0, (size_t)f->n), *valid = frame_strip(f, x, 0);
-    bool nulls = false;
-    for (int k = 1; k < x->n; k++) {
-        const vec *w = kid(f, x, k);
-        const uint8_t *known = valid_both(both, v->valid, w->valid, f->n);
-        x->k(eq, v->data, w->data, is_one(x, k), f->n);
-        nulls |= known != NULL;
-        for (int64_t i = 0; i < f->n && !known; i++) o[i] |= eq[i];
-        for (int64_t i = 0; i < f->n && known; i++) {
-            o[i] |= eq[i] & known[i];
-            unknown[i] |= known[i] ^ 1;
-        }
-    }
-    for (int64_t i = 0; i < f->n && nulls; i++) valid[i] = (uint8_t)(o[i] | (unknown[i] ^ 1));
-    out->valid = nulls ? valid : NULL;
-    return JVN_OK;
-}
-
-/* The same for constants; known: none of them is null. */
+/* Among constants; known: none of them is null, for not among values of which some are null is unknown. */
 static jvn_status eval_set(frame *f, const node *x, void *to, vec *out)
 {
     const vec *v = kid(f, x, 0);
@@ -236,35 +213,37 @@ static void known_truth(uint8_t *restrict valid, const vec *v, const vec *w, uin
     }
 }
 
-static void and_or(frame *f, const node *x, expr_op op, vec v, vec w, void *to, vec *out)
+/* all: room for bytes that stand for a validity. */
+static vec and_or(const frame *f, expr_op op, vec v, vec w, uint8_t *to, uint8_t *valid, uint8_t *all)
 {
-    uint8_t *all = frame_strip(f, x, 1), *valid = frame_strip(f, x, 0);
-    kernel_logic(op)(to, v.data, w.data, false, f->n);
-    if (!v.valid && !w.valid) return;
+    kernel_of(op, JVN_BOOL)(to, v.data, w.data, false, f->n);
+    if (!v.valid && !w.valid) return (vec){to, NULL};
     if (!v.valid) v.valid = memset(all, 1, (size_t)f->n);
     if (!w.valid) w.valid = memset(all, 1, (size_t)f->n);
     known_truth(valid, &v, &w, op == OP_OR, f->n);
-    out->valid = valid;
+    return (vec){to, valid};
 }
 
 static jvn_status eval_logic(frame *f, const node *x, void *to, vec *out)
 {
-    and_or(f, x, x->op, *kid(f, x, 0), *kid(f, x, 1), to, out);
+    *out = and_or(f, x->op, *kid(f, x, 0), *kid(f, x, 1), to, frame_strip(f, x, 0), frame_strip(f, x, 1));
     return JVN_OK;
 }
 
-/* Two comparisons, whose validity takes the room for text that truth values leave free. */
-static jvn_status eval_between(frame *f, const node *x, void *to, vec *out)
+/* The first value compared with each of the others, joined by and, or. Truth values leave most of the room for
+ * values free: each test has four strips of it, those of the one before still in use. */
+static jvn_status eval_tests(frame *f, const node *x, void *to, vec *out)
 {
     const vec *v = kid(f, x, 0);
-    vec truth[2];
-    for (int i = 0; i < 2; i++) {
-        const vec *w = kid(f, x, i + 1);
-        uint8_t *o = frame_strip(f, x, 2 + i), *valid = (uint8_t *)slot_at(f, x) + (1 + i) * f->room;
-        (i ? x->k2 : x->k)(o, v->data, w->data, is_one(x, i + 1), f->n);
-        truth[i] = (vec){o, valid_both(valid, v->valid, w->valid, f->n)};
+    const expr_op join = x->op == OP_IN ? OP_OR : OP_AND;
+    for (int i = 1; i < x->n; i++) {
+        const vec *w = kid(f, x, i);
+        uint8_t *at = (uint8_t *)to + (i % 2) * 4 * f->room;
+        (i == 1 ? x->k : x->k2)(at, v->data, w->data, is_one(x, i), f->n);
+        const vec test = {at, valid_both(at + f->room, v->valid, w->valid, f->n)};
+        at += 2 * f->room;
+        *out = i == 1 ? test : and_or(f, join, *out, test, at, at + f->room, frame_strip(f, x, 0));
     }
-    and_or(f, x, OP_AND, truth[0], truth[1], to, out);
     return JVN_OK;
 }
 
@@ -457,10 +436,10 @@ static jvn_status eval_shift(frame *f, const node *x, void *to, vec *out)
 jvn_status node_eval(frame *f, const node *x)
 {
     static jvn_status (*const evals[])(frame *, const node *, void *, vec *) = {
-        [N_COLUMN] = eval_column,   [N_MAP] = eval_map,        [N_KERNEL] = eval_kernel, [N_SHOW] = eval_show,
-        [N_LOGIC] = eval_logic,     [N_CONCAT] = eval_concat,  [N_IN] = eval_in,         [N_SET] = eval_set,
-        [N_BETWEEN] = eval_between, [N_ISNULL] = eval_is_null, [N_CASE] = eval_choice,   [N_COALESCE] = eval_choice,
-        [N_NULLIF] = eval_nullif,   [N_SHIFT] = eval_shift,    [N_SCALAR] = eval_scalar,
+        [N_COLUMN] = eval_column,  [N_MAP] = eval_map,       [N_KERNEL] = eval_kernel,   [N_SHOW] = eval_show,
+        [N_LOGIC] = eval_logic,    [N_CONCAT] = eval_concat, [N_TESTS] = eval_tests,     [N_SET] = eval_set,
+        [N_ISNULL] = eval_is_null, [N_CASE] = eval_choice,   [N_COALESCE] = eval_choice, [N_NULLIF] = eval_nullif,
+        [N_SHIFT] = eval_shift,    [N_SCALAR] = eval_scalar,
     };
     jvn_status st = JVN_OK;
     bool chooses = x->kind == N_CASE || x->kind == N_COALESCE;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* expr_parse.c -- the grammar of expressions, by precedence climbing, and of the lists of them that commands
- * take. Gives a tree of what was written; nothing is looked up here. */
-#include <ctype.h>
+ * take. Gives a tree of what was written; nothing is looked up here.
+ * After the first error the lexer is at its end for good, and what is read then is thrown away. */
 #include <strings.h>
 
 #include "expr_tree.h"
 
-/* How tightly operators bind; binary(l, TIGHT, ...) reads an operand with its signs. */
+/* How tightly operators bind; binary(l, TIGHT) reads an operand with its signs. */
 enum { LOOSE = 1, NOT = 4, WORDED = 4, SIDE = 5, TIGHT = 8 };
 
-static jvn_status binary(lexer *l, int min, expr **out);
+static expr *binary(lexer *l, int min);
 
 void *arena_grow(arena *a, void *items, int n, size_t size)
 {
@@ -21,22 +21,35 @@ void *arena_grow(arena *a, void *items, int n, size_t size)
 
 /* ---- trees ---------------------------------------------------------------------------------------- */
 
-static jvn_status too_deep(lexer *l, int at)
+static void too_deep(lexer *l, int at)
 {
-    fail_at(l->e, JVN_ELIMIT, at, 1, "the expression is nested too deeply");
+    if (l->st) return;
+    lex_stop(l, fail_at(l->e, JVN_ELIMIT, at, 1, "the expression is nested too deeply"));
     err_hint(l->e, "compute parts of it into columns with set");
-    return JVN_ELIMIT;
 }
 
-static expr *leaf(lexer *l, expr_kind kind)
+static void unexpected(lexer *l, const char *wanted)
 {
+    const token *t = &l->tok;
+    int len = t->len ? t->len : 1;
+    if (l->st) return;
+    if (t->kind == T_END)
+        fail_at(l->e, JVN_ESYNTAX, t->at, len, "the expression ends where %s should stand", wanted);
+    else
+        fail_at(l->e, JVN_ESYNTAX, t->at, len, "found '%.*s' where %s should stand", len, l->s + t->at, wanted);
+    lex_stop(l, JVN_ESYNTAX);
+}
+
+/* A node for the token that stands here, which is passed. */
+static expr *take(lexer *l, expr_kind kind)
+{
+    const token *t = &l->tok;
     expr *x = arena_alloc(l->a, sizeof *x);
-    *x = (expr){.kind = kind,
-                .at = l->tok.at,
-                .len = l->tok.len,
-                .text = l->tok.text,
-                .integer = l->tok.integer,
-                .number = l->tok.number};
+    *x = (expr){.kind = kind, .at = t->at, .len = t->len, .op_at = t->at, .op_len = t->len};
+    x->text = t->text;
+    x->type = t->type;
+    x->value = t->value;
+    lex_next(l);
     return x;
 }
 
@@ -47,48 +60,36 @@ static void add_kid(lexer *l, expr *x, expr *kid)
     if (x->height <= kid->height) x->height = kid->height + 1;
 }
 
-static jvn_status close_at(lexer *l, expr *x, int at)
+static void operand(lexer *l, int min, expr *x) { add_kid(l, x, binary(l, min)); }
+
+/* x reaches from `at` to here. */
+static expr *closed(lexer *l, expr *x, int at)
 {
     x->at = at;
     x->len = l->last - at;
-    return x->height > EXPR_HEIGHT ? too_deep(l, x->op_at) : JVN_OK;
+    if (x->height > EXPR_HEIGHT) too_deep(l, x->op_at);
+    return x;
 }
 
-/* A node for the operator that stands here, which is passed. */
-static jvn_status open_node(lexer *l, expr_kind kind, expr_op op, expr **out)
+static bool accept(lexer *l, const char *word)
 {
-    expr *x = *out = leaf(l, kind);
-    x->op = op;
-    x->op_at = x->at;
-    x->op_len = x->len;
-    return lex_next(l);
+    bool here = lex_is(l, word);
+    if (here) lex_next(l);
+    return here;
 }
 
-static jvn_status operand(lexer *l, int min, expr *x)
-{
-    expr *kid = NULL;
-    jvn_status st = binary(l, min, &kid);
-    if (!st) add_kid(l, x, kid);
-    return st;
-}
-
-static jvn_status unexpected(lexer *l, const char *wanted)
-{
-    const token *t = &l->tok;
-    int len = t->len ? t->len : 1;
-    if (t->kind == T_END)
-        return fail_at(l->e, JVN_ESYNTAX, t->at, len, "the expression ends where %s should stand", wanted);
-    return fail_at(l->e, JVN_ESYNTAX, t->at, len, "found '%.*s' where %s should stand", len, l->s + t->at, wanted);
-}
-
-static jvn_status expect_word(lexer *l, const char *word)
+static void expect(lexer *l, const char *word)
 {
     char wanted[16];
     snprintf(wanted, sizeof wanted, "'%s'", word);
-    return lex_is(l, word) ? lex_next(l) : unexpected(l, wanted);
+    if (!accept(l, word)) unexpected(l, wanted);
 }
 
-static jvn_status expect_close(lexer *l) { return l->tok.kind == T_CLOSE ? lex_next(l) : unexpected(l, "',' or ')'"); }
+static void expect_close(lexer *l)
+{
+    if (l->tok.kind != T_CLOSE) unexpected(l, "',' or ')'");
+    lex_next(l);
+}
 
 /* ---- operands ------------------------------------------------------------------------------------- */
 
@@ -100,427 +101,350 @@ static const struct {
              {"week", {0, 7, 0}},          {"month", {1, 0, 0}},          {"quarter", {3, 0, 0}},
              {"year", {12, 0, 0}}};
 
-static const interval *find_span(const char *word)
+static const interval *find_span(const lexer *l)
 {
+    const char *word = l->tok.text;
+    if (l->tok.kind != T_NAME) return NULL;
     size_t n = strlen(word);
-    if (n && (word[n - 1] == 's' || word[n - 1] == 'S')) n--;
+    if (word[n - 1] == 's' || word[n - 1] == 'S') n--;
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
         if (strlen(spans[i].word) == n && !strncasecmp(word, spans[i].word, n)) return &spans[i].one;
     }
     return NULL;
 }
 
-static jvn_status add_span(lexer *l, interval *sum, const interval *one, int64_t n, int at)
+static void add_span(lexer *l, interval *sum, const interval *one, int64_t n, int at)
 {
     bool bad = n > INT32_MAX || n < INT32_MIN || sum->months > INT32_MAX || sum->days > INT32_MAX;
     int64_t micros = 0;
     bad |= __builtin_mul_overflow(one->micros, n, &micros) || __builtin_add_overflow(sum->micros, micros, &sum->micros);
-    if (bad) return fail_at(l->e, JVN_ELIMIT, at, 1, "the interval is too long");
+    if (bad) {
+        lex_stop(l, fail_at(l->e, JVN_ELIMIT, at, 1, "the interval is too long"));
+        return;
+    }
     sum->months += one->months * n;
     sum->days += one->days * n;
-    return JVN_OK;
 }
 
-/* `5 days`, `1 year 3 months`: the number has been read into x. */
-static jvn_status interval_rest(lexer *l, expr *x)
+static bool is_whole(const lexer *l) { return l->tok.kind == T_LITERAL && l->tok.type == JVN_INT64; }
+
+/* A constant, or `5 days`, `1 year 3 months`. */
+static expr *literal(lexer *l)
 {
-    jvn_status st;
-    int64_t n = x->integer;
+    bool more = is_whole(l);
+    expr *x = take(l, X_LITERAL);
+    int64_t n = x->value.i64;
+    if (!more || !find_span(l)) return x;
     x->kind = X_INTERVAL;
-    for (;;) {
-        const interval *one = find_span(l->tok.text);
-        if (!one) return unexpected(l, "a span of time (days, weeks, months, years, hours, minutes, seconds)");
-        if ((st = add_span(l, &x->span, one, n, x->at)) || (st = lex_next(l))) return st;
-        if (l->tok.kind != T_INT) return close_at(l, x, x->at);
-        n = l->tok.integer;
-        if ((st = lex_next(l))) return st;
-        if (l->tok.kind != T_NAME) return unexpected(l, "a span of time");
+    while (more) {
+        const interval *one = find_span(l);
+        if (one)
+            add_span(l, &x->span, one, n, x->at);
+        else
+            unexpected(l, "a span of time (days, weeks, months, years, hours, minutes, seconds)");
+        lex_next(l);
+        more = is_whole(l);
+        n = l->tok.value.i64;
+        if (more) lex_next(l);
     }
+    return closed(l, x, x->at);
 }
 
-static jvn_status number(lexer *l, expr **out)
+static expr *case_when(lexer *l)
 {
-    jvn_status st;
-    *out = leaf(l, l->tok.kind == T_INT ? X_INT : X_FLOAT);
-    if ((st = lex_next(l))) return st;
-    if ((*out)->kind == X_INT && l->tok.kind == T_NAME && find_span(l->tok.text)) return interval_rest(l, *out);
-    return JVN_OK;
-}
-
-static jvn_status case_when(lexer *l, expr **out)
-{
-    jvn_status st;
-    expr *x = *out = leaf(l, X_CASE);
-    TRY(lex_next(l));
-    if (!lex_is(l, "when")) return unexpected(l, "'when'");
-    while (lex_is(l, "when")) {
-        TRY(lex_next(l));
-        TRY(operand(l, LOOSE, x));
-        TRY(expect_word(l, "then"));
-        TRY(operand(l, LOOSE, x));
+    expr *x = take(l, X_CASE);
+    x->op_len = 0;
+    if (!lex_is(l, "when")) unexpected(l, "'when'");
+    while (accept(l, "when")) {
+        operand(l, LOOSE, x);
+        expect(l, "then");
+        operand(l, LOOSE, x);
     }
-    if (lex_is(l, "else")) {
-        TRY(lex_next(l));
-        TRY(operand(l, LOOSE, x));
-    }
-    TRY(expect_word(l, "end"));
-    st = close_at(l, x, x->at);
-out:
-    return st;
+    if (accept(l, "else")) operand(l, LOOSE, x);
+    expect(l, "end");
+    return closed(l, x, x->at);
 }
 
 /* The rest of a list in brackets; the opening one has been passed. */
-static jvn_status arguments(lexer *l, expr *x)
+static void arguments(lexer *l, expr *x)
 {
-    jvn_status st;
     while (l->tok.kind != T_CLOSE) {
-        TRY(operand(l, LOOSE, x));
+        operand(l, LOOSE, x);
         if (l->tok.kind != T_COMMA) break;
-        TRY(lex_next(l));
-        if (l->tok.kind == T_CLOSE) return unexpected(l, "a value");
+        lex_next(l);
+        if (l->tok.kind == T_CLOSE) unexpected(l, "a value");
     }
-    st = expect_close(l);
-out:
-    return st;
+    expect_close(l);
 }
 
-static jvn_status call(lexer *l, expr *x)
+static expr *call(lexer *l, expr *x)
 {
-    jvn_status st;
     x->kind = X_CALL;
-    x->op_at = x->at;
-    x->op_len = x->len;
-    TRY(lex_next(l));
-    TRY(arguments(l, x));
-    TRY(close_at(l, x, x->at));
+    lex_next(l);
+    arguments(l, x);
+    closed(l, x, x->at);
     x->source = arena_text(l->a, l->s + x->at, (size_t)x->len);
-out:
-    return st;
+    return x;
 }
 
 static const struct {
     const char *word;
-    expr_kind kind;
-    int64_t value;
-} constants[] = {{"null", X_NULL, 0}, {"true", X_BOOL, 1}, {"false", X_BOOL, 0}};
+    jvn_type type;
+    uint8_t value;
+} constants[] = {{"null", JVN_NOTYPE, 0}, {"true", JVN_BOOL, 1}, {"false", JVN_BOOL, 0}};
 
-static jvn_status word(lexer *l, expr **out)
+static expr *word(lexer *l)
 {
-    jvn_status st;
-    if (lex_is(l, "case")) return case_when(l, out);
+    if (lex_is(l, "case")) return case_when(l);
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
         if (!lex_is(l, constants[i].word)) continue;
-        *out = leaf(l, constants[i].kind);
-        (*out)->integer = constants[i].value;
-        return lex_next(l);
+        expr *x = take(l, X_LITERAL);
+        x->type = constants[i].type;
+        x->value.b = constants[i].value;
+        return x;
     }
     if (lex_keyword(l->tok.text)) {
-        st = unexpected(l, "a value");
+        unexpected(l, "a value");
         err_hint(l->e, "a column of that name goes in quotes: \"%s\"", l->tok.text);
-        return st;
     }
-    *out = leaf(l, X_COLUMN);
-    if ((st = lex_next(l))) return st;
-    return l->tok.kind == T_OPEN && l->tok.at == l->last ? call(l, *out) : JVN_OK;
+    expr *x = take(l, X_COLUMN);
+    return l->tok.kind == T_OPEN && l->tok.at == l->last ? call(l, x) : x;
 }
 
-static jvn_status in_brackets(lexer *l, expr **out)
+static expr *in_brackets(lexer *l)
 {
-    jvn_status st;
     int at = l->tok.at;
-    TRY(lex_next(l));
-    TRY(binary(l, LOOSE, out));
-    TRY(expect_close(l));
-    if ((*out)->kind != X_COLUMN) st = close_at(l, *out, at);
-out:
-    return st;
+    lex_next(l);
+    expr *x = binary(l, LOOSE);
+    expect_close(l);
+    return x->kind == X_COLUMN ? x : closed(l, x, at);
 }
 
-static jvn_status plain_leaf(lexer *l, expr_kind kind, expr **out)
-{
-    *out = leaf(l, kind);
-    return lex_next(l);
-}
-
-static jvn_status primary(lexer *l, expr **out)
+static expr *primary(lexer *l)
 {
     switch (l->tok.kind) {
-    case T_NAME: return word(l, out);
-    case T_QUOTED: return plain_leaf(l, X_COLUMN, out);
-    case T_TEXT: return plain_leaf(l, X_TEXT, out);
-    case T_INT:
-    case T_FLOAT: return number(l, out);
-    case T_DATE: return plain_leaf(l, X_DATE, out);
-    case T_TIMESTAMP: return plain_leaf(l, X_TIMESTAMP, out);
-    case T_OPEN: return in_brackets(l, out);
-    default: return unexpected(l, "a value");
+    case T_NAME: return word(l);
+    case T_QUOTED: return take(l, X_COLUMN);
+    case T_LITERAL: return literal(l);
+    case T_OPEN: return in_brackets(l);
+    default: unexpected(l, "a value"); return take(l, X_LITERAL);
     }
 }
 
 /* An operand with units in brackets behind it. */
-static jvn_status postfix(lexer *l, expr **out)
+static expr *postfix(lexer *l)
 {
-    jvn_status st;
-    TRY(primary(l, out));
+    expr *x = primary(l);
     while (l->tok.kind == T_BRACKET) {
-        expr *x, *kid = *out;
-        TRY(open_node(l, X_UNIT, OP_NONE, &x));
-        add_kid(l, x, kid);
-        TRY(close_at(l, x, kid->at));
-        *out = x;
+        expr *unit = take(l, X_UNIT);
+        add_kid(l, unit, x);
+        x = closed(l, unit, x->at);
     }
-out:
-    return st;
+    return x;
 }
 
 /* ---- operators ------------------------------------------------------------------------------------ */
 
-static bool is_op(const lexer *l, expr_op op) { return l->tok.kind == T_OP && l->tok.op == op; }
-
-static jvn_status prefix(lexer *l, expr_op op, int min, expr **out)
+static void is_null(lexer *l, expr *x)
 {
-    jvn_status st;
-    TRY(open_node(l, X_OPERATOR, op, out));
-    TRY(operand(l, min, *out));
-    st = close_at(l, *out, (*out)->at);
-out:
-    return st;
+    x->flag = accept(l, "not");
+    expect(l, "null");
 }
 
-static jvn_status infix(lexer *l, expr_op op, int min, expr **left)
+static void in_list(lexer *l, expr *x)
 {
-    jvn_status st;
-    expr *x;
-    TRY(open_node(l, X_OPERATOR, op, &x));
-    add_kid(l, x, *left);
-    TRY(operand(l, min, x));
-    TRY(close_at(l, x, (*left)->at));
-    *left = x;
-out:
-    return st;
+    if (l->tok.kind != T_OPEN) unexpected(l, "'(' and a list of values");
+    lex_next(l);
+    if (l->tok.kind == T_CLOSE) unexpected(l, "a value");
+    arguments(l, x);
 }
 
-static jvn_status unary(lexer *l, expr **out)
+static void between(lexer *l, expr *x)
 {
-    jvn_status st;
-    if (++l->nest > EXPR_NEST) return too_deep(l, l->tok.at);
-    if (lex_is(l, "not")) {
-        st = prefix(l, OP_NOT, NOT, out);
-    } else if (is_op(l, OP_SUB)) {
-        st = prefix(l, OP_NEG, TIGHT, out);
-    } else if (is_op(l, OP_ADD)) {
-        if (!(st = lex_next(l))) st = unary(l, out);
-    } else {
-        st = postfix(l, out);
-        if (!st && is_op(l, OP_POW)) st = infix(l, OP_POW, TIGHT, out);
-    }
-    l->nest--;
-    return st;
+    operand(l, SIDE, x);
+    expect(l, "and");
+    operand(l, SIDE, x);
 }
 
-/* `not`, a prefix, stands at 3, `^` above all. */
-static const struct {
+/* Operators between two operands. `not`, a prefix, stands at 3. */
+typedef struct joint {
     const char *word;
     expr_op op;
     int level;
-} levels[] = {{"or", OP_OR, 1},  {"and", OP_AND, 2}, {NULL, OP_EQ, 4},  {NULL, OP_NE, 4},     {NULL, OP_LT, 4},
-              {NULL, OP_LE, 4},  {NULL, OP_GT, 4},   {NULL, OP_GE, 4},  {NULL, OP_CONCAT, 5}, {NULL, OP_ADD, 6},
-              {NULL, OP_SUB, 6}, {NULL, OP_MUL, 7},  {NULL, OP_DIV, 7}, {NULL, OP_MOD, 7}};
+    void (*rest)(lexer *, expr *); /* what follows; NULL: an operand of the next level */
+} joint;
 
-static int binary_level(const lexer *l, expr_op *op)
+static const joint joints[] = {{"or", OP_OR, 1, NULL},
+                               {"and", OP_AND, 2, NULL},
+                               {NULL, OP_EQ, 4, NULL},
+                               {NULL, OP_NE, 4, NULL},
+                               {NULL, OP_LT, 4, NULL},
+                               {NULL, OP_LE, 4, NULL},
+                               {NULL, OP_GT, 4, NULL},
+                               {NULL, OP_GE, 4, NULL},
+                               {"is", OP_ISNULL, 4, is_null},
+                               {"in", OP_IN, 4, in_list},
+                               {"between", OP_BETWEEN, 4, between},
+                               {"like", OP_LIKE, 4, NULL},
+                               {"ilike", OP_ILIKE, 4, NULL},
+                               {NULL, OP_CONCAT, 5, NULL},
+                               {NULL, OP_ADD, 6, NULL},
+                               {NULL, OP_SUB, 6, NULL},
+                               {NULL, OP_MUL, 7, NULL},
+                               {NULL, OP_DIV, 7, NULL},
+                               {NULL, OP_MOD, 7, NULL}};
+static const joint power = {NULL, OP_POW, 7, NULL};
+
+static bool is_op(const lexer *l, expr_op op) { return l->tok.kind == T_OP && l->tok.op == op; }
+
+static const joint *find_joint(const lexer *l)
 {
-    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        bool here = levels[i].word ? lex_is(l, levels[i].word) : l->tok.kind == T_OP && l->tok.op == levels[i].op;
-        if (!here) continue;
-        *op = levels[i].op;
-        return levels[i].level;
+    for (size_t i = 0; i < sizeof joints / sizeof *joints; i++) {
+        const joint *o = &joints[i];
+        if (o->word ? lex_is(l, o->word) : is_op(l, o->op)) return o;
     }
-    return 0;
+    return NULL;
 }
 
-static jvn_status is_null(lexer *l, expr *x)
+static expr *prefix(lexer *l, expr_op op, int min)
 {
-    jvn_status st;
-    x->kind = X_ISNULL;
+    expr *x = take(l, X_OPERATOR);
+    x->op = op;
+    operand(l, min, x);
+    return closed(l, x, x->at);
+}
+
+static expr *infix(lexer *l, const joint *o, expr *left)
+{
+    expr *x = take(l, X_OPERATOR);
+    x->op = o->op;
+    add_kid(l, x, left);
+    if (o->rest)
+        o->rest(l, x);
+    else
+        operand(l, o->level + 1, x);
+    return closed(l, x, left->at);
+}
+
+static expr *unary(lexer *l)
+{
+    expr *x;
+    if (++l->nest > EXPR_NEST) too_deep(l, l->tok.at);
     if (lex_is(l, "not")) {
-        x->flag = true;
-        TRY(lex_next(l));
+        x = prefix(l, OP_NOT, NOT);
+    } else if (is_op(l, OP_SUB)) {
+        x = prefix(l, OP_NEG, TIGHT);
+    } else if (is_op(l, OP_ADD)) {
+        lex_next(l);
+        x = unary(l);
+    } else {
+        x = postfix(l);
+        if (is_op(l, OP_POW)) x = infix(l, &power, x);
     }
-    st = lex_is(l, "null") ? lex_next(l) : unexpected(l, "'null'");
-out:
-    return st;
-}
-
-static jvn_status in_list(lexer *l, expr *x)
-{
-    jvn_status st;
-    x->kind = X_IN;
-    if (l->tok.kind != T_OPEN) return unexpected(l, "'(' and a list of values");
-    if ((st = lex_next(l))) return st;
-    return l->tok.kind == T_CLOSE ? unexpected(l, "a value") : arguments(l, x);
-}
-
-static jvn_status between(lexer *l, expr *x)
-{
-    jvn_status st;
-    x->kind = X_BETWEEN;
-    TRY(operand(l, SIDE, x));
-    TRY(expect_word(l, "and"));
-    st = operand(l, SIDE, x);
-out:
-    return st;
-}
-
-static jvn_status like(lexer *l, expr *x)
-{
-    x->kind = X_LIKE;
-    return operand(l, SIDE, x);
-}
-
-/* Comparisons by words. */
-static const struct {
-    const char *word;
-    jvn_status (*rest)(lexer *, expr *);
-} worded[] = {{"is", is_null}, {"in", in_list}, {"between", between}, {"like", like}, {"ilike", like}};
-
-/* Whether one stands here, with or without `not`; it is read behind *left if so. */
-static jvn_status compare_by_words(lexer *l, expr **left, bool *found)
-{
-    jvn_status st = JVN_OK;
-    size_t i = 0, n = sizeof worded / sizeof *worded;
-    expr *x = leaf(l, X_ISNULL);
-    x->op_at = x->at;
-    x->op_len = x->len;
-    if ((x->flag = lex_is(l, "not"))) TRY(lex_next(l));
-    while (i < n && !lex_is(l, worded[i].word)) i++;
-    *found = i < n;
-    if (x->flag && (i == 0 || i == n)) return unexpected(l, "'in', 'between' or 'like'");
-    if (i == n) return JVN_OK;
-    x->fold = lex_is(l, "ilike");
-    add_kid(l, x, *left);
-    TRY(lex_next(l));
-    TRY(worded[i].rest(l, x));
-    TRY(close_at(l, x, (*left)->at));
-    *left = x;
-out:
-    return st;
+    l->nest--;
+    return x;
 }
 
 /* Operators of level min and above. */
-static jvn_status binary(lexer *l, int min, expr **out)
+static expr *binary(lexer *l, int min)
 {
-    jvn_status st;
-    TRY(unary(l, out));
-    for (bool more = true; more;) {
-        expr_op op = OP_NONE;
-        int level = binary_level(l, &op);
-        more = level && level >= min;
-        if (more)
-            TRY(infix(l, op, level + 1, out));
-        else if (min <= WORDED)
-            TRY(compare_by_words(l, out, &more));
+    expr *x = unary(l);
+    for (;;) {
+        const int at = l->tok.at, len = l->tok.len;
+        const bool negated = min <= WORDED && accept(l, "not");
+        const joint *o = find_joint(l);
+        if (negated && !(o && o->op >= OP_IN && o->op <= OP_ILIKE)) unexpected(l, "'in', 'between' or 'like'");
+        if (!o || o->level < min) return x;
+        x = infix(l, o, x);
+        if (!negated) continue;
+        x->flag = true;
+        x->op_at = at;
+        x->op_len = len;
     }
-out:
-    return st;
 }
 
 /* ---- lists ---------------------------------------------------------------------------------------- */
 
 /* Whether `name =` stands here; the lexer passes it if so. */
-static jvn_status item_name(lexer *l, expr_item *it)
+static void item_name(lexer *l, expr_item *it)
 {
-    jvn_status st;
-    lexer before = *l;
-    if (l->tok.kind != T_QUOTED && (l->tok.kind != T_NAME || lex_keyword(l->tok.text))) return JVN_OK;
-    const char *label = l->tok.text;
-    TRY(lex_next(l));
-    if (!is_op(l, OP_EQ) || l->tok.len != 1) {
+    const lexer before = *l;
+    if (l->tok.kind != T_QUOTED && (l->tok.kind != T_NAME || lex_keyword(l->tok.text))) return;
+    lex_next(l);
+    if (is_op(l, OP_EQ) && l->tok.len == 1) {
+        it->label = before.tok.text;
+        it->named = true;
+        lex_next(l);
+    } else if (!l->st) {
         *l = before;
-        return JVN_OK;
     }
-    it->label = label;
-    it->named = true;
-    st = lex_next(l);
-out:
-    return st;
 }
 
-static jvn_status unnamed(lexer *l, int at)
+static void unnamed(lexer *l, int at)
 {
-    fail_at(l->e, JVN_ESYNTAX, at, l->last > at ? l->last - at : 1, "an item without a name");
+    if (l->st) return;
+    lex_stop(l, fail_at(l->e, JVN_ESYNTAX, at, l->last > at ? l->last - at : 1, "an item without a name"));
     err_hint(l->e, "write `name = expression`");
-    return JVN_ESYNTAX;
 }
 
-static jvn_status read_item(lexer *l, expr_form form, expr_item *it)
+static void read_item(lexer *l, expr_form form, expr_item *it)
 {
-    jvn_status st;
-    int from = it->at;
-    if (form != FORM_ONE && form != FORM_KEYS) TRY(item_name(l, it));
-    if (it->named) from = l->tok.at;
-    TRY(binary(l, LOOSE, &it->e));
-    if (form == FORM_ASSIGN && !it->named) return unnamed(l, from);
+    if (form != FORM_ONE && form != FORM_KEYS) item_name(l, it);
+    const int from = l->tok.at;
+    it->e = binary(l, LOOSE);
+    if (form == FORM_ASSIGN && !it->named) unnamed(l, from);
     if (!it->named) it->label = expr_column(it->e);
-    if (!it->label) it->label = arena_text(l->a, l->s + from, (size_t)(l->last - from));
-    if (form != FORM_KEYS) return JVN_OK;
-    it->descending = lex_is(l, "desc");
-    if (it->descending || lex_is(l, "asc")) st = lex_next(l);
-out:
-    return st;
+    if (!it->label && !l->st) it->label = arena_text(l->a, l->s + from, (size_t)(l->last - from));
+    if (form != FORM_KEYS) return;
+    it->descending = accept(l, "desc");
+    if (!it->descending) accept(l, "asc");
 }
 
-static jvn_status read_column(lexer *l, expr **out)
+static expr *read_column(lexer *l)
 {
-    if (l->tok.kind == T_NAME || l->tok.kind == T_QUOTED) return plain_leaf(l, X_COLUMN, out);
-    return unexpected(l, "a column");
+    if (l->tok.kind != T_NAME && l->tok.kind != T_QUOTED) unexpected(l, "a column");
+    return take(l, X_COLUMN);
 }
 
 /* `column` or `new = old`. */
-static jvn_status read_column_item(lexer *l, expr_form form, expr_item *it)
+static void read_column_item(lexer *l, expr_form form, expr_item *it)
 {
-    jvn_status st;
-    TRY(read_column(l, &it->e));
+    it->e = read_column(l);
     it->label = it->e->text;
-    if (form != FORM_RENAME) return JVN_OK;
-    if (!is_op(l, OP_EQ)) return unnamed(l, it->at);
+    if (form != FORM_RENAME) return;
+    if (!is_op(l, OP_EQ)) unnamed(l, it->at);
     l->words = WORDS;
-    TRY(lex_next(l));
+    lex_next(l);
     l->words = WORDS_NAMED;
     it->named = true;
-    st = read_column(l, &it->e);
-out:
-    return st;
+    it->e = read_column(l);
 }
 
-static jvn_status not_over(lexer *l)
+static void not_over(lexer *l)
 {
-    if (!l->words) return unexpected(l, "an operator");
-    unexpected(l, "','");
-    err_hint(l->e, "columns are separated by commas; a name with blanks goes in \" quotes");
-    return JVN_ESYNTAX;
+    unexpected(l, l->words ? "','" : "an operator");
+    if (l->words) err_hint(l->e, "columns are separated by commas; a name with blanks goes in \" quotes");
 }
 
 jvn_status expr_parse(arena *a, const char *s, int *at, expr_form form, expr_item **items, int *n, err *e)
 {
-    jvn_status st;
-    lexer l = {0};
+    lexer l;
     bool columns = form == FORM_COLUMNS || form == FORM_RENAME, more = true;
     *n = 0;
-    TRY(lex_start(&l, a, s, *at, !columns ? EXPRESSION : form == FORM_RENAME ? WORDS_NAMED : WORDS, e));
+    lex_start(&l, a, s, *at, !columns ? EXPRESSION : form == FORM_RENAME ? WORDS_NAMED : WORDS, e);
     while (more) {
-        expr_item *it;
         *items = arena_grow(a, *items, *n, sizeof **items);
-        it = &(*items)[(*n)++];
+        expr_item *it = &(*items)[(*n)++];
         it->at = l.tok.at;
-        TRY((columns ? read_column_item : read_item)(&l, form, it));
+        (columns ? read_column_item : read_item)(&l, form, it);
         it->len = l.last - it->at;
         more = l.tok.kind == T_COMMA && form != FORM_ONE;
-        if (more) TRY(lex_next(&l));
+        if (more) lex_next(&l);
     }
+    if (l.st) return l.st;
     *at = l.tok.at;
-    if (l.tok.kind != T_END) st = not_over(&l);
-out:
-    return st;
+    if (l.tok.kind != T_END) not_over(&l);
+    return l.st;
 }
 
 const char *expr_column(const expr *e) { return e->kind == X_COLUMN ? e->text : NULL; }

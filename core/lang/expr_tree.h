@@ -22,18 +22,32 @@ void *arena_grow(arena *a, void *items, int n, size_t size);
 /* ---- what was written ----------------------------------------------------------------------------- */
 
 typedef enum expr_kind {
-    X_NULL, X_BOOL, X_INT, X_FLOAT, X_TEXT, X_DATE, X_TIMESTAMP, X_INTERVAL, X_COLUMN, X_OPERATOR,
-    X_IN, X_BETWEEN, X_LIKE, X_ISNULL, X_CASE, X_CALL, X_UNIT
+    X_LITERAL, X_INTERVAL, X_COLUMN, X_OPERATOR, X_CASE, X_CALL, X_UNIT
 } expr_kind;
 
 typedef enum expr_op {
-    OP_NONE, OP_OR, OP_AND, OP_NOT, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_CONCAT, OP_ADD, OP_SUB,
-    OP_MUL, OP_DIV, OP_MOD, OP_POW, OP_NEG
+    OP_NONE, OP_OR, OP_AND, OP_NOT, OP_ISNULL, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IN, OP_BETWEEN,
+    OP_LIKE, OP_ILIKE, OP_CONCAT, OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_MOD, OP_POW, OP_NEG
 } expr_op;
 
 typedef struct interval {
     int64_t months, days, micros;
 } interval;
+
+/* Text among values: not NUL-terminated. */
+typedef struct str {
+    const char *s;
+    int64_t n;
+} str;
+
+/* One value of any type. */
+typedef union scalar {
+    str s;
+    int64_t i64;
+    double f64;
+    int32_t i32;
+    uint8_t b;
+} scalar;
 
 struct expr {
     expr_kind kind;
@@ -41,12 +55,11 @@ struct expr {
     int at, len;        /* the whole expression */
     int op_at, op_len;  /* the operator, or the function's name */
     int height;
-    bool flag;          /* X_IN, X_BETWEEN, X_LIKE, X_ISNULL: with `not` */
-    bool fold;          /* X_LIKE: ilike */
-    const char *text;   /* column, text, function or unit; X_UNIT: the unit */
+    bool flag;          /* is null, in, between, like: with `not` */
+    const char *text;   /* column, function or unit */
     const char *source; /* X_CALL: as written */
-    int64_t integer;    /* X_BOOL, X_INT, X_DATE, X_TIMESTAMP */
-    double number;
+    jvn_type type;      /* X_LITERAL; JVN_NOTYPE: null */
+    scalar value;
     interval span;
     int n;
     expr **kids;        /* X_CASE: when, then, when, then ..., else if n is odd */
@@ -55,17 +68,16 @@ struct expr {
 /* ---- tokens --------------------------------------------------------------------------------------- */
 
 typedef enum token_kind {
-    T_END, T_NAME, T_QUOTED, T_TEXT, T_INT, T_FLOAT, T_DATE, T_TIMESTAMP, T_OP, T_WORDOP, T_OPEN, T_CLOSE,
-    T_BRACKET, T_COMMA
+    T_END, T_NAME, T_QUOTED, T_LITERAL, T_OP, T_OPEN, T_CLOSE, T_BRACKET, T_COMMA
 } token_kind;
 
 typedef struct token {
     token_kind kind;
     expr_op op;
     int at, len;
-    const char *text; /* names and texts, unquoted; T_BRACKET: the unit */
-    int64_t integer;
-    double number;
+    const char *text; /* names, unquoted; T_BRACKET: the unit */
+    jvn_type type;    /* T_LITERAL */
+    scalar value;
 } token;
 
 /* Lists of bare columns are read as words; WORDS_NAMED: up to `=`. */
@@ -81,23 +93,20 @@ typedef struct lexer {
     int nest;
     lex_mode words;
     token tok;
+    jvn_status st; /* the first failure, which e tells: tok is T_END from then on */
     err *e;
 } lexer;
 
-jvn_status lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e);
+void lex_start(lexer *l, arena *a, const char *s, int at, lex_mode words, err *e);
 /* Passes the current token and reads the next. */
-jvn_status lex_next(lexer *l);
+void lex_next(lexer *l);
+/* Ends it where st is a failure. */
+void lex_stop(lexer *l, jvn_status st);
 /* The current token is this keyword, in any letter case. */
 bool lex_is(const lexer *l, const char *word);
 bool lex_keyword(const char *word);
 
 /* ---- the typed tree ------------------------------------------------------------------------------- */
-
-/* Text in a block: not NUL-terminated. */
-typedef struct str {
-    const char *s;
-    int64_t n;
-} str;
 
 /* The values of one node in one block, one a row, constants too. Truth values and validity are bytes. */
 typedef struct vec {
@@ -110,7 +119,7 @@ typedef struct vec {
 typedef bool kernel(void *out, const void *a, const void *b, bool one, int64_t n);
 
 typedef enum node_kind {
-    N_LITERAL, N_COLUMN, N_MAP, N_KERNEL, N_SHOW, N_LOGIC, N_CONCAT, N_IN, N_SET, N_BETWEEN, N_ISNULL, N_CASE,
+    N_LITERAL, N_COLUMN, N_MAP, N_KERNEL, N_SHOW, N_LOGIC, N_CONCAT, N_TESTS, N_SET, N_ISNULL, N_CASE,
     N_COALESCE, N_NULLIF, N_SHIFT, N_SCALAR, N_WINDOW, N_AGGREGATE
 } node_kind;
 
@@ -124,13 +133,7 @@ struct node {
     const expr *x;
     int n;
     node **kids;
-    union {
-        int64_t i64;
-        double f64;
-        int32_t i32;
-        uint8_t b;
-        str s;
-    } value;              /* N_LITERAL */
+    scalar value;         /* N_LITERAL */
     uint8_t known;        /* N_LITERAL: not null */
     column *col;          /* N_COLUMN: borrowed; N_MAP: the codes */
     const column *source; /* prepared: the one dictionary column it depends on; NULL: none,
@@ -141,7 +144,7 @@ struct node {
     interval span;        /* N_SHIFT */
     const jvn_function *fn;
     const signature *sig;
-    kernel *k, *k2;
+    kernel *k, *k2;       /* k2: N_TESTS, from the second test on */
     int slot;             /* its place in a frame */
 };
 
@@ -150,15 +153,15 @@ typedef struct binder {
     err *e;
     bool grouped; /* a column must stand inside an aggregate */
     int inside;   /* aggregates that we are inside of */
-    const expr *at, *above; /* what is being bound, and what it stands in */
+    const expr *above; /* what stands over that which is being bound */
 } binder;
 
 /* Binds an expression of any type; the word null becomes a float64. */
 jvn_status bind_value(binder *b, const expr *x, node **out);
 jvn_status expr_bind(binder *b, const expr *x, node **out);
-/* Binds a call of a registered function. */
 /* Gives r the unit that n values share; verb: what is done to them. */
 jvn_status share_unit(binder *b, const char *verb, node *const *v, int n, node *r);
+/* Binds a call of a registered function. */
 jvn_status bind_call(binder *b, const expr *x, node **out);
 node *node_new(binder *b, node_kind kind, jvn_type type, const expr *x, int n, node *const *kids);
 /* The type that both become: JVN_NOTYPE: none. */
@@ -172,14 +175,8 @@ jvn_status fail_expr(err *e, jvn_status code, const expr *x, const char *format,
 /* Gives an error that has no place yet that of x's operator. */
 jvn_status at_operator(err *e, const expr *x, jvn_status code);
 
-kernel *kernel_arith(expr_op op, jvn_type type);
-kernel *kernel_compare(expr_op op, jvn_type type);
-kernel *kernel_difference(jvn_type type);
-kernel *kernel_logic(expr_op op);
-kernel *kernel_like(bool fold);
-/* int64 to float64, date to timestamp. */
-kernel *kernel_cast(jvn_type to);
-kernel kernel_not;
+/* An operator's on values of a type. OP_NONE: the conversion to it, of int64 to float64, of date to timestamp. */
+kernel *kernel_of(expr_op op, jvn_type type);
 
 /* Whether each of n values is among m sorted ones. */
 typedef void member(uint8_t *out, const void *a, int64_t n, const void *set, int64_t m);

@@ -14,7 +14,6 @@ typedef struct parser {
     bool no_flags; /* behind `--` */
 } parser;
 
-static bool is_flag(const jvn_param *p) { return p->name[0] == '-' && p->name[1] == '-'; }
 static bool is_expr(const jvn_param *p) { return p->type >= JVN_P_EXPR && p->type < JVN_P_RAW; }
 
 /* ---- one argument ---- */
@@ -54,7 +53,7 @@ static bool more_words(const parser *p)
 
 static jvn_status read_words(parser *p, parsed_arg *arg)
 {
-    bool many = (arg->param->flags & JVN_MANY) && !is_flag(arg->param);
+    bool many = (arg->param->flags & JVN_MANY) && !param_is_flag(arg->param);
     do {
         word w;
         jvn_status st = lex_word(&p->x, &w);
@@ -65,27 +64,32 @@ static jvn_status read_words(parser *p, parsed_arg *arg)
     return JVN_OK;
 }
 
-static jvn_status missing_value(parser *p, const parsed_arg *arg)
+static jvn_status read_expr(parser *p, parsed_arg *arg)
 {
-    return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "%s wants a value: %s", arg->param->name, arg->param->summary);
+    expr_form form = forms[arg->param->type - JVN_P_EXPR];
+    jvn_status st = expr_parse(p->x.a, p->x.text, &p->x.at, form, &arg->items, &arg->n, p->x.e);
+    if (st != JVN_OK || arg->param->type != JVN_P_COLUMN || arg->n == 1) return st;
+    return fail_at(p->x.e, JVN_ESYNTAX, arg->items[1].at, arg->items[1].len, "%s takes one column", arg->param->name);
 }
 
-static jvn_status check_single(parser *p, const parsed_arg *arg)
+static void set_given(parsed_arg *arg, int start, int end)
 {
-    if (arg->param->type != JVN_P_COLUMN || arg->n == 1) return JVN_OK;
-    return fail_at(p->x.e, JVN_ESYNTAX, arg->items[1].at, arg->items[1].len, "%s takes one column", arg->param->name);
+    arg->given = true;
+    arg->at = start;
+    arg->len = end - start;
 }
 
 static jvn_status read_value(parser *p, parsed_arg *arg)
 {
     word raw;
     int start = p->x.at;
+    const jvn_param *param = arg->param;
     jvn_status st = JVN_OK;
-    if (lex_at_end(&p->x)) return missing_value(p, arg);
-    if (is_expr(arg->param)) {
-        st = expr_parse(p->x.a, p->x.text, &p->x.at, forms[arg->param->type - JVN_P_EXPR], &arg->items, &arg->n, p->x.e);
-        if (st == JVN_OK) st = check_single(p, arg);
-    } else if (arg->param->type == JVN_P_RAW) {
+    if (lex_at_end(&p->x))
+        return fail_at(p->x.e, JVN_ESYNTAX, start, 1, "%s wants a value: %s", param->name, param->summary);
+    if (is_expr(param)) {
+        st = read_expr(p, arg);
+    } else if (param->type == JVN_P_RAW) {
         st = lex_raw(&p->x, &raw);
         if (st == JVN_OK) add_word(p, arg, &raw);
     } else {
@@ -94,9 +98,7 @@ static jvn_status read_value(parser *p, parsed_arg *arg)
     if (st != JVN_OK) return st;
     int end = p->x.at;
     while (end > start && isspace((unsigned char)p->x.text[end - 1])) end--;
-    arg->given = true;
-    arg->at = start;
-    arg->len = end - start;
+    set_given(arg, start, end);
     return JVN_OK;
 }
 
@@ -112,27 +114,6 @@ static void append_args(parser *p, stage *s, const jvn_list *params)
     s->n_args = n;
 }
 
-static const char *given_word(const stage *s, const char *name)
-{
-    for (int i = 0; i < s->n_args; i++)
-        if (strcmp(s->args[i].param->name, name) == 0 && s->args[i].n && s->args[i].words) return s->args[i].words[0].s;
-    return NULL;
-}
-
-/* A reader's (writer's) flags join the command's when one of them is met, or at the end of the stage. */
-static void find_format(parser *p, stage *s)
-{
-    for (int i = 0; i < s->n_own && !s->format; i++) {
-        const parsed_arg *arg = &s->args[i];
-        if (!(arg->param->flags & (PARAM_READS | PARAM_WRITES)) || !arg->n) continue;
-        reg_kind kind = arg->param->flags & PARAM_READS ? REG_READER : REG_WRITER;
-        const char *as = given_word(s, "--as");
-        s->format = as ? registry_find(p->sc->reg, kind, as) : registry_for_path(p->sc->reg, kind, arg->words[0].s);
-        if (!s->format) return;
-        append_args(p, s, &((const jvn_format *)s->format->spec)->params);
-    }
-}
-
 static parsed_arg *find_flag(const stage *s, const char *name)
 {
     for (int i = 0; i < s->n_args; i++)
@@ -140,11 +121,27 @@ static parsed_arg *find_flag(const stage *s, const char *name)
     return NULL;
 }
 
+static bool is_file(const parsed_arg *arg) { return arg->param->flags & (PARAM_READS | PARAM_WRITES); }
+
+/* A reader's (writer's) flags join the command's when one of them is met, or at the end of the stage. */
+static void find_format(parser *p, stage *s)
+{
+    for (int i = 0; i < s->n_own && !s->format; i++) {
+        const parsed_arg *arg = &s->args[i], *as = find_flag(s, "--as");
+        if (!is_file(arg) || !arg->n) continue;
+        reg_kind kind = arg->param->flags & PARAM_READS ? REG_READER : REG_WRITER;
+        s->format = as && as->n ? registry_find(p->sc->reg, kind, as->words[0].s)
+                                : registry_for_path(p->sc->reg, kind, arg->words[0].s);
+        if (!s->format) return;
+        append_args(p, s, s->format->params);
+    }
+}
+
 /* Flags that no one knows yet: those of a format whose name is wrong, or that is named later. */
 static bool lacks_format(const stage *s)
 {
     for (int i = 0; i < s->n_own; i++)
-        if (s->args[i].param->flags & (PARAM_READS | PARAM_WRITES)) return !s->format;
+        if (is_file(&s->args[i])) return !s->format;
     return false;
 }
 
@@ -157,7 +154,7 @@ static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
     size_t n = 0;
     text all = {0};
     for (int i = 0; i < s->n_args && n < 64; i++)
-        if (is_flag(s->args[i].param)) {
+        if (param_is_flag(s->args[i].param)) {
             names[n++] = s->args[i].param->name;
             text_printf(&all, "%s%s", n > 1 ? ", " : "", names[n - 1]);
         }
@@ -176,20 +173,15 @@ static jvn_status read_flag(parser *p, stage *s)
     word w;
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
+    if (!find_flag(s, w.s)) find_format(p, s);
     parsed_arg *arg = find_flag(s, w.s);
-    if (!arg) {
-        find_format(p, s);
-        arg = find_flag(s, w.s);
-    }
     if (!arg) return unknown_flag(p, s, &w);
     if (s->format && strcmp(w.s, "--as") == 0)
         return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "--as stands before the flags of the format that it names");
     if (arg->given && !(arg->param->flags & JVN_MANY))
         return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "%s is given twice", w.s);
     if (arg->param->type == JVN_P_SWITCH) {
-        arg->given = true;
-        arg->at = w.at;
-        arg->len = w.len;
+        set_given(arg, w.at, w.at + w.len);
         arg->n = 1;
         return JVN_OK;
     }
@@ -202,7 +194,7 @@ static jvn_status read_positional(parser *p, stage *s)
     word w;
     for (int i = 0; i < s->n_args; i++) {
         const jvn_param *param = s->args[i].param;
-        if (!is_flag(param) && (!s->args[i].given || (param->flags & JVN_MANY))) return read_value(p, &s->args[i]);
+        if (!param_is_flag(param) && (!s->args[i].given || (param->flags & JVN_MANY))) return read_value(p, &s->args[i]);
     }
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
@@ -248,10 +240,9 @@ static jvn_status read_args(parser *p, stage *s)
 static bool starts_command(const registry *r, const char *first)
 {
     int n;
-    size_t len = strlen(first);
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
     for (int i = 0; i < n; i++)
-        if (strncmp(all[i]->name, first, len) == 0 && all[i]->name[len] == ' ') return true;
+        if (registry_in_family(all[i], first)) return true;
     return false;
 }
 
@@ -284,7 +275,7 @@ static jvn_status unknown_second(parser *p, const word *first, const word *secon
     text all = {0};
     const reg_item *const *items = registry_all(p->sc->reg, REG_COMMAND, &n);
     for (int i = 0; i < n; i++)
-        if (strncmp(items[i]->name, first->s, strlen(first->s)) == 0 && items[i]->name[strlen(first->s)] == ' ')
+        if (registry_in_family(items[i], first->s))
             text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->name);
     if (second->len)
         fail_at(p->x.e, JVN_ENAME, second->at, second->len, "there is no '%s %s'", first->s, second->s);
@@ -305,14 +296,6 @@ static jvn_status unknown_name(parser *p, const word *w)
     return JVN_ENAME;
 }
 
-static void set_command(stage *s, const reg_item *it, int at, int end)
-{
-    s->item = it;
-    s->command = it->spec;
-    s->at = at;
-    s->len = end - at;
-}
-
 /* The command that the word, or it and the next, names; leaves at behind the name. */
 static jvn_status find_command(parser *p, const word *first, stage *s)
 {
@@ -321,21 +304,16 @@ static jvn_status find_command(parser *p, const word *first, stage *s)
     const char *dot = strchr(first->s, '.');
     if (starts_command(p->sc->reg, first->s) || (dot && starts_command(p->sc->reg, dot + 1))) {
         lex_blanks(&p->x, false);
-        if (!lex_at_end(&p->x)) {
-            jvn_status st = lex_word(&p->x, &second);
-            if (st != JVN_OK) return st;
-        }
-        const char *both = arena_printf(p->x.a, "%s %s", first->s, second.s);
-        const reg_item *it = registry_find(p->sc->reg, REG_COMMAND, both);
-        if (it) {
-            set_command(s, it, first->at, p->x.at);
-            return JVN_OK;
-        }
+        jvn_status st = lex_at_end(&p->x) ? JVN_OK : lex_word(&p->x, &second);
+        if (st != JVN_OK) return st;
+        s->item = registry_find(p->sc->reg, REG_COMMAND, arena_printf(p->x.a, "%s %s", first->s, second.s));
     }
-    const reg_item *it = registry_find(p->sc->reg, REG_COMMAND, first->s);
-    if (!it && starts_command(p->sc->reg, first->s)) return unknown_second(p, first, &second);
-    p->x.at = behind;
-    if (it) set_command(s, it, first->at, first->at + first->len);
+    if (!s->item) {
+        s->item = registry_find(p->sc->reg, REG_COMMAND, first->s);
+        if (!s->item && starts_command(p->sc->reg, first->s)) return unknown_second(p, first, &second);
+        p->x.at = behind;
+    }
+    if (s->item) s->command = s->item->spec;
     return JVN_OK;
 }
 
@@ -346,9 +324,8 @@ static jvn_status no_more(parser *p, const char *what)
     if (lex_at_end(&p->x)) return JVN_OK;
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
-    fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' behind the dataset %s: a pipe or the end of the line was wanted",
-            w.s, what);
-    return JVN_ESYNTAX;
+    return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len,
+                   "'%s' behind the dataset %s: a pipe or the end of the line was wanted", w.s, what);
 }
 
 static jvn_status read_stage(parser *p, stage *s, bool is_head)
@@ -359,9 +336,9 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     if (st != JVN_OK) return st;
     if (!w.len) return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "a dataset or command was wanted here");
     if (!quoted && (st = find_command(p, &w, s)) != JVN_OK) return st;
-    if (s->item) return read_args(p, s);
     s->at = w.at;
-    s->len = w.len;
+    s->len = p->x.at - w.at;
+    if (s->item) return read_args(p, s);
     const dataset *d = datasets_find(p->sc->data, w.s);
     if (!d) return unknown_name(p, &w);
     if (!is_head)
@@ -428,12 +405,6 @@ static jvn_status read_target(parser *p, statement *out)
 
 /* ---- the statement ---- */
 
-static void push_stage(parser *p, statement *out, const stage *s)
-{
-    out->stages = room_for(p->x.a, out->stages, out->n, sizeof *s);
-    out->stages[out->n++] = *s;
-}
-
 static jvn_status read_stages(parser *p, statement *out)
 {
     for (;;) {
@@ -444,7 +415,8 @@ static jvn_status read_stages(parser *p, statement *out)
         jvn_status st = read_stage(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_side_names(p, &s, out->target);
-        push_stage(p, out, &s);
+        out->stages = room_for(p->x.a, out->stages, out->n, sizeof s);
+        out->stages[out->n++] = s;
         if (st != JVN_OK) return st;
         lex_blanks(&p->x, false);
         if (p->x.text[p->x.at] != '|') return JVN_OK;
@@ -465,18 +437,15 @@ jvn_status parse_statement(arena *a, const char *line, const scope *sc, statemen
 
 void stage_blame(const stage *s, int blame, int *at, int *len)
 {
-    int arg = blame == JVN_NOARG ? -1 : blame & 0xff, item = blame == JVN_NOARG ? -1 : (blame >> 8) - 1;
-    *at = s->at;
-    *len = s->len;
-    if (arg < 0 || arg >= s->n_args || !s->args[arg].given) return;
-    const parsed_arg *a = &s->args[arg];
-    *at = a->at;
-    *len = a->len;
-    if (item < 0 || item >= a->n) return;
-    if (a->items) {
+    int arg = blame == JVN_NOARG ? s->n_args : blame & 0xff, item = (blame >> 8) - 1;
+    const parsed_arg *a = arg < s->n_args && s->args[arg].given ? &s->args[arg] : NULL;
+    bool has_item = a && item >= 0 && item < a->n;
+    *at = a ? a->at : s->at;
+    *len = a ? a->len : s->len;
+    if (has_item && a->items) {
         *at = a->items[item].at;
         *len = a->items[item].len;
-    } else if (a->words) {
+    } else if (has_item && a->words) {
         *at = a->words[item].at;
         *len = a->words[item].len;
     }

@@ -85,10 +85,22 @@ static void host_progress(jvn_call *call, int64_t done, int64_t total)
     (void)total;
 }
 
+typedef struct plugin_tasks {
+    jvn_status (*task)(void *, int64_t);
+    void *context;
+} plugin_tasks;
+
+static jvn_status run_task(void *context, int64_t i)
+{
+    const plugin_tasks *t = context;
+    return cancel_asked() ? JVN_ECANCELLED : t->task(t->context, i);
+}
+
 static jvn_status host_parallel_for(jvn_call *call, int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {
+    plugin_tasks t = {task, context};
     (void)call;
-    return pool_run(n, task, context);
+    return pool_run(n, run_task, &t);
 }
 
 /* ---- memory ---- */
@@ -294,10 +306,9 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
 jvn_status host_explain(host_call *h, jvn_status st, err *e)
 {
     *e = h->fault;
-    if (e->code == JVN_OK || !*e->msg) {
-        if (st == JVN_ECANCELLED) fail(e, st, "stopped");
-        else fail(e, JVN_EPLUGIN, "failed without a message (status %d): a defect of plugin %s", (int)st, h->s->item->owner);
-    }
+    if (cancel_asked()) fail(e, JVN_ECANCELLED, "stopped"); /* whatever else went wrong on the way out */
+    else if (e->code == JVN_OK || !*e->msg)
+        fail(e, JVN_EPLUGIN, "failed without a message (status %d): a defect of plugin %s", (int)st, h->s->item->owner);
     if (e->at < 0) stage_blame(h->s, e->arg, &e->at, &e->len);
     return e->code;
 }

@@ -50,7 +50,8 @@ static const struct kind {
 
 static jvn_status adopt_list(const plugin *p, jvn_list from, size_t size, const char *what, jvn_list *to, err *e)
 {
-    if (from.count && (!from.items || from.stride < size))
+    if (from.count && !from.items) return fail(e, JVN_EPLUGIN, "%s: its list of %ss is nowhere", p->path, what);
+    if (from.count && from.stride < size)
         return fail(e, JVN_EPLUGIN, "%s: its list of %ss has items of %u bytes, wanted %zu", p->path, what, from.stride, size);
     char *items = arena_alloc(p->specs, from.count * size + 1);
     for (uint32_t i = 0; i < from.count; i++) memcpy(items + i * size, jvn_at(&from, i), size);

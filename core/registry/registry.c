@@ -11,7 +11,6 @@
 typedef struct list {
     reg_item **items;
     int n, cap;
-    uint64_t serial;
 } list;
 
 struct registry {
@@ -25,7 +24,6 @@ registry *registry_new(void) { return xcalloc(1, sizeof(registry)); }
 static void item_free(reg_item *it)
 {
     signature_free(it->signature);
-    free(it->name);
     free(it);
 }
 
@@ -41,15 +39,12 @@ void registry_free(registry *r)
 
 /* ---- reading a spec ---- */
 
-typedef struct words {
-    const char *name, *summary, *example;
-    const jvn_list *params;
-    bool runs;
-} words;
-
-/* Which callbacks a shape needs. */
-static bool has_callbacks(const jvn_function *f)
+/* Which callbacks a kind and shape need. */
+static bool has_callbacks(const reg_item *it)
 {
+    const jvn_function *f = it->spec;
+    if (it->kind == REG_COMMAND) return ((const jvn_command *)it->spec)->run != NULL;
+    if (it->kind != REG_FUNCTION) return ((const jvn_format *)it->spec)->run != NULL;
     switch (f->shape) {
     case JVN_S_PLAIN: return f->plain != NULL;
     case JVN_S_SCALAR: return f->scalar != NULL;
@@ -59,14 +54,29 @@ static bool has_callbacks(const jvn_function *f)
     }
 }
 
-static words words_of(reg_kind kind, const void *spec, const signature *s)
+static void set_head(reg_item *it, const char *name, const char *summary, const char *example, const jvn_list *params)
 {
-    const jvn_command *c = spec;
-    const jvn_function *f = spec;
-    const jvn_format *x = spec;
-    if (kind == REG_COMMAND) return (words){c->name, c->summary, c->example, &c->params, c->run != NULL};
-    if (kind == REG_FUNCTION) return (words){s->name, f->summary, f->example, NULL, has_callbacks(f)};
-    return (words){x->name, x->summary, x->example, &x->params, x->run != NULL};
+    it->name = name;
+    it->summary = summary;
+    it->example = example;
+    it->params = params;
+}
+
+/* What all kinds have. */
+static jvn_status read_spec(reg_item *it, err *e)
+{
+    const jvn_command *c = it->spec;
+    const jvn_function *f = it->spec;
+    const jvn_format *x = it->spec;
+    switch (it->kind) {
+    case REG_COMMAND: set_head(it, c->name, c->summary, c->example, &c->params); return JVN_OK;
+    case REG_FUNCTION: set_head(it, NULL, f->summary, f->example, NULL); break;
+    default: set_head(it, x->name, x->summary, x->example, &x->params); return JVN_OK;
+    }
+    if (!f->signature) return fail(e, JVN_EPLUGIN, "a function without a signature");
+    jvn_status st = signature_parse(f->signature, &it->signature, e);
+    if (st == JVN_OK) it->name = it->signature->name;
+    return st;
 }
 
 static bool is_word(const char *s, size_t n)
@@ -93,15 +103,19 @@ static bool known_type(int32_t type)
            type == JVN_P_RAW;
 }
 
-static bool is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0 && p->name[2]; }
+bool param_is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0 && p->name[2]; }
 
 static bool takes_rest(const jvn_param *p) { return p->type >= JVN_P_EXPR || (p->flags & JVN_MANY); }
 
-static bool lists_value(const char *values, const char *word)
+/* Whether word is one of those in a list, which `between` parts. */
+static bool lists_word(const char *all, char between, const char *word, int (*compare)(const char *, const char *, size_t))
 {
-    size_t n = strlen(word);
-    for (const char *p = values; *p; p += strcspn(p, "|"), p += *p == '|')
-        if (strcspn(p, "|") == n && strncmp(p, word, n) == 0) return true;
+    const char ends[] = {between, '\0'};
+    for (const char *p = all; p && *p; p += *p == between) {
+        size_t n = strcspn(p, ends);
+        if (n == strlen(word) && compare(p, word, n) == 0) return true;
+        p += n;
+    }
     return false;
 }
 
@@ -112,53 +126,51 @@ static const char *fault_of(reg_kind kind, const jvn_list *l, uint32_t i)
     if (!p->name || !*p->name || !p->summary || !*p->summary) return "lacks a name or a summary";
     if (!known_type(p->type)) return "has an unknown type";
     if (p->type == JVN_P_ENUM && !p->values) return "names no values";
-    if (p->type == JVN_P_ENUM && p->initial && !lists_value(p->values, p->initial)) return "begins with none of its values";
+    if (p->type == JVN_P_ENUM && p->initial && !lists_word(p->values, '|', p->initial, strncmp)) return "begins with none of its values";
     if (p->initial && (p->type == JVN_P_SWITCH || p->type >= JVN_P_EXPR)) return "cannot have an initial value";
-    if (!is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH || p->type == JVN_P_NEWTABLE))
+    if (!param_is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH || p->type == JVN_P_NEWTABLE))
         return "must be a flag: --NAME";
     for (uint32_t k = 0; k < i; k++) {
         const jvn_param *before = jvn_at(l, k);
         if (strcmp(before->name, p->name) == 0) return "stands there twice";
-        if (!is_flag(p) && !is_flag(before) && takes_rest(before)) return "stands behind one that takes all that follows";
+        if (!param_is_flag(p) && !param_is_flag(before) && takes_rest(before)) return "stands behind one that takes all that follows";
     }
     return NULL;
 }
 
-static jvn_status check_params(reg_kind kind, const words *w, err *e)
+static jvn_status check_params(const reg_item *it, err *e)
 {
-    for (uint32_t i = 0; w->params && i < w->params->count; i++) {
-        const char *fault = fault_of(kind, w->params, i), *name = ((const jvn_param *)jvn_at(w->params, i))->name;
+    for (uint32_t i = 0; it->params && i < it->params->count; i++) {
+        const char *fault = fault_of(it->kind, it->params, i), *name = ((const jvn_param *)jvn_at(it->params, i))->name;
         if (fault)
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %u (%s) %s", kind_names[kind], w->name, i + 1,
+            return fail(e, JVN_EPLUGIN, "%s %s: parameter %u (%s) %s", kind_names[it->kind], it->name, i + 1,
                         name ? name : "?", fault);
     }
     return JVN_OK;
 }
 
-static jvn_status check_spec(reg_kind kind, const words *w, err *e)
+static jvn_status check_spec(const reg_item *it, err *e)
 {
-    if (!w->name || !is_name(kind, w->name)) {
-        fail(e, JVN_EPLUGIN, "a %s cannot be called '%s'", kind_names[kind], w->name ? w->name : "");
+    const char *kind = kind_names[it->kind];
+    if (!it->name || !is_name(it->kind, it->name)) {
+        fail(e, JVN_EPLUGIN, "a %s cannot be called '%s'", kind, it->name ? it->name : "");
         err_hint(e, "names are lower case letters, digits, '_' and '-'; a command's may be two words");
         return JVN_EPLUGIN;
     }
-    if (!w->summary || !*w->summary || !w->example || !*w->example)
-        return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind_names[kind],
-                    w->name);
-    if (!w->runs) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind_names[kind], w->name);
-    return check_params(kind, w, e);
+    if (!it->summary || !*it->summary || !it->example || !*it->example)
+        return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind, it->name);
+    if (!has_callbacks(it)) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind, it->name);
+    return check_params(it, e);
 }
 
 /* ---- lists ---- */
 
-static int compare(const void *a, const void *b)
+static int compare(const reg_item *x, const reg_item *y)
 {
-    const reg_item *x = *(const reg_item *const *)a, *y = *(const reg_item *const *)b;
-    if (x->shadowed != y->shadowed) return x->shadowed - y->shadowed;
-    int c = strcmp(x->name, y->name);
-    return c ? c : (x->order > y->order) - (x->order < y->order);
+    return x->shadowed != y->shadowed ? x->shadowed - y->shadowed : strcmp(x->name, y->name);
 }
 
+/* Of equal ones the earlier stays before the later. */
 static void insert(list *l, reg_item *it)
 {
     if (l->n == l->cap) {
@@ -166,59 +178,38 @@ static void insert(list *l, reg_item *it)
         l->items = xrealloc(l->items, (size_t)l->cap * sizeof *l->items);
     }
     int at = l->n++;
-    while (at > 0 && compare(&l->items[at - 1], &it) > 0) {
-        l->items[at] = l->items[at - 1];
-        at--;
-    }
+    for (; at > 0 && compare(l->items[at - 1], it) > 0; at--) l->items[at] = l->items[at - 1];
     l->items[at] = it;
 }
 
-static const reg_item *find_open(const list *l, const char *name)
+/* The first item of that name and owner; owner NULL: the one that the name alone means. */
+static const reg_item *find(const list *l, const char *owner, size_t n, const char *name)
 {
-    int low = 0, high = l->n;
-    while (low < high) {
-        int mid = (low + high) / 2;
-        const reg_item *it = l->items[mid];
-        if (!it->shadowed && strcmp(it->name, name) < 0) low = mid + 1;
-        else high = mid;
+    for (int i = 0; i < l->n; i++) {
+        const reg_item *it = l->items[i];
+        if (strcmp(it->name, name) == 0 && (owner ? text_is(owner, n, it->owner) : !it->shadowed)) return it;
     }
-    bool found = low < l->n && !l->items[low]->shadowed && strcmp(l->items[low]->name, name) == 0;
-    return found ? l->items[low] : NULL;
-}
-
-static const reg_item *find_owned(const list *l, const char *owner, size_t n, const char *name)
-{
-    for (int i = 0; i < l->n; i++)
-        if (text_is(owner, n, l->items[i]->owner) && strcmp(l->items[i]->name, name) == 0) return l->items[i];
     return NULL;
 }
 
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e)
 {
-    signature *s = NULL;
+    list *l = &r->kinds[kind];
+    reg_item *it = xcalloc(1, sizeof *it);
+    *it = (reg_item){.kind = kind, .owner = owner, .spec = spec};
     *shadowed = NULL;
-    if (kind == REG_FUNCTION) {
-        const char *line = ((const jvn_function *)spec)->signature;
-        jvn_status st = line ? signature_parse(line, &s, e) : fail(e, JVN_EPLUGIN, "a function without a signature");
-        if (st != JVN_OK) return st;
-    }
-    words w = words_of(kind, spec, s);
-    jvn_status st = check_spec(kind, &w, e);
+    jvn_status st = read_spec(it, e);
+    if (st == JVN_OK) st = check_spec(it, e);
+    const reg_item *first = st == JVN_OK ? find(l, NULL, 0, it->name) : NULL;
+    bool same_owner = first && strcmp(first->owner, owner) == 0;
+    if (same_owner && kind != REG_FUNCTION)
+        st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], it->name);
     if (st != JVN_OK) {
-        signature_free(s);
+        item_free(it);
         return st;
     }
-    list *l = &r->kinds[kind];
-    const reg_item *first = find_open(l, w.name);
-    if (first && kind != REG_FUNCTION && strcmp(first->owner, owner) == 0) {
-        signature_free(s);
-        return fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], w.name);
-    }
-    bool taken = first && strcmp(first->owner, owner) != 0;
-    reg_item *it = xcalloc(1, sizeof *it);
-    *it = (reg_item){.kind = kind, .owner = owner, .name = xstrdup(w.name), .shadowed = taken, .spec = spec,
-                     .signature = s, .order = l->serial++};
-    if (taken) *shadowed = first->owner;
+    it->shadowed = first && !same_owner;
+    if (it->shadowed) *shadowed = first->owner;
     insert(l, it);
     return JVN_OK;
 }
@@ -227,13 +218,11 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
 static void unshadow(list *l)
 {
     for (int i = 0; i < l->n; i++) {
-        reg_item *it = l->items[i];
-        const reg_item *open = it->shadowed ? find_open(l, it->name) : NULL;
-        if (!it->shadowed || (open && strcmp(open->owner, it->owner) != 0)) continue;
-        it->shadowed = false;
-        qsort(l->items, (size_t)l->n, sizeof *l->items, compare);
-        i = -1;
+        const reg_item *open = find(l, NULL, 0, l->items[i]->name);
+        l->items[i]->shadowed = open && strcmp(open->owner, l->items[i]->owner) != 0;
     }
+    int n = l->n;
+    for (l->n = 0; l->n < n;) insert(l, l->items[l->n]);
 }
 
 void registry_drop(registry *r, const char *owner)
@@ -253,9 +242,9 @@ void registry_drop(registry *r, const char *owner)
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name)
 {
     const list *l = &r->kinds[kind];
-    const reg_item *it = find_open(l, name);
+    const reg_item *it = find(l, NULL, 0, name);
     const char *dot = strchr(name, '.');
-    return it || !dot ? it : find_owned(l, name, (size_t)(dot - name), dot + 1);
+    return it || !dot ? it : find(l, name, (size_t)(dot - name), dot + 1);
 }
 
 const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n)
@@ -274,15 +263,10 @@ const char *registry_nearest(const registry *r, reg_kind kind, const char *name)
     return near;
 }
 
-static bool lists_extension(const char *extensions, const char *ext)
+bool registry_in_family(const reg_item *command, const char *first)
 {
-    size_t n = strlen(ext);
-    for (const char *p = extensions; p && *p;) {
-        size_t word = strcspn(p, " ");
-        if (word == n && strncasecmp(p, ext, n) == 0) return true;
-        p += word + (p[word] == ' ');
-    }
-    return false;
+    size_t n = strlen(first);
+    return strncmp(command->name, first, n) == 0 && command->name[n] == ' ';
 }
 
 const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *path)
@@ -291,7 +275,8 @@ const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
     for (int i = 0; dot && i < l->n; i++) {
         const reg_item *it = l->items[i];
-        if (!it->shadowed && lists_extension(((const jvn_format *)it->spec)->extensions, dot + 1)) return it;
+        const char *extensions = ((const jvn_format *)it->spec)->extensions;
+        if (!it->shadowed && lists_word(extensions, ' ', dot + 1, strncasecmp)) return it;
     }
     return NULL;
 }

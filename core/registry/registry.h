@@ -13,11 +13,12 @@ typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_K
 typedef struct reg_item {
     reg_kind kind;
     const char *owner;   /* the plugin's id; "core" for the shell's own */
-    char *name;          /* the name without owner */
+    const char *name;    /* the name without owner */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
     const void *spec;    /* jvn_command, jvn_function; jvn_format for both others */
+    const char *summary, *example; /* of the spec */
+    const jvn_list *params;        /* of the spec; functions: NULL */
     struct signature *signature; /* functions: what the signature says */
-    uint64_t order;      /* of registration */
 } reg_item;
 
 /* A function's signature, read. */
@@ -50,6 +51,10 @@ const reg_item *registry_find(const registry *r, reg_kind kind, const char *name
 const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n);
 /* The name nearest to a mistyped one, or NULL. */
 const char *registry_nearest(const registry *r, reg_kind kind, const char *name);
+/* Whether a command's name is this word and a second one. */
+bool registry_in_family(const reg_item *command, const char *first);
+/* Whether a parameter is a flag, by its name: --NAME. */
+bool param_is_flag(const jvn_param *p);
 /* The reader or writer for a path, by its extension. */
 const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *path);
 

@@ -48,15 +48,13 @@ static bool read_type(cursor *c, jvn_type *type)
         jvn_type type;
     } types[] = {{"bool", JVN_BOOL},     {"int64", JVN_INT64}, {"float64", JVN_FLOAT64},     {"double", JVN_FLOAT64},
                  {"string", JVN_STRING}, {"date", JVN_DATE},   {"timestamp", JVN_TIMESTAMP}, {"any", JVN_NOTYPE}};
+    const size_t n = sizeof types / sizeof *types;
     char *name = word(c);
-    bool found = false;
-    for (size_t i = 0; name && i < sizeof types / sizeof *types && !found; i++)
-        if (strcmp(name, types[i].name) == 0) {
-            *type = types[i].type;
-            found = true;
-        }
+    size_t i = 0;
+    while (i < n && (!name || strcmp(name, types[i].name) != 0)) i++;
     free(name);
-    return found;
+    if (i < n) *type = types[i].type;
+    return i < n;
 }
 
 /* Behind "=": up to the next comma or bracket outside quotes. */

@@ -122,7 +122,9 @@ static jvn_status run_save(jvn_call *call)
     const char *path = word_of(call, PATH);
     if (!writer) return no_format(call, REG_WRITER);
     if (is_device(path)) return write_device(call, writer, path);
-    return write_file(call, writer, realpath(path, target) ? target : path);
+    if (realpath(path, target)) return write_file(call, writer, target);
+    struct stat link;
+    return lstat(path, &link) == 0 ? cannot_write(call, path) : write_file(call, writer, path);
 }
 
 static const jvn_param load_params[] = {

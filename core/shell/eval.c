@@ -192,7 +192,8 @@ static bool refuse(feeder *f, const char *what)
 {
     err e;
     text_clear(&f->pending);
-    fail(&e, JVN_EIO, "%s, line %d: %s", f->source, f->line, what);
+    if (f->line) fail(&e, JVN_EIO, "%s, line %d: %s", f->source, f->line, what);
+    else fail(&e, JVN_EIO, "cannot read %s: %s", f->source, what);
     report_error(f->s, &(origin){f->source, f->line, NULL}, NULL, &e);
     return go_on(f, JVN_EIO);
 }

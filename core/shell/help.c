@@ -6,11 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "help_words.h"
-
 enum { LINE = 96, LONGEST = 112 /* details may come in lines of this length */ };
-
-static bool is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0; }
 
 /* ---- usage ---- */
 
@@ -24,18 +20,18 @@ static void add_value(text *out, const jvn_param *p)
 {
     const char *value = param_words_of(p)->value;
     if (p->type == JVN_P_ENUM) text_puts(out, p->values);
-    else if (is_flag(p)) text_puts(out, value ? value : "WORD");
+    else if (param_is_flag(p)) text_puts(out, value ? value : "WORD");
     else if (value && p->type > JVN_P_EXPR && p->type != JVN_P_RAW) text_puts(out, value);
     else add_upper(out, p->name);
-    if (p->flags & JVN_MANY && !is_flag(p)) text_puts(out, " ...");
+    if (p->flags & JVN_MANY && !param_is_flag(p)) text_puts(out, " ...");
 }
 
 static void add_param(text *out, const jvn_param *p)
 {
     bool optional = !(p->flags & JVN_REQUIRED);
     text_puts(out, optional ? " [" : " ");
-    if (is_flag(p)) text_puts(out, p->name);
-    if (is_flag(p) && p->type != JVN_P_SWITCH) text_putc(out, ' ');
+    if (param_is_flag(p)) text_puts(out, p->name);
+    if (param_is_flag(p) && p->type != JVN_P_SWITCH) text_putc(out, ' ');
     if (p->type != JVN_P_SWITCH) add_value(out, p);
     if (optional) text_putc(out, ']');
 }
@@ -44,7 +40,7 @@ static void add_params(text *out, const jvn_list *params)
 {
     for (int flags = 0; flags < 2; flags++)
         for (uint32_t i = 0; i < params->count; i++)
-            if (is_flag(jvn_at(params, i)) == (flags == 1)) add_param(out, jvn_at(params, i));
+            if (param_is_flag(jvn_at(params, i)) == (flags == 1)) add_param(out, jvn_at(params, i));
 }
 
 void help_usage(const jvn_command *c, text *out)
@@ -62,7 +58,7 @@ static void add_type(text *out, const jvn_param *p)
     if (p->values) text_printf(out, " %s", p->values);
     if (p->initial) text_printf(out, ", default %s", p->initial);
     if (p->flags & JVN_REQUIRED) text_puts(out, ", required");
-    if (p->flags & JVN_MANY && is_flag(p)) text_puts(out, ", may repeat");
+    if (p->flags & JVN_MANY && param_is_flag(p)) text_puts(out, ", may repeat");
 }
 
 static void print_params(const jvn_list *params, FILE *out)
@@ -123,29 +119,35 @@ static void print_usage(const char *s, FILE *out)
     fputc('\n', out);
 }
 
-static void print_title(const reg_item *it, const char *what, const char *summary, FILE *out)
-{
-    fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name, summary,
-            what, it->owner);
-}
-
-static void print_command(const reg_item *it, FILE *out)
+static const char *usage_head(const reg_item *it)
 {
     static const char *const pipes[] = {"", "TABLE | ", "[TABLE |] "};
-    const jvn_command *c = it->spec;
+    if (it->kind != REG_COMMAND) return it->kind == REG_READER ? "load FILE --as " : "TABLE | save FILE --as ";
+    int32_t input = ((const jvn_command *)it->spec)->input;
+    return pipes[input >= JVN_INPUT_NONE && input <= JVN_INPUT_OPTIONAL ? input : 0];
+}
+
+/* A command, reader or writer. */
+static void print_page(const reg_item *it, FILE *out)
+{
+    static const char *const kinds[] = {"command", "function", "reader", "writer"};
+    const char *details = it->kind == REG_COMMAND ? ((const jvn_command *)it->spec)->details : NULL;
+    const char *extensions = it->kind == REG_COMMAND ? NULL : ((const jvn_format *)it->spec)->extensions;
     text usage = {0};
-    print_title(it, "command", c->summary, out);
-    text_puts(&usage, pipes[c->input >= 0 && c->input <= 2 ? c->input : 0]);
-    help_usage(c, &usage);
+    fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
+            it->summary, kinds[it->kind], it->owner);
+    text_printf(&usage, "%s%s", usage_head(it), it->name);
+    add_params(&usage, it->params);
     print_usage(usage.s, out);
     text_free(&usage);
-    if (c->params.count) fputc('\n', out);
-    print_params(&c->params, out);
-    if (c->details) {
+    if (extensions && *extensions) fprintf(out, "  --as may be left out for files that end in: %s\n", extensions);
+    if (it->params->count) fputc('\n', out);
+    print_params(it->params, out);
+    if (details) {
         fputc('\n', out);
-        print_paragraphs(c->details, out);
+        print_paragraphs(details, out);
     }
-    fprintf(out, "\n  example: %s\n", c->example);
+    fprintf(out, "\n  example: %s\n", it->example);
 }
 
 static void print_function(const reg_item *it, FILE *out)
@@ -155,30 +157,6 @@ static void print_function(const reg_item *it, FILE *out)
     fprintf(out, "%s: %s (%s function of %s%s)\n", f->signature, f->summary, shape, it->owner,
             it->shadowed ? ", by its full name only" : "");
     fprintf(out, "  example: %s\n", f->example);
-}
-
-static void print_format(const reg_item *it, FILE *out)
-{
-    bool reader = it->kind == REG_READER;
-    const jvn_format *x = it->spec;
-    text usage = {0};
-    print_title(it, reader ? "reader" : "writer", x->summary, out);
-    text_printf(&usage, reader ? "load FILE --as %s" : "TABLE | save FILE --as %s", it->name);
-    add_params(&usage, &x->params);
-    print_usage(usage.s, out);
-    text_free(&usage);
-    if (x->extensions && *x->extensions)
-        fprintf(out, "  --as may be left out for files that end in: %s\n", x->extensions);
-    if (x->params.count) fputc('\n', out);
-    print_params(&x->params, out);
-    fprintf(out, "\n  example: %s\n", x->example);
-}
-
-static void print_item(const reg_item *it, FILE *out)
-{
-    if (it->kind == REG_COMMAND) print_command(it, out);
-    else if (it->kind == REG_FUNCTION) print_function(it, out);
-    else print_format(it, out);
 }
 
 /* By its name, or by owner.name; shadowed ones, too, when the name alone is asked for. */
@@ -199,7 +177,8 @@ static int print_called(const registry *r, const char *name, FILE *out)
         for (int i = 0; i < n; i++) {
             if (!is_called(all[i], name)) continue;
             if (found++ && (k != REG_FUNCTION || last != k)) fputc('\n', out);
-            print_item(all[i], out);
+            if (k == REG_FUNCTION) print_function(all[i], out);
+            else print_page(all[i], out);
             last = k;
         }
     }
@@ -210,11 +189,10 @@ static int print_called(const registry *r, const char *name, FILE *out)
 static int print_family(const registry *r, const char *name, FILE *out)
 {
     int n, found = 0;
-    size_t len = strlen(name);
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
     for (int i = 0; i < n; i++) {
-        if (strncmp(all[i]->name, name, len) != 0 || all[i]->name[len] != ' ') continue;
-        fprintf(out, "  %-*s  %s\n", 16, all[i]->name, ((const jvn_command *)all[i]->spec)->summary);
+        if (!registry_in_family(all[i], name)) continue;
+        fprintf(out, "  %-16s  %s\n", all[i]->name, all[i]->summary);
         found++;
     }
     return found;
@@ -266,35 +244,29 @@ jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e)
 
 /* ---- the overview ---- */
 
-static void print_owner(const reg_item *const *all, int n, const char *owner, int width, FILE *out)
-{
-    fprintf(out, "\n%s\n", owner);
-    for (int i = 0; i < n; i++) {
-        const jvn_command *c = all[i]->spec;
-        if (strcmp(all[i]->owner, owner) == 0) fprintf(out, "  %-*s  %s\n", width, all[i]->name, c->summary);
-    }
-}
-
+/* Core's commands first, then by owner; an owner's by name. */
 static int compare_owners(const void *a, const void *b)
 {
-    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-    int core = (strcmp(y, "core") == 0) - (strcmp(x, "core") == 0);
-    return core ? core : strcmp(x, y);
+    const reg_item *x = *(const reg_item *const *)a, *y = *(const reg_item *const *)b;
+    int core = (strcmp(y->owner, "core") == 0) - (strcmp(x->owner, "core") == 0), owners = strcmp(x->owner, y->owner);
+    return core ? core : owners ? owners : strcmp(x->name, y->name);
 }
 
 static void print_commands(const registry *r, FILE *out)
 {
     int n, width = 0;
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
-    const char **owners = xcalloc((size_t)n + 1, sizeof *owners);
+    const reg_item **sorted = xcalloc((size_t)n, sizeof *sorted);
     for (int i = 0; i < n; i++) {
-        owners[i] = all[i]->owner;
+        sorted[i] = all[i];
         width = (int)strlen(all[i]->name) > width ? (int)strlen(all[i]->name) : width;
     }
-    if (n) qsort(owners, (size_t)n, sizeof *owners, compare_owners);
-    for (int i = 0; i < n; i++)
-        if (i == 0 || strcmp(owners[i], owners[i - 1]) != 0) print_owner(all, n, owners[i], width, out);
-    free(owners);
+    qsort(sorted, (size_t)n, sizeof *sorted, compare_owners);
+    for (int i = 0; i < n; i++) {
+        if (i == 0 || strcmp(sorted[i]->owner, sorted[i - 1]->owner) != 0) fprintf(out, "\n%s\n", sorted[i]->owner);
+        fprintf(out, "  %-*s  %s\n", width, sorted[i]->name, sorted[i]->summary);
+    }
+    free(sorted);
 }
 
 /* A list of names that goes on, indented, where the line is full. */

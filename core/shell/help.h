@@ -18,4 +18,15 @@ void help_json(const registry *r, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */
 void help_usage(const jvn_command *c, text *out);
 
+/* ---- the words that text and JSON share: help_words.c ---- */
+
+typedef struct param_words {
+    int32_t type;
+    const char *value; /* as it stands in a usage line; NULL: the parameter's name */
+    const char *word;  /* the type's name */
+} param_words;
+
+const param_words *param_words_of(const jvn_param *p);
+const char *shape_word(int32_t shape);
+
 #endif

@@ -2,8 +2,8 @@
 /* help_json.c -- the registry as one JSON document, an object a line. */
 #include <string.h>
 
+#include "../table/column.h"
 #include "help.h"
-#include "help_words.h"
 
 /* One member, with the comma before it where one is due; s NULL: null. */
 static void add_member(text *out, const char *key, const char *s)
@@ -40,23 +40,20 @@ static void add_params(text *out, const jvn_list *params)
 
 static void add_command(text *out, const void *spec)
 {
+    static const char *const inputs[] = {"none", "required", "optional"};
     const jvn_command *c = spec;
     text usage = {0};
     help_usage(c, &usage);
     add_member(out, "usage", usage.s);
     text_free(&usage);
-    add_member(out, "input", input_word(c->input));
+    add_member(out, "input", inputs[c->input >= JVN_INPUT_NONE && c->input <= JVN_INPUT_OPTIONAL ? c->input : 0]);
     add_member(out, "summary", c->summary);
     add_member(out, "details", c->details);
     add_member(out, "example", c->example);
     add_params(out, &c->params);
 }
 
-static const char *value_word(jvn_type type)
-{
-    static const char *const words[] = {"any", "bool", "int64", "float64", "string", "string", "date", "timestamp"};
-    return words[type];
-}
+static const char *value_word(jvn_type type) { return type == JVN_NOTYPE ? "any" : type_name(type); }
 
 static void add_function(text *out, const jvn_function *f, const signature *s)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* help_words.c -- one table for the types of parameters. */
-#include "help_words.h"
+#include "help.h"
 
 const param_words *param_words_of(const jvn_param *p)
 {
@@ -36,9 +36,4 @@ const char *shape_word(int32_t shape)
 {
     static const char *const words[] = {"unknown", "plain", "scalar", "aggregate", "window"};
     return shape >= JVN_S_PLAIN && shape <= JVN_S_WINDOW ? words[shape] : words[0];
-}
-
-const char *input_word(int32_t input)
-{
-    return input == JVN_INPUT_REQUIRED ? "required" : input == JVN_INPUT_OPTIONAL ? "optional" : "none";
 }

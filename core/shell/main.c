@@ -214,7 +214,7 @@ int main(int argc, char **argv)
 {
     arguments a = {0};
     setlocale(LC_CTYPE, "");
-    signal(SIGINT, on_interrupt);
+    sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */
     signal(SIGBUS, on_bus_error);
     session *s = session_new();
     int status = read_arguments(argc, argv, s, &a);

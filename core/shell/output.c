@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../base/pool.h"
 #include "../base/text.h"
 #include "../plugin/host.h"
 #include "render.h"
@@ -71,7 +72,7 @@ jvn_status output_table(session *s, table *t, err *e)
     if (strcmp(s->format, "table") == 0) {
         render_opts o = terminal();
         render_table(t, &o, stdout);
-        return JVN_OK;
+        return cancel_asked() ? fail(e, JVN_ECANCELLED, "stopped") : JVN_OK;
     }
     jvn_status st = output_check(s, s->format, e);
     return st == JVN_OK ? write_with(s, registry_find(s->reg, REG_WRITER, s->format), t, e) : st;

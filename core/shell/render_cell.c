@@ -3,11 +3,11 @@
  * are, which gives the decimals; then how wide values become. */
 #include "render_cell.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "../base/pool.h"
+#include "render.h"
 #include "render_text.h"
 
 enum {
@@ -44,8 +44,6 @@ static jvn_status find_chunk(void *context, int64_t i)
     g->find(g->s, base + from, base + to, &g->chunks[i]);
     return JVN_OK;
 }
-
-static int larger(int a, int b) { return a > b ? a : b; }
 
 static void join(findings *a, const findings *b)
 {
@@ -109,6 +107,7 @@ static bool rounds_to_zero(double x, int decimals) { return x != 0 && fabs(x) * 
 /* A double as the column writes it. buf: 400 bytes. */
 static int write_double(char *buf, double x, int decimals)
 {
+    if (decimals == EXACT) return text_double(buf, x);
     if (isnan(x)) return sprintf(buf, "NaN");
     if (isinf(x)) return sprintf(buf, x < 0 ? "-inf" : "inf");
     if (fabs(x) >= LARGE) return sprintf(buf, "%.6g", x);
@@ -116,25 +115,37 @@ static int write_double(char *buf, double x, int decimals)
     return sprintf(buf, "%.*f", decimals, x + 0.0);
 }
 
+/* A value that is neither text nor null. buf: 400 bytes. */
+static int write_plain(char *buf, const cell_style *s, int64_t row)
+{
+    const column *c = s->c;
+    switch (c->type) {
+    case JVN_BOOL: return sprintf(buf, "%s", column_bool(c, row) ? "true" : "false");
+    case JVN_INT64: return text_int64(buf, column_i64(c)[row]);
+    case JVN_FLOAT64: return write_double(buf, column_f64(c)[row], s->decimals);
+    case JVN_DATE: return text_date(buf, column_i32(c)[row]);
+    default: return text_timestamp(buf, column_i64(c)[row]);
+    }
+}
+
 /* The text of a value that is not null, and its width. */
 static int write_value(const cell_style *s, int64_t row, text *out)
 {
     char buf[400];
     int64_t n;
-    switch (s->c->type) {
-    case JVN_STRING:
-    case JVN_DICT: {
+    if (type_is_text(s->c->type)) {
         const char *p = column_text(s->c, row, &n);
         return show_text(out, p, n, s->most);
     }
-    case JVN_BOOL: n = sprintf(buf, "%s", column_bool(s->c, row) ? "true" : "false"); break;
-    case JVN_INT64: n = sprintf(buf, "%" PRId64, column_i64(s->c)[row]); break;
-    case JVN_FLOAT64: n = write_double(buf, column_f64(s->c)[row], s->decimals); break;
-    case JVN_DATE: n = text_date(buf, column_i32(s->c)[row]); break;
-    default: n = text_timestamp(buf, column_i64(s->c)[row]);
-    }
+    n = write_plain(buf, s, row);
     if (out) text_add(out, buf, (size_t)n);
     return (int)n;
+}
+
+void render_value(text *out, const column *c, int64_t row)
+{
+    if (column_is_null(c, row)) text_puts(out, "null");
+    else write_value(&(cell_style){.c = c, .decimals = EXACT}, row, out);
 }
 
 /* ---- widths ---- */
@@ -215,9 +226,7 @@ static void write_null(const cell_style *s, int width, bool colour, text *out)
 static void write_number(const cell_style *s, int64_t row, int width, text *out)
 {
     char buf[400];
-    int n = s->c->type == JVN_INT64 ? sprintf(buf, "%" PRId64, column_i64(s->c)[row])
-                                    : write_double(buf, column_f64(s->c)[row], s->decimals);
-    int point = point_of(buf, n), right = point < 0 ? 0 : s->after - (n - point);
+    int n = write_plain(buf, s, row), point = point_of(buf, n), right = point < 0 ? 0 : s->after - (n - point);
     pad(out, width - n - right);
     text_add(out, buf, (size_t)n);
     pad(out, right);

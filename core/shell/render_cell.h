@@ -7,6 +7,9 @@
 #include "../table/column.h"
 
 #define NULL_MARK "·"
+enum { EXACT = -1 };
+
+static inline int larger(int a, int b) { return a > b ? a : b; }
 
 /* The rows that are shown: 0 .. head-1 and the last `tail`. */
 typedef struct shown {
@@ -16,7 +19,7 @@ typedef struct shown {
 typedef struct cell_style {
     const column *c;
     bool number;       /* stands to the right, on its decimal point */
-    int decimals;      /* of float64 */
+    int decimals;      /* of float64; EXACT: as many as it takes */
     int most;          /* cells that text may take; 0: any */
     int before, after; /* widths left of the point, and from it on */
     int width;         /* of the column, without its name */

@@ -147,18 +147,17 @@ static void release_table_array(struct ArrowArray *a)
         free(a->children[i]);
     }
     free(a->children);
-    free(a->private_data);
     a->release = NULL;
 }
 
 void export_table(const table *t, struct ArrowSchema *schema, struct ArrowArray *array)
 {
+    static const void *no_validity[1];
     size_t n = (size_t)t->n;
     *schema = (struct ArrowSchema){.format = "+s", .name = xstrdup(""), .n_children = t->n, .release = release_schema,
                                    .children = xcalloc(n, sizeof *schema->children)};
-    const void **buffers = xcalloc(1, sizeof *buffers);
-    *array = (struct ArrowArray){.length = t->rows < 0 ? 0 : t->rows, .n_buffers = 1, .buffers = buffers,
-                                 .private_data = buffers, .n_children = t->n, .release = release_table_array,
+    *array = (struct ArrowArray){.length = t->rows < 0 ? 0 : t->rows, .n_buffers = 1, .buffers = no_validity,
+                                 .n_children = t->n, .release = release_table_array,
                                  .children = xcalloc(n, sizeof *array->children)};
     for (int i = 0; i < t->n; i++) {
         schema->children[i] = xcalloc(1, sizeof **schema->children);

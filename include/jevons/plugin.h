@@ -254,8 +254,9 @@ typedef void (*jvn_plain)(void);
  * else the first that fits with int64 to float64 or date to timestamp.
  *
  * Arguments come as arrays of the signature's types (never dictionaries). One of length 1 where n > 1
- * is a constant. `out` is allocated by the host for fixed-width results: fill buffers[1] (bool: bits);
- * for strings the callback allocates it with host->new_array. */
+ * is a constant; what an aggregate folds (its first argument, with a state every one) is never that. States are
+ * plain bytes: the host moves them. `out` is allocated by the host for fixed-width results: fill buffers[1]
+ * (bool: bits); for strings the callback allocates it with host->new_array. */
 typedef struct jvn_function {
     int32_t shape; /* jvn_shape */
     uint32_t flags;
@@ -296,8 +297,9 @@ struct jvn_host {
     uint16_t abi_major, abi_minor;
 
     /* Records the call's error and returns code: from then on the call has failed, whatever the callback returns.
-     * Of several failures that of the lowest parallel_for task stands, else the first. arg: JVN_NOARG, a parameter's index, or JVN_BLAME.
-     * row and column: the place in the data or file, from 0, or -1. hint may be NULL. [any thread] */
+     * Of several failures that of the lowest parallel_for task stands, else the first. arg: JVN_NOARG, a
+     * parameter's index, or JVN_BLAME. row and column: the place in the data or file, from 0, or -1. hint may be
+     * NULL. [any thread] */
     jvn_status (*fail)(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t column,
                        const char *message, const char *hint);
     /* Tells the user something he should know about the result; the call goes on. [any thread] */
@@ -307,8 +309,9 @@ struct jvn_host {
     int (*cancelled)(jvn_call *call);
     /* [any thread] */
     void (*progress)(jvn_call *call, int64_t done, int64_t total);
-    /* Runs task(context, i) for i in 0 .. n-1 on all cores, and returns the status of the first i that
-     * failed. Tasks must not depend on each other. */
+    /* Runs task(context, i) for i in 0 .. n-1 on all cores, and returns the status of the first i that failed;
+     * JVN_ECANCELLED, with tasks left undone, when the user has asked to stop. Tasks must not depend on each
+     * other. */
     jvn_status (*parallel_for)(jvn_call *call, int64_t n, jvn_status (*task)(void *context, int64_t i),
                                void *context);
 

@@ -72,6 +72,7 @@ static bool merge_column(struct job *j, int32_t i)
     int64_t most = kept_rows(j) / 2;
     most = most > DICT_LIMIT ? DICT_LIMIT : most;
     dict_free(&col->dict);
+    if (col->forced) col->many = false; /* however many there are */
     for (int64_t k = 0; k < j->n_chunks && !col->many; k++) {
         struct part *p = &j->chunks[k].parts[i];
         col->many = p->many && !col->forced;

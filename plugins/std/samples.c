@@ -87,6 +87,8 @@ WHOLE(median) { return put_quantile(call, args, offset, n, 0.5, out, at); }
 WHOLE(quantile)
 {
     double p = n ? f64_at(args[1], offset) : 0.5;
+    jvn_status st = need_constant(call, args, 1, "the probability");
+    if (st) return st;
     if (!(p >= 0 && p <= 1))
         return jvn_fail(call, JVN_EARG, 1, "0.25 is the lower quartile", "%g is not between 0 and 1", p);
     return put_quantile(call, args, offset, n, p, out, at);
@@ -96,6 +98,8 @@ WHOLE(mad)
 {
     double small[SMALL], scale = n ? f64_at(args[1], offset) : 1;
     bool nan;
+    jvn_status st = need_constant(call, args, 1, "the scale");
+    if (st) return st;
     double *x = copy_values(call, args, offset, n, small, &nan);
     if (!x) return JVN_ENOMEM;
     if (!n || nan) return put_f64(out, at, n > 0, NAN);
@@ -360,7 +364,8 @@ static int64_t join(values args, int64_t offset, int64_t n, char *to)
 WHOLE(string_agg)
 {
     (void)at;
-    jvn_status st = new_text(call, out, join(args, offset, n, NULL), n == 0);
+    jvn_status st = need_constant(call, args, 1, "the separator");
+    if (st == JVN_OK) st = new_text(call, out, join(args, offset, n, NULL), n == 0);
     if (st == JVN_OK && n) join(args, offset, n, jvn_out_text(out));
     return st;
 }

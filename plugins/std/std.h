@@ -41,6 +41,12 @@ static inline bool any_null(values args, int32_t n_args, int64_t i)
         if (null_at(args[k], i)) return true;
     return false;
 }
+/* An argument that tells how must be one value for all rows. */
+static inline jvn_status need_constant(jvn_call *call, values args, int k, const char *what)
+{
+    if (args[k]->length <= 1) return JVN_OK;
+    return jvn_fail(call, JVN_EARG, k, NULL, "%s must be one value, found one for each row", what);
+}
 /* Marks a result null, where the host gave it room to be. */
 static inline void put_null(struct ArrowArray *out, int64_t i)
 {

@@ -402,7 +402,8 @@ static jvn_status roll_all(jvn_call *call, values args, const jvn_groups *groups
 {
     roll r = {1, NULL};
     if (args[1]->length < 1) return JVN_OK;
-    jvn_status st = read_width(call, args, groups, least, &r);
+    jvn_status st = need_constant(call, args, 1, "a window's width");
+    if (st == JVN_OK) st = read_width(call, args, groups, least, &r);
     return st == JVN_OK ? run_groups(call, args, groups, out, &r, run) : st;
 }
 

@@ -103,6 +103,25 @@ static void other_widths_are_converted(void **state)
     column_unref(c);
 }
 
+static void integers_of_all_widths_keep_their_sign(void **state)
+{
+    static const uint8_t ones[16] = {255, 255, 255, 255, 255, 255, 255, 255, 1};
+    static const struct {
+        const char *format;
+        int64_t first;
+    } widths[] = {{"c", -1}, {"C", 255}, {"s", -1}, {"S", 65535}, {"i", -1}, {"I", UINT32_MAX}, {"l", -1}};
+    const void *b[] = {NULL, ones};
+    column *c;
+    err e;
+    (void)state;
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        struct ArrowArray a = foreign_array(1, 0, 2, b);
+        assert_int_equal(bring(widths[i].format, &a, &c, &e), JVN_OK);
+        assert_int_equal(column_i64(c)[0], widths[i].first);
+        column_unref(c);
+    }
+}
+
 static void short_strings_become_large_ones(void **state)
 {
     static const int32_t at[] = {2, 5, 5, 9};
@@ -235,6 +254,7 @@ int main(void)
         cmocka_unit_test(doubles_of_others_are_shared_and_released_once),
         cmocka_unit_test(any_alignment_is_accepted),
         cmocka_unit_test(other_widths_are_converted),
+        cmocka_unit_test(integers_of_all_widths_keep_their_sign),
         cmocka_unit_test(short_strings_become_large_ones),
         cmocka_unit_test(broken_arrays_are_refused),
         cmocka_unit_test(a_fresh_array_is_taken_over_without_copying),
