@@ -88,7 +88,7 @@ static void key_words(const key *k, int p, int64_t from, int64_t n, uint64_t *v)
         if (column_is_null(c, from + i)) v[i] = 0;
 }
 
-WIDE_CLONES void keys_words(const key *k, int n, int part, int64_t from, int64_t rows, uint64_t *out)
+void keys_words(const key *k, int n, int part, int64_t from, int64_t rows, uint64_t *out)
 {
     uint64_t v[ROWS_BLOCK + 1];
     key_words(k, part, from, rows, out);

@@ -8,7 +8,7 @@
 
 /* ---- how rows are cut for threads ---- */
 
-/* Compiled for wider vectors too. */
+/* Compiled for wider vectors too. For static functions alone: clang gives others a name that no other file knows. */
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define WIDE_CLONES __attribute__((target_clones("avx2", "default")))
 #else
