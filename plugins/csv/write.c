@@ -56,6 +56,7 @@ static void put_double(double x, jvn_bytes *o)
 {
     char buf[40];
     if (isnan(x)) jvn_puts(o, "NaN");
+    else if (x == 0 && signbit(x)) jvn_puts(o, "-0.0"); /* -0 would be read back as the integer 0 */
     else jvn_put(o, buf, o->texts->spell_double(buf, x));
 }
 

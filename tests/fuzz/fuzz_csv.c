@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_csv.c -- the csv plugin on any bytes, through the real host: no crash, no broken column, and what it
- * reads it writes so that reading and writing again changes nothing. The first byte picks flags. */
+ * reads it writes so that, after one turn without flags, reading and writing again changes nothing. The first byte
+ * picks flags. */
 #include "fuzz.h"
 
 static session *s;
@@ -53,6 +54,15 @@ static bool same_bytes(int a, int b)
     return same;
 }
 
+/* The table x written, read without flags, and written again. */
+static int turn(int from)
+{
+    /* Names with line ends in them can look like rows of another delimiter, so it is named. */
+    if (!load(from, " --header yes --delim ,")) abort();
+    close(from);
+    return save();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     text flags = {0};
@@ -60,12 +70,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (!s) s = quiet_session();
     int fd = file_of(data + 1, n - 1);
     if (load(fd, flags_for(data[0], &flags)) && datasets_find(s->data, "x")->t->n > 0) {
-        int first = save();
-        if (!load(first, " --header yes")) abort();
-        int second = save();
-        if (!same_bytes(first, second)) abort();
-        close(first);
-        close(second);
+        int once = turn(save()); /* what the flags made text may be dates without them */
+        int copy = dup(once), twice = turn(once);
+        if (!same_bytes(copy, twice)) abort();
+        close(copy);
+        close(twice);
     }
     close(fd);
     text_free(&flags);
