@@ -53,6 +53,14 @@ void *arena_alloc(arena *a, size_t n)
     return p;
 }
 
+void *arena_grow(arena *a, void *items, int n, size_t size)
+{
+    if (n & (n - 1)) return items;
+    void *more = arena_alloc(a, size * (size_t)(n ? 2 * n : 1));
+    if (n) memcpy(more, items, size * (size_t)n);
+    return more;
+}
+
 char *arena_text(arena *a, const char *s, size_t n)
 {
     char *p = arena_alloc(a, n + 1);

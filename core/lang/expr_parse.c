@@ -11,14 +11,6 @@ enum { LOOSE = 1, NOT = 4, WORDED = 4, SIDE = 5, TIGHT = 8 };
 
 static expr *binary(lexer *l, int min);
 
-void *arena_grow(arena *a, void *items, int n, size_t size)
-{
-    if (n & (n - 1)) return items;
-    void *more = arena_alloc(a, size * (size_t)(n ? 2 * n : 1));
-    if (n) memcpy(more, items, size * (size_t)n);
-    return more;
-}
-
 /* ---- trees ---------------------------------------------------------------------------------------- */
 
 static void too_deep(lexer *l, int at)

@@ -16,8 +16,6 @@ enum {
     EXPR_BLOCK = 4096    /* rows of a group that an aggregate steps at once */
 };
 
-/* An array of n items in an arena with room for one more. */
-void *arena_grow(arena *a, void *items, int n, size_t size);
 
 /* ---- what was written ----------------------------------------------------------------------------- */
 

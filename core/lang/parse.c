@@ -25,18 +25,9 @@ static const expr_form forms[] = {
     [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME, [JVN_P_COLUMN - JVN_P_EXPR] = FORM_COLUMNS,
 };
 
-/* Room for one more in an arena's array of n: it doubles where n is a power of two. */
-static void *room_for(arena *a, void *items, int n, size_t size)
-{
-    if (n & (n - 1)) return items;
-    void *grown = arena_alloc(a, (n ? 2 * (size_t)n : 1) * size);
-    if (n) memcpy(grown, items, (size_t)n * size);
-    return grown;
-}
-
 static void add_word(parser *p, parsed_arg *arg, const word *w)
 {
-    arg->words = room_for(p->x.a, arg->words, arg->n, sizeof *w);
+    arg->words = arena_grow(p->x.a, arg->words, arg->n, sizeof *w);
     arg->words[arg->n++] = *w;
 }
 
@@ -415,7 +406,7 @@ static jvn_status read_stages(parser *p, statement *out)
         jvn_status st = read_stage(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_side_names(p, &s, out->target);
-        out->stages = room_for(p->x.a, out->stages, out->n, sizeof s);
+        out->stages = arena_grow(p->x.a, out->stages, out->n, sizeof s);
         out->stages[out->n++] = s;
         if (st != JVN_OK) return st;
         lex_blanks(&p->x, false);
