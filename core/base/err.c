@@ -15,7 +15,7 @@ void err_clear(err *e)
     e->msg[0] = e->hint[0] = '\0';
 }
 
-JVN_FORMAT(3, 0) /* Text that is too long is cut between characters. */
+/* Text that is too long is cut between characters. */
 JVN_FORMAT(3, 0) static void write_text(char *to, size_t room, const char *format, va_list ap)
 {
     int n = vsnprintf(to, room, format, ap);

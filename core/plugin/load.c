@@ -36,8 +36,8 @@ static jvn_list list_at(const jvn_plugin *x, size_t offset)
     return l;
 }
 
-/* The smallest item of each list: that of ABI 0.9. Later ones are longer, and an older plugin's are filled with
- * zeros to this host's length. */
+/* Where each list stands, and the size of its items in this host's layout: longer ones are cut to it, shorter ones
+ * refused. */
 static const struct kind {
     size_t list, size, params;
     const char *name;

@@ -16,7 +16,7 @@
  *
  * Rules that hold everywhere:
  *   - Every struct that crosses starts with its size or comes in a list with a stride; fields are only
- *     ever appended, and the host takes what an older plugin lacks as zero.
+ *     ever appended. Until 1.0 a plugin is loaded by hosts of exactly its minor version.
  *   - [borrowed] pointers are the host's and live until the callback returns. [moved] arrays are the
  *     host's from the moment of the call, whether it succeeds or not. [owned] results are the caller's.
  *   - Inputs are immutable. No host pointer may be kept after the callback has returned.
