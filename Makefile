@@ -22,7 +22,9 @@ FAST    := -O3
 CHECKED := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CFLAGS  ?= -g
 STD     := -std=gnu11 -fPIC -ffp-contract=off -fvisibility=hidden -pthread $(WARN) $(if $(SAN),$(CHECKED),$(FAST)) -Iinclude
-LDLIBS  := -ldl -lm -pthread -lutf8proc -lxxhash
+LIBS    := readline lua5.4 libffi sqlite3 libutf8proc libxxhash
+CORE_CF := $(shell pkg-config --cflags lua5.4 libffi 2>/dev/null)
+LDLIBS  := -ldl -lm -pthread $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 
 CORE_SRC := $(wildcard core/*/*.c)
 TEST_SRC := $(wildcard tests/core/*/test_*.c)
@@ -68,6 +70,8 @@ bench:
 	@tests/install-deps.sh build bench
 	@+$(SUB) all build/tests/bench/gen
 	@tests/bench/run.sh
+
+$(CORE_OBJ): EXTRA = $(CORE_CF)
 
 $(BUILD)/jevons: $(CORE_OBJ)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS)

@@ -16,10 +16,10 @@ my %HEIGHT = map { $FLOORS[$_] => $_ } 0 .. $#FLOORS;
 # Headers of outside libraries and who alone may include them.
 my @LIBRARIES = (
     [qr{^readline/}, qr{^core/shell/repl\.c$}],
-    [qr{^sqlite3}, qr{^core/registry/(store|sql)\.c$}],
+    [qr{^sqlite3}, qr{^core/(registry/store|bridge/sql\w*)\.c$}],
     [qr{^(lua|lualib|lauxlib)\.h$|^lua5}, qr{^core/bridge/lua\w*\.c$}],
-    [qr{^ffi\.h$}, qr{^core/bridge/ffi\.c$}],
-    [qr{^dlfcn\.h$}, qr{^core/(plugin/load|bridge/ffi)\.c$}],
+    [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.c$}],
+    [qr{^dlfcn\.h$}, qr{^core/(plugin/load|bridge/ffi\w*)\.c$}],
     [qr{^(elf|link)\.h$}, qr{^core/plugin/note\.c$}],
     [qr{^utf8proc\.h$}, qr{^core/}],
     [qr{^xxhash\.h$}, qr{^core/}],

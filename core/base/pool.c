@@ -32,6 +32,7 @@ static volatile sig_atomic_t cancel;
 
 bool cancel_asked(void) { return cancel != 0; }
 void cancel_ask(void) { cancel = 1; }
+void cancel_clear(void) { cancel = 0; }
 
 int64_t pool_task(void) { return at_task; }
 

@@ -21,5 +21,6 @@ int64_t pool_task(void);
 /* Whether the user has asked to stop (Ctrl-C, a limit). */
 bool cancel_asked(void);
 void cancel_ask(void); /* safe in a signal handler */
+void cancel_clear(void); /* at the start of a statement */
 
 #endif

@@ -136,18 +136,17 @@ static jvn_status bind_enum(binding *b, const place *p, jvn_item *item)
 
 static jvn_status bind_table(binding *b, const scope *sc, const place *p, jvn_item *item)
 {
-    const dataset *d = datasets_find(sc->data, p->w->s);
-    if (d) {
-        jvn_table *t = arena_alloc(b->a, sizeof *t);
-        give_table(b, d->t, d->name, t);
-        item->table = t;
-        return JVN_OK;
+    const dataset *d;
+    jvn_status st = datasets_use(sc->data, p->w->s, sc->from, &d, p->e);
+    if (st != JVN_OK) {
+        p->e->at = p->w->at;
+        p->e->len = p->w->len;
+        return st;
     }
-    const char *near = datasets_nearest(sc->data, p->w->s);
-    fail_at(p->e, JVN_ENAME, p->w->at, p->w->len, "%s: no dataset is called '%s'", p->arg->param->name, p->w->s);
-    if (near) err_hint(p->e, "did you mean '%s'?", near);
-    else err_hint(p->e, "'ls' lists the datasets");
-    return JVN_ENAME;
+    jvn_table *t = arena_alloc(b->a, sizeof *t);
+    give_table(b, d->t, arena_text(b->a, d->name, strlen(d->name)), t);
+    item->table = t;
+    return JVN_OK;
 }
 
 static jvn_status bind_word(binding *b, const scope *sc, const place *p, jvn_item *item)

@@ -123,7 +123,7 @@ static void merge_blocks(const pass *s, call *c)
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-static jvn_status call_failed(pass *s, const call *c, jvn_status st)
+static jvn_status givenfailed(pass *s, const call *c, jvn_status st)
 {
     return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
 }
@@ -131,8 +131,9 @@ static jvn_status call_failed(pass *s, const call *c, jvn_status st)
 static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
 {
     const char *states = c->states + (size_t)from * state_size(c);
-    jvn_status st = c->x->fn->final(s->p->env->call, states, n, &c->array, from);
-    return st ? call_failed(s, c, st) : JVN_OK;
+    jvn_call given = function_call(s->p->env, c->x->fn);
+    jvn_status st = c->x->fn->final(&given, states, n, &c->array, from);
+    return st ? givenfailed(s, c, st) : JVN_OK;
 }
 
 static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct ArrowArray *out, int64_t to)
@@ -140,9 +141,10 @@ static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct Arro
     shown k;
     if (cancel_asked()) return stopped(s);
     show_rows(f, c->x, s->g->starts[g], group_rows(s, g), &k);
-    jvn_status st = c->x->fn->whole(s->p->env->call, k.args, (int32_t)c->x->n, 0, k.m, out, to);
+    jvn_call given = function_call(s->p->env, c->x->fn);
+    jvn_status st = c->x->fn->whole(&given, k.args, (int32_t)c->x->n, 0, k.m, out, to);
     frame_done(f);
-    return st ? call_failed(s, c, st) : JVN_OK;
+    return st ? givenfailed(s, c, st) : JVN_OK;
 }
 
 /* TASK_GROUPS groups of all calls but those that give text. */
@@ -376,6 +378,7 @@ jvn_status expr_aggregate(const expr_env *env, const expr_item *items, int n, co
     plan after = {.env = env, .rows = g->n, .e = e};
     int done = 0;
     for (int i = 0; i < n; i++) TRY(bind_value(&b, items[i].e, &trees[i]));
+    plan_look(&rows, trees, n);
     TRY(settle_aggregates(&rows, &after, trees, n, g));
     for (; done < n; done++) TRY(plan_rows(&after, trees[done], &out[done]));
 out:

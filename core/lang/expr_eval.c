@@ -13,15 +13,27 @@ jvn_status no_memory(plan *p) { return fail(p->e, JVN_ENOMEM, "not enough memory
 
 jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {
-    p->quiet = n > 1;
-    jvn_status st = pool_run(n, task, context);
-    if (!st || !p->quiet) return st;
+    p->quiet = n > 1 && !p->serial;
+    jvn_status st = JVN_OK;
+    if (!p->serial && (!(st = pool_run(n, task, context)) || !p->quiet)) return st;
     p->quiet = false;
     if (p->env->fault) err_clear(p->env->fault);
     for (int64_t i = 0; i < n; i++) {
         if ((st = task(context, i))) return st;
     }
     return JVN_OK;
+}
+
+static bool is_serial(const node *x)
+{
+    bool serial = x->fn && x->fn->flags & JVN_F_SERIAL;
+    for (int i = 0; i < x->n && !serial; i++) serial = is_serial(x->kids[i]);
+    return serial;
+}
+
+void plan_look(plan *p, node *const *trees, int n)
+{
+    for (int i = 0; i < n && !p->serial; i++) p->serial = is_serial(trees[i]);
 }
 
 /* ---- text ----------------------------------------------------------------------------------------- */
@@ -289,6 +301,7 @@ jvn_status plan_prepare(plan *p, node *const *trees, int n)
 {
     const int64_t starts[2] = {0, p->rows};
     const jvn_groups all = {1, starts, NULL};
+    plan_look(p, trees, n);
     jvn_status st = settle_aggregates(p, p, trees, n, p->groups ? p->groups : &all);
     for (int i = 0; i < n && !st; i++) st = settle_windows(p, trees[i]);
     return st;

@@ -202,6 +202,7 @@ typedef struct plan {
     const jvn_groups *groups;
     int64_t rows;
     bool quiet; /* several tasks at once: which error comes first is found later */
+    bool serial; /* a function in it wants to be called from this thread alone */
     int n_owned;
     column **owned;
     err *e;
@@ -254,6 +255,8 @@ void show_rows(frame *f, const node *x, int64_t at, int64_t n, shown *s);
 jvn_status plan_rows(plan *p, node *x, column **out);
 /* That of a tree that has been prepared; a constant has one row unless wide. [owned] */
 jvn_status tree_column(plan *p, node *x, bool wide, column **out);
+/* Notes whether n trees call a function that wants one thread. */
+void plan_look(plan *p, node *const *trees, int n);
 /* Turns aggregates, then windows inside n trees into columns. */
 jvn_status plan_prepare(plan *p, node *const *trees, int n);
 /* Evaluates every aggregate in n trees, over g, and puts its values in its place: columns of `after`, one row
@@ -279,6 +282,14 @@ void strs_read(const column *c, int64_t start, int64_t n, str *out);
 column *strs_column(const str *s, const uint8_t *valid, int64_t n);
 /* Text columns behind each other, n rows in all. [owned] */
 column *strs_join(column *const *parts, int64_t n_parts, int64_t n);
+
+/* What a function's callbacks are given: the command's call, with the function's own data. */
+static inline jvn_call function_call(const expr_env *env, const jvn_function *f)
+{
+    jvn_call call = *env->call;
+    call.data = f->data;
+    return call;
+}
 
 /* A plugin's failure, from the fault that it left, with the place of the call. */
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st);

@@ -112,17 +112,27 @@ static parsed_arg *find_flag(const stage *s, const char *name)
     return NULL;
 }
 
-static bool is_file(const parsed_arg *arg) { return arg->param->flags & (PARAM_READS | PARAM_WRITES); }
+static bool picks_format(const parsed_arg *arg)
+{
+    return arg->param->flags & (PARAM_READS | PARAM_WRITES | PARAM_MEASURES);
+}
 
-/* A reader's (writer's) flags join the command's when one of them is met, or at the end of the stage. */
+static const reg_item *format_of(const parser *p, const stage *s, const parsed_arg *arg)
+{
+    const parsed_arg *as = find_flag(s, "--as");
+    reg_kind kind = arg->param->flags & PARAM_READS ? REG_READER : REG_WRITER;
+    if (arg->param->flags & PARAM_MEASURES) return registry_find(p->sc->reg, REG_METRIC, arg->words[0].s);
+    if (as && as->n) return registry_find(p->sc->reg, kind, as->words[0].s);
+    return registry_for_path(p->sc->reg, kind, arg->words[0].s);
+}
+
+/* A format's flags join the command's when one of them is met, or at the end of the stage. */
 static void find_format(parser *p, stage *s)
 {
     for (int i = 0; i < s->n_own && !s->format; i++) {
-        const parsed_arg *arg = &s->args[i], *as = find_flag(s, "--as");
-        if (!is_file(arg) || !arg->n) continue;
-        reg_kind kind = arg->param->flags & PARAM_READS ? REG_READER : REG_WRITER;
-        s->format = as && as->n ? registry_find(p->sc->reg, kind, as->words[0].s)
-                                : registry_for_path(p->sc->reg, kind, arg->words[0].s);
+        const parsed_arg *arg = &s->args[i];
+        if (!picks_format(arg) || !arg->n) continue;
+        s->format = format_of(p, s, arg);
         if (!s->format) return;
         append_args(p, s, s->format->params);
     }
@@ -132,7 +142,7 @@ static void find_format(parser *p, stage *s)
 static bool lacks_format(const stage *s)
 {
     for (int i = 0; i < s->n_own; i++)
-        if (is_file(&s->args[i])) return !s->format;
+        if (picks_format(&s->args[i])) return !s->format;
     return false;
 }
 

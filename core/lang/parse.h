@@ -8,14 +8,15 @@
 #include "../registry/registry.h"
 #include "expr.h"
 
-/* Host-only bits of a JVN_P_FILE parameter's flags: the flags of the reader (writer) for this path are
- * accepted behind the command's own. */
-enum { PARAM_READS = 1 << 16, PARAM_WRITES = 1 << 17 };
+/* Host-only bits of a parameter's flags: the flags of the reader (writer) for this path, or of the metric of this
+ * name, are accepted behind the command's own. */
+enum { PARAM_READS = 1 << 16, PARAM_WRITES = 1 << 17, PARAM_MEASURES = 1 << 18 };
 
 /* What names can mean while a line is read. */
 typedef struct scope {
     const registry *reg;
-    const datasets *data;
+    datasets *data;
+    lineage *from; /* notes the datasets that are used; NULL: nobody does */
 } scope;
 
 /* A word and its place in the statement. */
@@ -38,7 +39,7 @@ typedef struct stage {
     const char *dataset;    /* NULL: a command */
     const reg_item *item;   /* the command */
     const jvn_command *command;
-    const reg_item *format; /* the reader or writer whose flags are accepted too */
+    const reg_item *format; /* the reader, writer or metric whose flags are accepted too */
     parsed_arg *args;       /* the command's parameters, then the format's */
     int n_args, n_own;
 } stage;

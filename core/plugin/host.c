@@ -17,11 +17,11 @@ static host_call *of(jvn_call *call) { return call->host_data; }
 
 /* ---- failing and telling ---- */
 
-/* A reader's argument 0 is the path, which is load's too; its others stand behind load's own. */
+/* Where a format's argument stands among its command's. */
 static int shifted(const host_call *h, int arg)
 {
-    bool is_path = h->s->format && h->s->format->kind == REG_READER && (arg & 0xff) == 0;
-    return arg == JVN_NOARG || is_path ? arg : arg + h->arg_shift;
+    if (arg == JVN_NOARG) return arg;
+    return (arg & 0xff) < h->n_lead ? arg + h->lead : arg + h->arg_shift;
 }
 
 /* Called with a whole error: it stands unless an earlier task's stands already. */
@@ -321,21 +321,34 @@ jvn_status host_run(host_call *h, err *e)
     return st == JVN_OK && h->fault.code == JVN_OK ? JVN_OK : host_explain(h, st, e);
 }
 
-/* A reader is given the path and its flags, a writer its flags alone. */
+/* Which of its command's arguments a format is given before its flags: load's path; metric's entity and date. */
+static void set_lead(host_call *h, reg_kind kind)
+{
+    h->lead = kind == REG_METRIC;
+    h->n_lead = kind == REG_METRIC ? 2 : kind == REG_READER;
+}
+
+static jvn_status call_format(host_call *h, const reg_item *format)
+{
+    const jvn_format *x = format->spec;
+    const jvn_metric *m = format->spec;
+    bool measures = format->kind == REG_METRIC;
+    h->call.data = measures ? m->data : x->data;
+    return measures ? m->run(&h->call) : x->run(&h->call);
+}
+
 jvn_status host_run_format(host_call *h, const reg_item *format)
 {
-    bool reads = format->kind == REG_READER;
-    int own = h->s->n_own, flags = h->s->n_args - own, n = flags + reads;
+    set_lead(h, format->kind);
+    int own = h->s->n_own, flags = h->s->n_args - own, n = flags + h->n_lead;
     jvn_arg *args = arena_alloc(h->a, (size_t)(n ? n : 1) * sizeof *args);
-    if (reads) args[0] = h->b.args[0];
-    for (int i = 0; i < flags; i++) args[i + reads] = h->b.args[own + i];
+    for (int i = 0; i < h->n_lead; i++) args[i] = h->b.args[h->lead + i];
+    for (int i = 0; i < flags; i++) args[i + h->n_lead] = h->b.args[own + i];
     h->call.args = (jvn_list){args, (uint32_t)n, sizeof *args};
     h->call.n_args = n;
-    h->arg_shift = own - reads;
-    const jvn_format *x = format->spec;
-    h->call.data = x->data;
-    jvn_status st = x->run(&h->call);
-    h->arg_shift = 0;
+    h->arg_shift = own - h->n_lead;
+    jvn_status st = call_format(h, format);
+    h->lead = h->n_lead = h->arg_shift = 0;
     return st;
 }
 

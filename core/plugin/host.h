@@ -22,7 +22,8 @@ typedef struct host_call {
     binding b;
     FILE *sink;         /* writers: where bytes go; NULL: nowhere */
     const char *sink_name;
-    int arg_shift;      /* readers and writers inside load and save: their arguments stand this much later */
+    int lead, n_lead;   /* a format's first n_lead arguments are its command's own from `lead` on ... */
+    int arg_shift;      /* ... and its others stand this much later */
     err fault;          /* the failure of the lowest task, of several the first */
     int64_t fault_task;
     text notes;         /* one a line */
@@ -46,7 +47,8 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
 jvn_status host_run(host_call *h, err *e);
 void host_end(host_call *h);
 
-/* For load and save: runs the stage's reader or writer with the path and the flags that are its own. */
+/* For load, save and metric: runs the stage's reader (given the path), writer, or metric (given entity and date),
+ * with the flags that are its own. */
 jvn_status host_run_format(host_call *h, const reg_item *format);
 /* What failed, with its place in the statement; st is what the callback returned. */
 jvn_status host_explain(host_call *h, jvn_status st, err *e);

@@ -46,6 +46,7 @@ static const struct kind {
     [REG_FUNCTION] = {offsetof(jvn_plugin, functions), sizeof(jvn_function), 0, "function"},
     [REG_READER] = {offsetof(jvn_plugin, readers), sizeof(jvn_format), offsetof(jvn_format, params), "reader"},
     [REG_WRITER] = {offsetof(jvn_plugin, writers), sizeof(jvn_format), offsetof(jvn_format, params), "writer"},
+    [REG_METRIC] = {offsetof(jvn_plugin, metrics), sizeof(jvn_metric), offsetof(jvn_metric, params), "metric"},
 };
 
 static jvn_status adopt_list(const plugin *p, jvn_list from, size_t size, const char *what, jvn_list *to, err *e)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.c -- four sorted lists of what there is, and whose it is. */
+/* registry.c -- five sorted lists of what there is, and whose it is. */
 #include "registry.h"
 
 #include <stdlib.h>
@@ -15,9 +15,10 @@ typedef struct list {
 
 struct registry {
     list kinds[REG_KINDS];
+    list forgotten;
 };
 
-static const char *const kind_names[] = {"command", "function", "reader", "writer"};
+static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric"};
 
 registry *registry_new(void) { return xcalloc(1, sizeof(registry)); }
 
@@ -27,13 +28,17 @@ static void item_free(reg_item *it)
     free(it);
 }
 
+static void list_free(list *l)
+{
+    for (int i = 0; i < l->n; i++) item_free(l->items[i]);
+    free(l->items);
+}
+
 void registry_free(registry *r)
 {
     if (!r) return;
-    for (int k = 0; k < REG_KINDS; k++) {
-        for (int i = 0; i < r->kinds[k].n; i++) item_free(r->kinds[k].items[i]);
-        free(r->kinds[k].items);
-    }
+    for (int k = 0; k < REG_KINDS; k++) list_free(&r->kinds[k]);
+    list_free(&r->forgotten);
     free(r);
 }
 
@@ -44,6 +49,7 @@ static bool has_callbacks(const reg_item *it)
 {
     const jvn_function *f = it->spec;
     if (it->kind == REG_COMMAND) return ((const jvn_command *)it->spec)->run != NULL;
+    if (it->kind == REG_METRIC) return ((const jvn_metric *)it->spec)->run != NULL;
     if (it->kind != REG_FUNCTION) return ((const jvn_format *)it->spec)->run != NULL;
     switch (f->shape) {
     case JVN_S_PLAIN: return f->plain != NULL;
@@ -68,8 +74,10 @@ static jvn_status read_spec(reg_item *it, err *e)
     const jvn_command *c = it->spec;
     const jvn_function *f = it->spec;
     const jvn_format *x = it->spec;
+    const jvn_metric *m = it->spec;
     switch (it->kind) {
     case REG_COMMAND: set_head(it, c->name, c->summary, c->example, &c->params); return JVN_OK;
+    case REG_METRIC: set_head(it, m->name, m->summary, m->example, &m->params); return JVN_OK;
     case REG_FUNCTION: set_head(it, NULL, f->summary, f->example, NULL); break;
     default: set_head(it, x->name, x->summary, x->example, &x->params); return JVN_OK;
     }
@@ -170,14 +178,20 @@ static int compare(const reg_item *x, const reg_item *y)
     return x->shadowed != y->shadowed ? x->shadowed - y->shadowed : strcmp(x->name, y->name);
 }
 
-/* Of equal ones the earlier stays before the later. */
-static void insert(list *l, reg_item *it)
+static void append(list *l, reg_item *it)
 {
     if (l->n == l->cap) {
         l->cap = l->cap ? l->cap * 2 : 32;
         l->items = xrealloc(l->items, (size_t)l->cap * sizeof *l->items);
     }
-    int at = l->n++;
+    l->items[l->n++] = it;
+}
+
+/* Of equal ones the earlier stays before the later. */
+static void insert(list *l, reg_item *it)
+{
+    append(l, it);
+    int at = l->n - 1;
     for (; at > 0 && compare(l->items[at - 1], it) > 0; at--) l->items[at] = l->items[at - 1];
     l->items[at] = it;
 }
@@ -237,6 +251,19 @@ void registry_drop(registry *r, const char *owner)
         l->n = n;
         unshadow(l);
     }
+}
+
+void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name)
+{
+    list *l = &r->kinds[kind];
+    int n = l->n;
+    l->n = 0;
+    for (int i = 0; i < n; i++) {
+        bool gone = strcmp(l->items[i]->owner, owner) == 0 && strcmp(l->items[i]->name, name) == 0;
+        if (gone) append(&r->forgotten, l->items[i]);
+        else l->items[l->n++] = l->items[i];
+    }
+    unshadow(l);
 }
 
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name)

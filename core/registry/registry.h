@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.h -- names and owners: which plugin registered which command, function, reader and writer. */
+/* registry.h -- names and owners: which plugin registered which command, function, reader, writer and metric. */
 #ifndef JV_REGISTRY_H
 #define JV_REGISTRY_H
 
@@ -7,7 +7,7 @@
 
 #include "../base/err.h"
 
-typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_KINDS } reg_kind;
+typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_METRIC, REG_KINDS } reg_kind;
 
 /* One registered thing. The structs belong to the plugin. */
 typedef struct reg_item {
@@ -15,7 +15,7 @@ typedef struct reg_item {
     const char *owner;   /* the plugin's id; "core" for the shell's own */
     const char *name;    /* the name without owner */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
-    const void *spec;    /* jvn_command, jvn_function; jvn_format for both others */
+    const void *spec;    /* jvn_command, jvn_function, jvn_metric; jvn_format for both others */
     const char *summary, *example; /* of the spec */
     const jvn_list *params;        /* of the spec; functions: NULL */
     struct signature *signature; /* functions: what the signature says */
@@ -45,6 +45,9 @@ void registry_free(registry *r);
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
 /* Drops all that owner registered. */
 void registry_drop(registry *r, const char *owner);
+/* Drops one thing (functions: all overloads), so that its owner can register another by that name. What holds the
+ * item goes on: its memory lives as long as r. */
+void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
 /* By name or owner.name; NULL: none. For functions the first overload. */
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name);
 /* All items of a kind, sorted by name, shadowed ones last; *n of them. [borrowed until the next change] */

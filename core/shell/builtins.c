@@ -49,7 +49,9 @@ static jvn_status no_format(jvn_call *call, reg_kind kind)
 static jvn_status run_load(jvn_call *call)
 {
     const reg_item *reader = of(call)->s->format;
-    return reader ? host_run_format(of(call), reader) : no_format(call, REG_READER);
+    if (!reader) return no_format(call, REG_READER);
+    lineage_add_file(session_of(call)->sc.from, INPUT_FILE, word_of(call, PATH), "", word_of(call, PATH));
+    return host_run_format(of(call), reader);
 }
 
 static jvn_status cannot_write(jvn_call *call, const char *path)
@@ -149,7 +151,7 @@ static jvn_status run_ls(jvn_call *call)
         build_int(&b, x->t->rows < 0 ? 0 : x->t->rows);
         build_int(&b, x->t->n);
         build_int(&b, x->version);
-        build_text(&b, x->line);
+        build_text(&b, x->from->line);
     }
     static const char *const names[] = {"name", "rows", "columns", "version", "made_by"};
     return build_done(&b, names, "TIIIT");
@@ -159,17 +161,15 @@ enum { NAMES };
 
 static jvn_status run_rm(jvn_call *call)
 {
+    err e;
     datasets *d = session_of(call)->data;
     for (int i = 0; i < jvn_count(call, NAMES); i++) {
-        const char *name = jvn_item_of(call, NAMES, i)->text, *near = datasets_nearest(d, name);
-        char hint[128];
-        snprintf(hint, sizeof hint, near ? "did you mean '%.100s'?" : "'ls' lists the datasets", near);
-        if (!datasets_find(d, name))
-            return jvn_fail(call, JVN_ENAME, JVN_BLAME(NAMES, i), hint, "no dataset is called '%s'", name);
+        const char *name = jvn_item_of(call, NAMES, i)->text;
+        if (!datasets_find(d, name)) return raise(call, JVN_BLAME(NAMES, i), (datasets_unknown(d, name, &e), &e));
     }
     for (int i = 0; i < jvn_count(call, NAMES); i++) {
         const dataset *x = datasets_find(d, jvn_item_of(call, NAMES, i)->text);
-        if (x) datasets_remove(d, x->name);
+        if (x && datasets_remove(d, x->name, &e) != JVN_OK) return raise(call, JVN_BLAME(NAMES, i), &e);
     }
     return JVN_OK;
 }
@@ -202,7 +202,7 @@ static jvn_status run_help(jvn_call *call)
 }
 
 static const jvn_param help_params[] = {
-    {"NAME", JVN_P_WORD, JVN_MANY, NULL, NULL, "a command, function, reader or writer"},
+    {"NAME", JVN_P_WORD, JVN_MANY, NULL, NULL, "a command, function, reader, writer or metric"},
     {"--format", JVN_P_ENUM, 0, "text|json", "text", "json: everything there is, as one document"},
 };
 
@@ -296,13 +296,20 @@ static const jvn_command commands[] = {
      JVN_LIST(plugin_params), .run = run_plugin_why},
 };
 
-void builtins_register(registry *r)
+static void add_all(registry *r, const jvn_list *list)
 {
     err e;
     const char *taken;
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (registry_add(r, REG_COMMAND, "core", &commands[i], &taken, &e) != JVN_OK) {
+    for (uint32_t i = 0; i < list->count; i++)
+        if (registry_add(r, REG_COMMAND, "core", jvn_at(list, i), &taken, &e) != JVN_OK) {
             fprintf(stderr, "jevons: %s\n", e.msg);
             abort();
         }
+}
+
+void builtins_register(registry *r)
+{
+    static const jvn_list own = JVN_LIST(commands);
+    const jvn_list *const all[] = {&own, &metric_commands};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, all[i]);
 }

@@ -7,4 +7,7 @@
 
 void builtins_register(registry *r);
 
+/* Commands with a file of their own: lists of jvn_command. */
+extern const jvn_list metric_commands; /* metric.c */
+
 #endif

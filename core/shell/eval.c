@@ -23,6 +23,8 @@ typedef struct run {
     const char *name;   /* what the result so far is called in messages */
     side_table *sides;  /* kept until the statement succeeds */
     int n_sides;
+    lineage from;
+    lineage *outer;     /* of the statement that this one runs inside of */
 } run;
 
 /* ---- stages ---- */
@@ -47,9 +49,19 @@ static void keep_sides(run *r, host_call *h)
     }
 }
 
+static void note_plugin(run *r, const char *id)
+{
+    const plugins *p = &r->s->plugins;
+    for (int i = 0; i < p->n; i++)
+        if (!p->all[i].why && strcmp(p->all[i].note.id, id) == 0)
+            lineage_add_file(&r->from, INPUT_PLUGIN, id, p->all[i].note.version, p->all[i].path);
+}
+
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
+    note_plugin(r, s->item->owner);
+    if (s->format) note_plugin(r, s->format->owner);
     jvn_status st = host_begin(&h, r->a, s, &r->s->sc, r->t, r->name, r->s, e);
     if (st == JVN_OK) st = host_run(&h, e);
     if (h.notes.n) report_notes(r->s, s->command->name, h.notes.s);
@@ -68,7 +80,10 @@ static jvn_status run_stage(run *r, stage *s, err *e)
     r->at = s;
     if (cancel_asked()) return fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped");
     if (s->dataset) {
-        r->t = table_ref(datasets_find(r->s->data, s->dataset)->t);
+        const dataset *d;
+        jvn_status used = datasets_use(r->s->data, s->dataset, &r->from, &d, e);
+        if (used != JVN_OK) return used;
+        r->t = table_ref(d->t);
         r->name = s->dataset;
         return JVN_OK;
     }
@@ -81,41 +96,59 @@ static jvn_status run_stage(run *r, stage *s, err *e)
 
 /* ---- results ---- */
 
-static void store(run *r)
+static double now(void)
 {
-    const char *name = r->st.target ? r->st.target : "_";
-    for (int i = 0; i < r->n_sides; i++) {
-        datasets_put(r->s->data, r->sides[i].name, r->o->text, r->sides[i].t);
-        r->sides[i].t = NULL;
-    }
-    if (r->t) datasets_put(r->s->data, name, r->o->text, table_ref(r->t));
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static jvn_status finish(run *r, err *e)
+static jvn_status store(run *r, err *e)
 {
+    named_table *all = arena_alloc(r->a, (size_t)(r->n_sides + 1) * sizeof *all);
+    int n = 0;
+    for (; n < r->n_sides; n++) all[n] = (named_table){r->sides[n].name, r->sides[n].t};
+    if (r->t) all[n++] = (named_table){r->st.target ? r->st.target : "_", r->t};
+    return datasets_put(r->s->data, all, n, &r->from, e);
+}
+
+/* Runs what was read, and keeps what it made. */
+static jvn_status execute(run *r, err *e)
+{
+    double start = now();
+    jvn_status st = JVN_OK;
+    lineage_begin(&r->from, r->o->text, datasets_path(r->s->data) != NULL);
+    r->outer = r->s->sc.from;
+    r->s->sc.from = &r->from;
+    for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
+    r->s->sc.from = r->outer;
+    r->from.micros = (int64_t)((now() - start) * 1e6);
+    lineage_add_all(r->outer, &r->from);
+    if (st != JVN_OK) return st;
     r->at = NULL;
     if (r->st.target && !r->t)
         return fail_at(e, JVN_EARG, r->st.target_at, r->st.target_len, "'%s' is given no table: nothing to assign",
                        r->st.target);
-    store(r);
-    return r->t && !r->st.target ? output_table(r->s, r->t, e) : JVN_OK;
+    return store(r, e);
+}
+
+static jvn_status show(const run *r, err *e)
+{
+    if (!r->t) return JVN_OK;
+    if (!r->st.target) return output_table(r->s, r->t, e);
+    if (r->s->interactive) report_made(r->s, r->st.target, r->t);
+    return JVN_OK;
 }
 
 static void drop(run *r)
 {
+    lineage_clear(&r->from);
     table_unref(r->t);
     for (int i = 0; i < r->n_sides; i++) {
         free(r->sides[i].name);
         table_unref(r->sides[i].t);
     }
     free(r->sides);
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 /* ---- statements ---- */
@@ -144,8 +177,8 @@ static jvn_status run_parsed(run *r, jvn_status parsed, err *e)
     double start = now();
     jvn_status st = parsed;
     if (r->st.n || st != JVN_OK) echo(r->s, r->o->text);
-    for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
-    if (st == JVN_OK && r->st.n) st = finish(r, e);
+    if (st == JVN_OK && r->st.n) st = execute(r, e);
+    if (st == JVN_OK && r->st.n) st = show(r, e);
     if (st != JVN_OK) report_error(r->s, r->o, failing_command(r, parsed), e);
     else if (r->st.n) report_time(r->s, r->o, now() - start);
     return st;
@@ -164,6 +197,19 @@ static jvn_status run_statement(session *s, const origin *o, bool last, int *ope
         st = run_parsed(&r, st, &e);
         drop(&r);
     }
+    arena_free(r.a);
+    return st;
+}
+
+jvn_status eval_statement(session *s, const char *line, table **out, err *e)
+{
+    origin o = {NULL, 0, line};
+    run r = {.s = s, .a = arena_new(), .o = &o, .name = "the input"};
+    jvn_status st = parse_statement(r.a, line, &s->sc, &r.st, e);
+    if (st == JVN_EMORE) e->code = st = JVN_ESYNTAX;
+    if (st == JVN_OK) st = execute(&r, e);
+    *out = st == JVN_OK ? table_ref(r.t) : NULL;
+    drop(&r);
     arena_free(r.a);
     return st;
 }

@@ -11,4 +11,8 @@ bool eval_text(session *s, const char *source, bool numbered, const char *lines)
 /* The same for a stream, statement by statement as lines arrive. */
 bool eval_stream(session *s, const char *source, FILE *in);
 
+/* Runs one statement without printing: its table ([owned]; NULL: it makes none), which is also assigned as the statement
+ * says, or the error with its place in the text. Statements may run inside others. */
+jvn_status eval_statement(session *s, const char *line, table **out, err *e);
+
 #endif

@@ -119,24 +119,37 @@ static void print_usage(const char *s, FILE *out)
     fputc('\n', out);
 }
 
+/* What kinds may have besides: paragraphs; the extensions of files. */
+static const char *details_of(const reg_item *it)
+{
+    if (it->kind == REG_METRIC) return ((const jvn_metric *)it->spec)->details;
+    return it->kind == REG_COMMAND ? ((const jvn_command *)it->spec)->details : NULL;
+}
+
+static const char *extensions_of(const reg_item *it)
+{
+    bool format = it->kind == REG_READER || it->kind == REG_WRITER;
+    return format ? ((const jvn_format *)it->spec)->extensions : NULL;
+}
+
 static const char *usage_head(const reg_item *it)
 {
     static const char *const pipes[] = {"", "TABLE | ", "[TABLE |] "};
+    if (it->kind == REG_METRIC) return "metric ";
     if (it->kind != REG_COMMAND) return it->kind == REG_READER ? "load FILE --as " : "TABLE | save FILE --as ";
     int32_t input = ((const jvn_command *)it->spec)->input;
     return pipes[input >= JVN_INPUT_NONE && input <= JVN_INPUT_OPTIONAL ? input : 0];
 }
 
-/* A command, reader or writer. */
+/* A command, reader, writer or metric. */
 static void print_page(const reg_item *it, FILE *out)
 {
-    static const char *const kinds[] = {"command", "function", "reader", "writer"};
-    const char *details = it->kind == REG_COMMAND ? ((const jvn_command *)it->spec)->details : NULL;
-    const char *extensions = it->kind == REG_COMMAND ? NULL : ((const jvn_format *)it->spec)->extensions;
+    static const char *const kinds[] = {"command", "function", "reader", "writer", "metric"};
+    const char *details = details_of(it), *extensions = extensions_of(it);
     text usage = {0};
     fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
             it->summary, kinds[it->kind], it->owner);
-    text_printf(&usage, "%s%s", usage_head(it), it->name);
+    text_printf(&usage, "%s%s%s", usage_head(it), it->name, it->kind == REG_METRIC ? " ENTITY [--on DATE]" : "");
     add_params(&usage, it->params);
     print_usage(usage.s, out);
     text_free(&usage);
@@ -236,7 +249,7 @@ jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e)
         return JVN_OK;
     }
     const char *near = nearest(r, name);
-    fail(e, JVN_ENAME, "no command, function, reader or writer is called '%s'", name);
+    fail(e, JVN_ENAME, "no command, function, reader, writer or metric is called '%s'", name);
     if (near) err_hint(e, "did you mean '%s'?", near);
     else err_hint(e, "`help` alone lists them all");
     return JVN_ENAME;
@@ -299,6 +312,13 @@ static void print_names(const registry *r, reg_kind kind, int32_t shape, const c
     if (l.last) fputc('\n', out);
 }
 
+static bool has_any(const registry *r, reg_kind kind)
+{
+    int n;
+    registry_all(r, kind, &n);
+    return n > 0;
+}
+
 void help_overview(const registry *r, FILE *out)
 {
     fputs("A line is [NAME =] stage (| stage)*; a stage is a dataset's name or one of these commands.\n", out);
@@ -309,6 +329,8 @@ void help_overview(const registry *r, FILE *out)
     fputs("\nfile formats\n", out);
     print_names(r, REG_READER, 0, "load", out);
     print_names(r, REG_WRITER, 0, "save", out);
+    if (has_any(r, REG_METRIC)) fputs("\nmetrics, for claims\n", out);
+    print_names(r, REG_METRIC, 0, "metric", out);
     fputs("\n`help NAME` tells more: help sort, help mean, help csv. `help functions` lists signatures.\n"
           "`help --format json` gives all of it to programs.\n", out);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* help.h -- what the registry knows of commands, functions, readers and writers, for people and programs. */
+/* help.h -- what the registry knows of commands, functions, readers, writers and metrics, for people and programs. */
 #ifndef JV_HELP_H
 #define JV_HELP_H
 
@@ -10,10 +10,10 @@
 
 /* Commands by owner, functions by shape, readers, writers, and how to go on. */
 void help_overview(const registry *r, FILE *out);
-/* Everything of that name: a command, all overloads of a function, a reader, a writer; also "functions" (all
+/* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric; also "functions" (all
  * with their signatures) and the first word of commands of two. Else an error with the nearest name. */
 jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e);
-/* The whole registry as one JSON object: "commands", "functions", "readers", "writers", each a list. */
+/* The whole registry as one JSON object: "commands", "functions", "readers", "writers", "metrics", each a list. */
 void help_json(const registry *r, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */
 void help_usage(const jvn_command *c, text *out);

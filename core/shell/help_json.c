@@ -95,6 +95,14 @@ static void add_format(text *out, const reg_item *it)
     add_params(out, &x->params);
 }
 
+static void add_metric(text *out, const jvn_metric *m)
+{
+    add_member(out, "summary", m->summary);
+    add_member(out, "details", m->details);
+    add_member(out, "example", m->example);
+    add_params(out, &m->params);
+}
+
 static void print_item(const reg_item *it, FILE *out)
 {
     text line = {0};
@@ -104,6 +112,7 @@ static void print_item(const reg_item *it, FILE *out)
     add_flag(&line, "shadowed", it->shadowed);
     if (it->kind == REG_COMMAND) add_command(&line, it->spec);
     else if (it->kind == REG_FUNCTION) add_function(&line, it->spec, it->signature);
+    else if (it->kind == REG_METRIC) add_metric(&line, it->spec);
     else add_format(&line, it);
     fprintf(out, "    %s}", line.s);
     text_free(&line);
@@ -111,7 +120,7 @@ static void print_item(const reg_item *it, FILE *out)
 
 void help_json(const registry *r, FILE *out)
 {
-    static const char *const kinds[] = {"commands", "functions", "readers", "writers"};
+    static const char *const kinds[] = {"commands", "functions", "readers", "writers", "metrics"};
     for (reg_kind k = 0; k < REG_KINDS; k++) {
         int n;
         const reg_item *const *all = registry_all(r, k, &n);

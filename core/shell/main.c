@@ -14,12 +14,16 @@
 #include "../base/text.h"
 #include "eval.h"
 #include "output.h"
+#include "repl.h"
+#include "script.h"
 
 #define VERSION "0.1.0"
 
 static const char usage[] =
-    "usage: jevons [-c LINE]... [-f FILE]... [options] < LINES\n"
+    "usage: jevons [WORKSPACE] [-c LINE]... [-f FILE]... [options]\n"
+    "       jevons [options] run SCRIPT.lua [ARGUMENT]...\n"
     "\n"
+    "  WORKSPACE         a file that keeps the datasets, made if it is not there; without one they live in memory\n"
     "  -c LINE           run a line; may be repeated\n"
     "  -f FILE           run the lines of a file ('-': standard input)\n"
     "  --format FORMAT   how results are printed: table (default), csv, tsv, json, jsonl\n"
@@ -31,7 +35,7 @@ static const char usage[] =
     "  --threads N       use N threads (default: all processors)\n"
     "  --version, --help\n"
     "\n"
-    "Results go to standard output, messages to standard error; the exit status is 0 only if every line\n"
+    "Without -c, -f and run, lines are read from the terminal, or from standard input. Results go to standard output, messages to standard error; the exit status is 0 only if every line\n"
     "succeeded. `jevons -c help` lists the commands.\n";
 
 enum { FORMAT = 256, ERRORS, KEEP_GOING, ECHO, TIMING, PLUGIN, THREADS, VERSION_OPTION, HELP };
@@ -55,6 +59,8 @@ typedef struct arguments {
     int n_jobs;
     const char **plugins;
     int n_plugins;
+    const char *workspace; /* NULL: in memory */
+    char **script;         /* and its arguments; NULL: none */
 } arguments;
 
 static void on_interrupt(int sig)
@@ -139,16 +145,35 @@ static int take_option(int c, session *s, arguments *a, char **argv)
     }
 }
 
+static int too_many(const char *second)
+{
+    return complain("'-f FILE' runs a file of lines, '-c LINE' a line", "'%s': there is one workspace", second);
+}
+
+/* A word that is no option: the workspace, or `run` and all that follows. */
+static int take_word(arguments *a, char **argv)
+{
+    if (strcmp(optarg, "run") == 0) a->script = argv + optind;
+    else if (a->workspace) return too_many(optarg);
+    else a->workspace = optarg;
+    return -1;
+}
+
+static int check_script(const arguments *a)
+{
+    if (!a->script[0]) return complain("jevons run analysis.lua", "run: a script is missing");
+    return a->n_jobs ? complain("the script can run lines itself: jevons.run(line)", "run: -c and -f do not go with it") : -1;
+}
+
 static int read_arguments(int argc, char **argv, session *s, arguments *a)
 {
     opterr = 0;
-    for (int c; (c = getopt_long(argc, argv, ":c:f:", options, NULL)) != -1;) {
-        int status = take_option(c, s, a, argv);
+    for (int c; !a->script && (c = getopt_long(argc, argv, "-:c:f:", options, NULL)) != -1;) {
+        int status = c == 1 ? take_word(a, argv) : take_option(c, s, a, argv);
         if (status >= 0) return status;
     }
-    if (optind < argc)
-        return complain("'-f FILE' runs a file of lines, '-c LINE' a line", "'%s': there is no such argument", argv[optind]);
-    return -1;
+    if (!a->script && optind < argc) return too_many(argv[optind]);
+    return a->script ? check_script(a) : -1;
 }
 
 static void load_plugins(session *s, const arguments *a)
@@ -185,17 +210,31 @@ static bool run_file(session *s, const char *path)
     return go;
 }
 
+static int count(char **words)
+{
+    int n = 0;
+    while (words[n]) n++;
+    return n;
+}
+
 static void run_jobs(session *s, const arguments *a)
 {
     bool go = true;
     for (int i = 0; i < a->n_jobs && go; i++)
         go = a->jobs[i].kind == 'c' ? eval_text(s, "-c", false, a->jobs[i].text) : run_file(s, a->jobs[i].text);
-    if (!a->n_jobs) eval_stream(s, "stdin", stdin);
+    if (a->n_jobs) return;
+    if (a->script) s->failed = !script_run(s, count(a->script), a->script);
+    else if (isatty(STDIN_FILENO)) repl_run(s);
+    else eval_stream(s, "stdin", stdin);
 }
 
 static int run(session *s, const arguments *a)
 {
     err e;
+    if (a->workspace && datasets_open(s->data, a->workspace, &e) != JVN_OK) {
+        report_error(s, &(origin){a->workspace, 0, NULL}, NULL, &e);
+        return 2;
+    }
     load_plugins(s, a);
     if (output_check(s, s->format, &e) != JVN_OK) {
         report_error(s, &(origin){"--format", 0, NULL}, NULL, &e);

@@ -155,6 +155,18 @@ void report_notes(const session *s, const char *command, const char *notes)
     if (t.n) flush_out(&t);
 }
 
+void report_made(const session *s, const char *name, const table *t)
+{
+    text line = {0}, out = {0};
+    long long rows = t->rows < 0 ? 0 : t->rows;
+    text_printf(&line, "%s: %lld row%s, %d column%s", name, rows, rows == 1 ? "" : "s", t->n, t->n == 1 ? "" : "s");
+    for (int i = 0; i < t->n; i++)
+        text_printf(&line, "%s%s %s", i ? ", " : ": ", t->names[i], type_name(table_type(t, i)));
+    put_note(s, NULL, line.s, &out);
+    flush_out(&out);
+    text_free(&line);
+}
+
 void report_time(const session *s, const origin *o, double seconds)
 {
     text t = {0};

@@ -16,6 +16,8 @@ typedef struct origin {
 void report_error(const session *s, const origin *o, const char *command, const err *e);
 /* Notes are one a line. */
 void report_notes(const session *s, const char *command, const char *notes);
+/* One line about what an assignment made. */
+void report_made(const session *s, const char *name, const table *t);
 void report_time(const session *s, const origin *o, double seconds);
 
 #endif

@@ -12,7 +12,7 @@ session *session_new(void)
     session *s = xcalloc(1, sizeof *s);
     s->reg = registry_new();
     s->data = datasets_new();
-    s->sc = (scope){s->reg, s->data};
+    s->sc = (scope){s->reg, s->data, NULL};
     s->format = "table";
     builtins_register(s->reg);
     return s;

@@ -19,6 +19,7 @@ typedef struct session {
     bool keep_going;
     bool echo;          /* print each statement before its output */
     bool timing;        /* print what each statement took */
+    bool interactive;   /* at the prompt */
     bool failed;        /* some statement failed */
 } session;
 

@@ -30,6 +30,7 @@ void table_unref(table *t)
         free(t->names[i]);
         column_unref(t->columns[i]);
     }
+    if (t->source.release) t->source.release(t->source.context);
     free(t->names);
     free(t->columns);
     free(t);
@@ -63,6 +64,38 @@ jvn_status table_take(table *t, const char *name, column *c, err *e)
     t->columns[t->n++] = c;
     return JVN_OK;
 }
+
+table *table_lazy(int n, const char *const *names, int64_t rows, table_source source)
+{
+    table *t = table_new();
+    t->names = xcalloc((size_t)n + 1, sizeof *t->names);
+    t->columns = xcalloc((size_t)n + 1, sizeof *t->columns);
+    for (int i = 0; i < n; i++) t->names[i] = xstrdup(names[i]);
+    t->n = t->cap = n;
+    t->rows = rows;
+    t->source = source;
+    return t;
+}
+
+jvn_status table_need(table *t, int i, const column **out, err *e)
+{
+    if (!t->columns[i]) {
+        jvn_status st = t->source.load(t->source.context, i, &t->columns[i], e);
+        if (st != JVN_OK) return st;
+    }
+    *out = t->columns[i];
+    return JVN_OK;
+}
+
+jvn_status table_need_all(table *t, err *e)
+{
+    const column *c;
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < t->n && st == JVN_OK; i++) st = table_need(t, i, &c, e);
+    return st;
+}
+
+jvn_type table_type(const table *t, int i) { return t->columns[i] ? t->columns[i]->type : t->source.types[i]; }
 
 int table_find(const table *t, const char *name)
 {

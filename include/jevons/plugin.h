@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* plugin.h -- the jevons plugin ABI, version 0.9: all that a plugin sees of the shell.
+/* plugin.h -- the jevons plugin ABI, version 0.10: all that a plugin sees of the shell.
  *
  * A plugin is one shared object with one exported constant, `jvn_entry`, and one ELF note that repeats
  * who it is, so that the host can judge a file before it runs any of it:
@@ -45,7 +45,7 @@ extern "C" {
 #endif
 
 #define JVN_ABI_MAJOR 0
-#define JVN_ABI_MINOR 9
+#define JVN_ABI_MINOR 10
 
 #if defined(__GNUC__)
 #define JVN_EXPORT __attribute__((visibility("default")))
@@ -138,7 +138,9 @@ typedef struct jvn_param {
     const char *name;
     int32_t type;        /* jvn_param_type */
     uint32_t flags;
-    const char *values;  /* JVN_P_ENUM: "inner|left"; numbers: the range allowed, "1.." or "0..1"; else NULL */
+    const char *values;  /* JVN_P_ENUM: "inner|left"; numbers: the range allowed, "1.." or "0..1"; JVN_P_WORD: the
+                            name of a column, or of the JVN_P_COLUMN(S) parameter that names it, whose values completion
+                            offers; else NULL */
     const char *initial; /* what is taken when it is not given, as typed; NULL: nothing */
     const char *summary;
 } jvn_param;
@@ -220,6 +222,21 @@ typedef struct jvn_format {
 typedef jvn_format jvn_reader;
 typedef jvn_format jvn_writer;
 
+/* A named piece of evidence: what some measure was for an entity on a date. `metric NAME ENTITY --on DATE` runs it,
+ * with `params` behind; args[0] is the entity (JVN_P_WORD), args[1] the date (JVN_P_DATE, may be absent: the latest),
+ * args[2..] are `params`, flags only: JVN_P_TABLE binds datasets. It adds one row: the column "value", whose field has
+ * unit and convention, and may add the side table "rows", what the value was made of. Where there is no evidence
+ * the value is null and a text column "reason" says why. */
+typedef struct jvn_metric {
+    const char *name;
+    const char *summary;
+    const char *example;
+    const char *details; /* NULL, or paragraphs for `help NAME` */
+    jvn_list params;     /* of jvn_param, flags only */
+    jvn_status (*run)(jvn_call *call);
+    const void *data;    /* call->data */
+} jvn_metric;
+
 /* ---- functions ---------------------------------------------------------------------------------- */
 
 /* Groups of rows: group g is rows order[starts[g]] .. order[starts[g+1]-1]; order NULL: the rows as
@@ -241,8 +258,9 @@ enum {
     JVN_F_NULLS = 1, /* the callback sees nulls and sets the result's; else a null argument gives null
                         (aggregates: is left out) and the callback sees values alone */
     JVN_F_UNIT = 2,  /* the result has the first argument's unit; else it has none */
-    JVN_F_ROWS = 4   /* window: the result is int64 positions (-1: null) to take from the first argument,
+    JVN_F_ROWS = 4,  /* window: the result is int64 positions (-1: null) to take from the first argument,
                         counted in the order that the arguments were given in */
+    JVN_F_SERIAL = 8 /* callbacks are made from the thread that the command runs on alone, in the rows' order */
 };
 
 typedef void (*jvn_plain)(void);
@@ -282,6 +300,7 @@ typedef struct jvn_function {
     /* Arguments are in group order: groups->order is NULL. */
     jvn_status (*window)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args,
                          const jvn_groups *groups, struct ArrowArray *out);
+    const void *data; /* call->data of scalar, final, whole and window */
 } jvn_function;
 
 /* ---- the host ----------------------------------------------------------------------------------- */
@@ -432,6 +451,7 @@ typedef struct jvn_plugin {
     jvn_list functions; /* of jvn_function */
     jvn_list readers;   /* of jvn_reader */
     jvn_list writers;   /* of jvn_writer */
+    jvn_list metrics;   /* of jvn_metric */
 } jvn_plugin;
 
 /* What the host reads from the file before loading it: an ELF note, owner "jevons", type 1. */

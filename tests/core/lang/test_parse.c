@@ -49,6 +49,17 @@ typedef struct world {
     err e;
 } world;
 
+static void put(datasets *d, const char *name)
+{
+    err e;
+    lineage l;
+    named_table one = {name, table_new()};
+    lineage_begin(&l, "", false);
+    datasets_put(d, &one, 1, &l, &e);
+    lineage_clear(&l);
+    table_unref(one.t);
+}
+
 static int setup(void **state)
 {
     world *w = xcalloc(1, sizeof *w);
@@ -56,12 +67,12 @@ static int setup(void **state)
     w->a = arena_new();
     w->r = registry_new();
     w->d = datasets_new();
-    w->sc = (scope){w->r, w->d};
+    w->sc = (scope){w->r, w->d, NULL};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (registry_add(w->r, REG_COMMAND, "t", &commands[i], &taken, &w->e) != JVN_OK) return -1;
     if (registry_add(w->r, REG_READER, "csv", &csv, &taken, &w->e) != JVN_OK) return -1;
-    datasets_put(w->d, "px", "", table_new());
-    datasets_put(w->d, "odd name", "", table_new());
+    put(w->d, "px");
+    put(w->d, "odd name");
     *state = w;
     return 0;
 }

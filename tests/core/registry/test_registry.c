@@ -145,19 +145,31 @@ static void a_reader_is_found_by_extension(void **state)
     registry_free(r);
 }
 
+static void put(datasets *d, const char *name, const char *line)
+{
+    err e;
+    lineage l;
+    named_table one = {name, table_new()};
+    lineage_begin(&l, line, false);
+    assert_int_equal(datasets_put(d, &one, 1, &l, &e), JVN_OK);
+    lineage_clear(&l);
+    table_unref(one.t);
+}
+
 static void a_dataset_counts_its_versions(void **state)
 {
+    err e;
     datasets *d = datasets_new();
     (void)state;
-    datasets_put(d, "px", "px = load a", table_new());
-    datasets_put(d, "Ab", "", table_new());
-    datasets_put(d, "px", "px = load b", table_new());
+    put(d, "px", "px = load a");
+    put(d, "Ab", "");
+    put(d, "px", "px = load b");
     assert_int_equal(datasets_find(d, "px")->version, 2);
-    assert_string_equal(datasets_find(d, "PX")->line, "px = load b");
-    datasets_put(d, "aB", "", table_new());
+    assert_string_equal(datasets_find(d, "PX")->from->line, "px = load b");
+    put(d, "aB", "");
     assert_null(datasets_find(d, "ab"));
-    assert_true(datasets_remove(d, "Ab"));
-    assert_false(datasets_remove(d, "Ab"));
+    assert_int_equal(datasets_remove(d, "Ab", &e), JVN_OK);
+    assert_int_equal(datasets_remove(d, "Ab", &e), JVN_ENAME);
     assert_string_equal(datasets_find(d, "ab")->name, "aB");
     assert_int_equal(datasets_count(d), 2);
     assert_string_equal(datasets_nearest(d, "pxx"), "px");
