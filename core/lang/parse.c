@@ -146,6 +146,23 @@ static bool lacks_format(const stage *s)
     return false;
 }
 
+/* A metric is named, not guessed from a path: one that does not exist is an error here. */
+static jvn_status check_metric(parser *p, const stage *s)
+{
+    int n;
+    text all = {0};
+    const parsed_arg *arg = &s->args[0];
+    if (s->format || !s->n_own || !(arg->param->flags & PARAM_MEASURES) || !arg->n) return JVN_OK;
+    const char *name = arg->words[0].s, *near = registry_nearest(p->sc->reg, REG_METRIC, name);
+    const reg_item *const *items = registry_all(p->sc->reg, REG_METRIC, &n);
+    for (int i = 0; i < n; i++) text_printf(&all, "%s %s", i ? "," : "", items[i]->name);
+    fail_at(p->x.e, JVN_ENAME, arg->at, arg->len, "no metric is called '%s'", name);
+    if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    else err_hint(p->x.e, n ? "there are%s" : "none is registered: a plugin or a script brings them", all.s);
+    text_free(&all);
+    return JVN_ENAME;
+}
+
 static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
 {
     const parsed_arg *as = find_flag(s, "--as");
@@ -174,7 +191,11 @@ static jvn_status read_flag(parser *p, stage *s)
     word w;
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
-    if (!find_flag(s, w.s)) find_format(p, s);
+    if (!find_flag(s, w.s)) {
+        find_format(p, s);
+        st = check_metric(p, s);
+        if (st != JVN_OK) return st;
+    }
     parsed_arg *arg = find_flag(s, w.s);
     if (!arg) return unknown_flag(p, s, &w);
     if (s->format && strcmp(w.s, "--as") == 0)
@@ -233,7 +254,8 @@ static jvn_status read_args(parser *p, stage *s)
         if (st != JVN_OK) return st;
     }
     find_format(p, s);
-    return check_required(p, s);
+    jvn_status st = check_metric(p, s);
+    return st == JVN_OK ? check_required(p, s) : st;
 }
 
 /* ---- names for datasets ---- */

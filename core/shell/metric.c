@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* metric.c -- the command `metric`: asks a metric for its evidence. */
-#include <string.h>
-
 #include "../plugin/host.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { NAME };
-
-static jvn_status unknown_metric(jvn_call *call, const registry *r, const char *name)
-{
-    int n;
-    text hint = {0};
-    const char *near = registry_nearest(r, REG_METRIC, name);
-    const reg_item *const *all = registry_all(r, REG_METRIC, &n);
-    if (near) text_printf(&hint, "did you mean '%s'?", near);
-    else text_puts(&hint, n ? "there are" : "none is registered");
-    for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", all[i]->name);
-    jvn_status st = jvn_fail(call, JVN_ENAME, NAME, hint.s, "no metric is called '%s'", name);
-    text_free(&hint);
-    return st;
-}
 
 /* A metric answers with one row that has a value. */
 static jvn_status check_answer(jvn_call *call, const reg_item *metric, const table *t)
@@ -35,9 +18,7 @@ static jvn_status check_answer(jvn_call *call, const reg_item *metric, const tab
 static jvn_status run_metric(jvn_call *call)
 {
     host_call *h = call->host_data;
-    const session *s = h->session;
-    const reg_item *metric = h->s->format;
-    if (!metric) return unknown_metric(call, s->reg, jvn_item_of(call, NAME, 0)->text);
+    const reg_item *metric = h->s->format; /* the parser knows no other */
     jvn_status st = host_run_format(h, metric);
     return st == JVN_OK ? check_answer(call, metric, h->primary) : st;
 }

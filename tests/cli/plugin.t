@@ -49,6 +49,41 @@ sub a_third_party_plugin_works {
     like($run->{out}, qr/vol/, '`plugin why` tells of a good one') or diag($run->{err});
 }
 
+sub a_third_party_metric_works {
+    my $so = "$built/evidence.so";
+    build('evidence.so', "cc -shared -fPIC -Iinclude -o $so tests/plugins/evidence.c");
+    my %wanted = (
+        'metric closing NVDA --on 2025-01-27 --prices px' => qr/value\n *USD\n.*118\.42/s,
+        'metric closing NVDA --prices px' => qr/128\.99/,
+        'metric closing XYZ --prices px' => qr/no close on that day/,
+        'help closing' => qr/metric closing ENTITY \[--on DATE\] --prices TABLE/,
+        'help --format json' => qr/"metrics": \[\n *\{"name": "closing", "owner": "evidence"/,
+        'help' => qr/metric +closing, empty/,
+    );
+    for my $line (sort keys %wanted) {
+        my $run = run_lines("plugin load $so", $LOAD, $line);
+        ok(healthy($run) && $run->{status} == 0, "$line: succeeds") or diag($run->{err});
+        like($run->{out}, $wanted{$line}, "$line: is right");
+    }
+    my $run = run_lines("plugin load $so", $LOAD, 'm = metric closing NVDA --on 2025-01-27 --prices px', 'm.rows');
+    like($run->{out}, qr/2025-01-27 +NVDA +118\.42/, 'the rows behind a value are a side table');
+    my %faults = (
+        'metric closign NVDA --prices px' => qr/\^{7}\nerror: metric: no metric is called 'closign'\nhint: did you mean 'closing'/,
+        'metric closing NVDA' => qr/--prices is missing/,
+        'metric closing NVDA --prices xp' => qr/^ +\^\^\nerror: metric: no dataset is called 'xp'/m,
+        'metric closing NVDA --on soon --prices px' => qr/--on: found 'soon', wanted a date/,
+        'metric closing NVDA --price px' => qr/there is no --price here\nhint: did you mean '--prices'/,
+        'metric empty X' => qr/empty gave no column 'value': a defect of evidence/,
+    );
+    for my $line (sort keys %faults) {
+        $run = run_lines("plugin load $so", $LOAD, $line);
+        is($run->{status}, 1, "$line: is refused");
+        like($run->{err}, $faults{$line}, "$line: says why");
+    }
+    $run = run_lines("plugin load $so", "$LOAD | rename asset = ticker", 'metric closing NVDA --prices px');
+    like($run->{err}, qr/^ +\^\^\nerror: metric: px lacks ticker, date or close/m, 'a metric blames an argument of its own');
+}
+
 # A refusal: an error that names the file and matches, from `load` and from `why`, and the shell goes on.
 sub refused {
     my ($name, $path, $why) = @_;
@@ -140,6 +175,7 @@ sub names_and_layouts_are_checked {
 }
 
 a_third_party_plugin_works();
+a_third_party_metric_works();
 a_plugin_is_not_believed();
 names_and_layouts_are_checked();
 bad_files_are_refused();
