@@ -134,5 +134,5 @@ jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, e
         runs_close(&r);
     }
     keys_close(&k);
-    return st == JVN_OK ? st : fail(e, st, "not enough memory to group %lld rows", (long long)n);
+    return rows_done(st, "group", n, e);
 }

@@ -125,6 +125,5 @@ jvn_status rows_match(int n_keys, column *const *left, column *const *right, buf
     buffer_unref(*left_rows);
     buffer_unref(*right_rows);
     *left_rows = *right_rows = NULL;
-    return fail(e, st, "not enough memory to match %lld rows with %lld", (long long)left[0]->length,
-                (long long)right[0]->length);
+    return rows_done(st, "match", left[0]->length, e);
 }

@@ -157,5 +157,5 @@ jvn_status rows_order(int n_keys, column *const *keys, const int32_t *descending
     bool sorted;
     *order = NULL;
     jvn_status st = find_order(n_keys, keys, descending, &sorted, order);
-    return st == JVN_OK ? st : fail(e, st, "not enough memory to sort %lld rows", (long long)keys[0]->length);
+    return rows_done(st, "sort", n_keys ? keys[0]->length : 0, e);
 }

@@ -62,7 +62,7 @@ static void sort_items(uint64_t **items, uint64_t **spare, int64_t n, int low, i
     int passes = (bits + DIGIT_BITS - 1) / DIGIT_BITS, width = passes ? (bits + passes - 1) / passes : 0;
     pass p = {.n = n, .slices = smaller(2 * pool_threads(), n / SLICE_LEAST + 1)};
     p.places = xcalloc((size_t)p.slices << width, sizeof *p.places);
-    for (int done = 0; done < bits; done += width) {
+    for (int done = 0; done < bits && !cancel_asked(); done += width) {
         p.from = *items;
         p.to = *spare;
         p.shift = low + done;
@@ -128,7 +128,7 @@ static jvn_status begin_chunk(void *context, int64_t chunk)
 
 static void sort_turns(turn *t, uint64_t *items, uint64_t *spare)
 {
-    for (t->word = t->n_words - 1; t->word >= 0; t->word--) {
+    for (t->word = t->n_words - 1; t->word >= 0 && !cancel_asked(); t->word--) {
         int bits = t->words[t->word].bits, room = 64 - t->row_bits;
         if (bits > room) room -= room % DIGIT_BITS; /* whole digits, so that turns need no more passes than one would */
         for (t->low = 0; t->low == 0 || t->low < bits; t->low += room) {
@@ -151,7 +151,8 @@ jvn_status words_sort(const key_word *words, int n_words, int64_t n, buffer **or
     if (st == JVN_OK) {
         t.order = out->data;
         sort_turns(&t, items->data, spare->data);
-        *order = buffer_ref(out);
+        if (cancel_asked()) st = JVN_ECANCELLED; /* then turns were left out */
+        else *order = buffer_ref(out);
     }
     if (st == JVN_OK && begins) {
         t.begins = begins->data;

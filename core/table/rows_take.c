@@ -104,5 +104,5 @@ jvn_status rows_take(const column *c, const int64_t *rows, int64_t n, column **o
         *out = *c->unit || *c->convention ? column_label(t.to, c->unit, c->convention) : column_ref(t.to);
     }
     column_unref(t.to);
-    return st == JVN_OK ? st : fail(e, st, "not enough memory to gather %lld rows", (long long)n);
+    return rows_done(st, "gather", n, e);
 }

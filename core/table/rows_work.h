@@ -37,6 +37,14 @@ static inline int64_t counts_to_places(int64_t *counts, int64_t n)
     return sum;
 }
 
+/* What stopped work on n rows: the user, or there was no memory to `verb` them. JVN_OK: nothing did. */
+static inline jvn_status rows_done(jvn_status st, const char *verb, int64_t n, err *e)
+{
+    if (st == JVN_OK) return st;
+    if (st == JVN_ECANCELLED) return fail(e, st, "stopped");
+    return fail(e, st, "not enough memory to %s %lld rows", verb, (long long)n);
+}
+
 /* ---- keys: rows_key.c ---- */
 
 typedef enum key_use { KEY_ORDER, KEY_EQUAL } key_use;

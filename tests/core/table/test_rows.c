@@ -448,6 +448,28 @@ static void results_do_not_depend_on_threads(void **unused)
     drop(2, keys);
 }
 
+static void the_user_can_stop_a_sort_and_everything_built_on_it(void **unused)
+{
+    err e;
+    groups g;
+    column *c = column_new(JVN_FLOAT64, 5000, 0, false);
+    buffer *order = NULL, *left = NULL, *right = NULL;
+    int64_t n;
+    (void)unused;
+    for (int64_t i = 0; i < c->length; i++) ((double *)c->data->data)[i] = draw_double(40);
+    cancel_ask();
+    assert_int_equal(rows_order(1, &c, NULL, &order, &e), JVN_ECANCELLED);
+    assert_string_equal(e.msg, "stopped");
+    assert_null(order);
+    assert_int_equal(rows_group(1, &c, c->length, &g, &e), JVN_ECANCELLED);
+    assert_int_equal(rows_match(1, &c, &c, &left, &right, &n, &e), JVN_ECANCELLED);
+    cancel_clear();
+    assert_int_equal(rows_order(1, &c, NULL, &order, &e), JVN_OK);
+    check_order(1, &c, NULL, 5000);
+    buffer_unref(order);
+    column_unref(c);
+}
+
 static void want_of_memory_is_an_error_and_leaks_nothing(void **unused)
 {
     (void)unused;
@@ -488,6 +510,7 @@ int main(void)
         cmocka_unit_test(matched_rows_are_all_equal_pairs),
         cmocka_unit_test(keys_of_different_types_do_not_match),
         cmocka_unit_test(results_do_not_depend_on_threads),
+        cmocka_unit_test(the_user_can_stop_a_sort_and_everything_built_on_it),
         cmocka_unit_test(want_of_memory_is_an_error_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
