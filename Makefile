@@ -5,8 +5,8 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line FUZZ_SECONDS=180   look for inputs that break things (clang)
-#           make bench      measure against peers (minutes; R data.table and sqlite3)
+#           make fuzz FUZZ=csv|line|ffi FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi)
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -68,7 +68,7 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all build/tests/bench/gen
+	@+$(SUB) all build/tests/bench/gen build/tests/bench/ffi
 	@tests/bench/run.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
@@ -96,6 +96,11 @@ fuzz:
 	@mkdir -p build-fuzz/corpus/$(FUZZ)
 	JEVONS_PLUGINS=$(CURDIR)/build-fuzz/plugins ASAN_OPTIONS=detect_leaks=0 build-fuzz/tests/fuzz/fuzz_$(FUZZ) -max_total_time=$(FUZZ_SECONDS) \
 	    -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build-fuzz/ build-fuzz/corpus/$(FUZZ) tests/fuzz/$(FUZZ)
+
+# Functions are called by name, not replaced by what the compiler knows of them.
+$(BUILD)/tests/bench/ffi: tests/bench/ffi.c $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(CORE_CF) -fno-builtin -o $@ $^ $(LDFLAGS) $(LDLIBS)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)

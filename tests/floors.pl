@@ -18,9 +18,9 @@ my @LIBRARIES = (
     [qr{^readline/}, qr{^core/shell/repl\.c$}],
     [qr{^sqlite3}, qr{^core/(registry/store|bridge/sql\w*)\.c$}],
     [qr{^(lua|lualib|lauxlib)\.h$|^lua5}, qr{^core/bridge/lua\w*\.c$}],
-    [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.c$}],
+    [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.[ch]$}],
     [qr{^dlfcn\.h$}, qr{^core/(plugin/load|bridge/ffi\w*)\.c$}],
-    [qr{^(elf|link)\.h$}, qr{^core/plugin/note\.c$}],
+    [qr{^(elf|link)\.h$}, qr{^core/(plugin/note|bridge/ffi\w*)\.c$}],
     [qr{^utf8proc\.h$}, qr{^core/}],
     [qr{^xxhash\.h$}, qr{^core/}],
 );

@@ -27,6 +27,8 @@ fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind
 bench     r-cran-data.table file  /usr/lib/R/site-library/data.table
 bench     sqlite3         command sqlite3
+bench     luajit          command luajit
+bench     python3-cffi    file    /usr/lib/python3/dist-packages/cffi
 TABLE
 }
 

@@ -131,7 +131,8 @@ static jvn_status bind_enum(binding *b, const place *p, jvn_item *item)
     const char *near = text_nearest(p->w->s, words, n);
     char hint[96];
     snprintf(hint, sizeof hint, "did you mean '%s'?", near ? near : "");
-    return unfit(p, arena_printf(b->a, "one of %s", p->arg->param->values), near ? hint : NULL);
+    const char *all = p->arg->param->values, *several = strchr(all, '|') ? "one of " : "";
+    return unfit(p, arena_printf(b->a, "%s%s", several, all), near ? hint : NULL);
 }
 
 static jvn_status bind_table(binding *b, const scope *sc, const place *p, jvn_item *item)
@@ -277,6 +278,7 @@ jvn_status bind_stage(binding *b, arena *a, stage *s, const scope *sc, table *in
     jvn_status st = JVN_OK;
     *b = (binding){.a = a, .s = s, .has_input = input != NULL};
     b->env = (expr_env){.a = a, .reg = sc->reg, .input = input, .input_name = input_name, .call = call, .fault = fault};
+    b->env.from = sc->from;
     b->args = arena_alloc(a, (size_t)(s->n_args ? s->n_args : 1) * sizeof *b->args);
     if (input) give_table(b, input, input_name, &b->input);
     TRY(bind_groups(b, e));

@@ -4,6 +4,7 @@
 #define JV_EXPR_H
 
 #include "../base/arena.h"
+#include "../registry/lineage.h"
 #include "../registry/registry.h"
 #include "../table/rows.h"
 #include "../table/table.h"
@@ -46,6 +47,7 @@ typedef struct expr_env {
     const char *input_name;   /* for messages: "px" or "the input" */
     jvn_call *call;           /* for plugins' functions; its host->fail writes to *fault */
     err *fault;
+    lineage *from;            /* notes the files of functions; NULL: nobody does */
     const jvn_groups *groups; /* windows run within these; NULL: one group */
 } expr_env;
 

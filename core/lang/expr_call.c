@@ -130,15 +130,6 @@ static jvn_status bind_any(binder *b, const expr *x, const signature *s, node **
     return JVN_OK;
 }
 
-static jvn_status check_plain(binder *b, const expr *x, const signature *s)
-{
-    bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
-    for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
-    if (good) return JVN_OK;
-    return fail(b->e, JVN_ETYPE, "%s: foreign signatures other than double of 1 to 4 arguments are not supported yet",
-                x->text);
-}
-
 static node_kind kind_of(const jvn_function *f)
 {
     if (f->shape == JVN_S_AGGREGATE) return N_AGGREGATE;
@@ -150,7 +141,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     const jvn_function *f = function_of(it);
     const signature *s = it->signature;
     jvn_type any;
-    jvn_status st = f->shape == JVN_S_PLAIN ? check_plain(b, x, s) : JVN_OK;
+    jvn_status st = JVN_OK;
     for (; n < s->n && !st && !s->variadic; n++) st = bind_initial(b, x, &s->params[n], &v[n]);
     if (!st) st = bind_any(b, x, s, v, n, &any);
     if (st) return st;
@@ -158,6 +149,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
         jvn_type t = plain_type(param_at(s, i)->type);
         bind_cast(b, &v[i], t == JVN_NOTYPE ? any : t);
     }
+    if (it->file) lineage_add_file(b->env->from, INPUT_PLUGIN, it->file, f->signature, it->file);
     node *r = *out = node_new(b, kind_of(f), s->result == JVN_NOTYPE ? any : plain_type(s->result), x, n, v);
     r->fn = f;
     r->sig = s;

@@ -282,11 +282,14 @@ jvn_status node_become_literal(plan *p, node *x)
     return JVN_OK;
 }
 
+/* What keeps a state, as a generator of random numbers does, is called for every row, arguments or not. */
+static bool differs_by_row(const node *x) { return x->kind == N_SCALAR && !x->n && x->fn->flags & JVN_F_SERIAL; }
+
 static jvn_status settle_windows(plan *p, node *x)
 {
     column *c = NULL;
     jvn_status st = JVN_OK;
-    x->source = NULL;
+    x->source = differs_by_row(x) ? &many : NULL;
     for (int i = 0; i < x->n && !st; i++) {
         st = settle_windows(p, x->kids[i]);
         const column *of = x->kids[i]->source;

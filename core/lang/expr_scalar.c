@@ -162,13 +162,17 @@ static void take_values(frame *f, const node *x, const shown *s, const struct Ar
     *out = (vec){to, result_valid(f, x, s, a->buffers[0], 0)};
 }
 
-/* A row that the callback blames counts among those that it saw. */
+/* A row that the callback blames counts among those that it saw; people count rows from 1. */
 static jvn_status call_failed(frame *f, const node *x, const shown *s, jvn_status st)
 {
     st = fail_call(f->p->env, &f->e, x, st);
     int64_t i = f->e.row;
     bool known = i >= 0 && i < s->m && x->source;
     f->e.row = known ? (long)(f->start + (s->row ? s->row[i] : s->from + i)) : -1;
+    if (!known) return st;
+    err said;
+    fail(&said, st, "row %ld: %s", f->e.row + 1, f->e.msg);
+    memcpy(f->e.msg, said.msg, sizeof said.msg);
     return st;
 }
 

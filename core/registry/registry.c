@@ -16,6 +16,8 @@ typedef struct list {
 struct registry {
     list kinds[REG_KINDS];
     list forgotten;
+    plain_lowering *lower;
+    void *lower_context;
 };
 
 static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric"};
@@ -40,6 +42,12 @@ void registry_free(registry *r)
     for (int k = 0; k < REG_KINDS; k++) list_free(&r->kinds[k]);
     list_free(&r->forgotten);
     free(r);
+}
+
+void registry_set_plain(registry *r, plain_lowering *lower, void *context)
+{
+    r->lower = lower;
+    r->lower_context = context;
 }
 
 /* ---- reading a spec ---- */
@@ -85,6 +93,16 @@ static jvn_status read_spec(reg_item *it, err *e)
     jvn_status st = signature_parse(f->signature, &it->signature, e);
     if (st == JVN_OK) it->name = it->signature->name;
     return st;
+}
+
+/* The evaluator calls plain functions through a typed pointer. */
+static jvn_status check_plain(const reg_item *it, err *e)
+{
+    const signature *s = it->signature;
+    if (it->kind != REG_FUNCTION || ((const jvn_function *)it->spec)->shape != JVN_S_PLAIN) return JVN_OK;
+    bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
+    for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
+    return good ? JVN_OK : fail(e, JVN_EPLUGIN, "function %s: a plain function is a double of 1 to 4 doubles", it->name);
 }
 
 static bool is_word(const char *s, size_t n)
@@ -168,7 +186,8 @@ static jvn_status check_spec(const reg_item *it, err *e)
     if (!it->summary || !*it->summary || !it->example || !*it->example)
         return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind, it->name);
     if (!has_callbacks(it)) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind, it->name);
-    return check_params(it, e);
+    jvn_status st = check_plain(it, e);
+    return st == JVN_OK ? check_params(it, e) : st;
 }
 
 /* ---- lists ---- */
@@ -209,9 +228,11 @@ static const reg_item *find(const list *l, const char *owner, size_t n, const ch
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e)
 {
     list *l = &r->kinds[kind];
+    *shadowed = NULL;
+    bool plain = kind == REG_FUNCTION && ((const jvn_function *)spec)->shape == JVN_S_PLAIN;
+    if (plain && r->lower && !(spec = r->lower(r->lower_context, spec, e))) return JVN_EPLUGIN;
     reg_item *it = xcalloc(1, sizeof *it);
     *it = (reg_item){.kind = kind, .owner = owner, .spec = spec};
-    *shadowed = NULL;
     jvn_status st = read_spec(it, e);
     if (st == JVN_OK) st = check_spec(it, e);
     const reg_item *first = st == JVN_OK ? find(l, NULL, 0, it->name) : NULL;
@@ -226,6 +247,13 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     if (it->shadowed) *shadowed = first->owner;
     insert(l, it);
     return JVN_OK;
+}
+
+void registry_set_file(registry *r, const char *owner, const char *name, const char *file)
+{
+    list *l = &r->kinds[REG_FUNCTION];
+    for (int i = 0; i < l->n; i++)
+        if (strcmp(l->items[i]->owner, owner) == 0 && strcmp(l->items[i]->name, name) == 0) l->items[i]->file = file;
 }
 
 /* Lets the oldest shadowed item of a freed name step into the open. */

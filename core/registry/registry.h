@@ -19,6 +19,7 @@ typedef struct reg_item {
     const char *summary, *example; /* of the spec */
     const jvn_list *params;        /* of the spec; functions: NULL */
     struct signature *signature; /* functions: what the signature says */
+    const char *file;            /* functions: the file of their code, noted where they are used; NULL: not noted */
 } reg_item;
 
 /* A function's signature, read. */
@@ -39,10 +40,17 @@ typedef struct registry registry;
 
 registry *registry_new(void);
 void registry_free(registry *r);
+/* How plain functions (JVN_S_PLAIN) of other signatures than a double of 1 to 4 doubles are made into such as the
+ * evaluator knows: lower gives f itself or another in its place that lives as long as r, or NULL and *e. Without it
+ * they are refused. */
+typedef const jvn_function *plain_lowering(void *context, const jvn_function *f, err *e);
+void registry_set_plain(registry *r, plain_lowering *lower, void *context);
 
 /* Registers; refuses a spec without name, summary or example, or that cannot be read. A name that is taken
  * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. */
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
+/* Names the file of a function's code. It lives as long as r. */
+void registry_set_file(registry *r, const char *owner, const char *name, const char *file);
 /* Drops all that owner registered. */
 void registry_drop(registry *r, const char *owner);
 /* Drops one thing (functions: all overloads), so that its owner can register another by that name. What holds the

@@ -12,6 +12,8 @@ session *session_new(void)
     session *s = xcalloc(1, sizeof *s);
     s->reg = registry_new();
     s->data = datasets_new();
+    s->foreign = foreigns_new();
+    registry_set_plain(s->reg, foreign_lower, s->foreign);
     s->sc = (scope){s->reg, s->data, NULL};
     s->format = "table";
     builtins_register(s->reg);
@@ -23,5 +25,6 @@ void session_free(session *s)
     datasets_free(s->data);
     plugins_free(&s->plugins, s->reg);
     registry_free(s->reg);
+    foreigns_free(s->foreign);
     free(s);
 }

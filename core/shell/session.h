@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "../bridge/ffi_bind.h"
 #include "../plugin/load.h"
 #include "../registry/datasets.h"
 #include "../lang/parse.h"
@@ -13,6 +14,7 @@ typedef struct session {
     registry *reg;
     datasets *data;   /* `_` among them: the last result */
     plugins plugins;
+    foreigns *foreign;  /* functions of C libraries */
     scope sc;
     const char *format; /* "table", or a writer's name */
     bool errors_json;

@@ -81,3 +81,5 @@ printf '%s: %s MB, %s tickers x %s days; %s cores; median of %s\n\n' \
             print ""
         }
     }'
+echo
+tests/bench/ffi.sh

@@ -8,7 +8,8 @@
  *     NEEDS         asks for an interface that no host has
  *     UNDEFINED     calls a function that nothing defines
  *     NO_EXAMPLE    registers a command without an example
- *     NO_SIGNATURE  registers a function whose signature cannot be read */
+ *     NO_SIGNATURE  registers a function whose signature cannot be read
+ *     NOT_CALLED    registers a plain function that cannot be called from here */
 #include <jevons/plugin.h>
 
 static jvn_status nothing_run(jvn_call *call) { return call->host->fail(call, JVN_EARG, -1, -1, -1, "ran", NULL); }
@@ -31,6 +32,8 @@ static double twice(double x) { return 2 * x; }
 #endif
 #ifdef NO_SIGNATURE
 #define SIGNATURE "double twice(double"
+#elif defined(NOT_CALLED)
+#define SIGNATURE "double twice(struct x y)"
 #else
 #define SIGNATURE "double twice(double x)"
 #endif

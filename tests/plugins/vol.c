@@ -6,7 +6,7 @@
  *     > px | set v = parkinson(high, low), c = vol_class(v)
  *     > px | vol range high, low --days 252
  *
- * A plain function, a scalar callback that makes texts, an aggregate, and a command with an expression list
+ * Plain functions, a scalar callback that makes texts, an aggregate, and a command with an expression list
  * and a number. Parkinson, "The extreme value method for estimating the variance of the rate of return",
  * Journal of Business 53 (1980): variance = ln(high / low)^2 / (4 ln 2), per day, as a plain number. */
 #include <math.h>
@@ -18,6 +18,10 @@ static double parkinson(double high, double low)
     double range = log(high / low);
     return range * range / (4 * log(2));
 }
+
+/* Any C signature of numbers and texts will do. */
+static int32_t trading_days(int32_t years, int32_t months) { return 252 * years + 21 * months; }
+static double weight(const char *ticker) { return (double)strlen(ticker); }
 
 /* 'high' where a daily variance is at least the limit, else 'low'. */
 static jvn_status vol_class(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
@@ -74,6 +78,9 @@ static jvn_status rms_final(jvn_call *call, const void *states, int64_t n, struc
 static const jvn_function functions[] = {
     JVN_PLAIN("double parkinson(double high, double low)", parkinson, "daily variance from the day's range",
               "px | set v = parkinson(close * 1.01, close) | head 3"),
+    JVN_PLAIN("int32_t trading_days(int32_t years, int32_t months = 1)", trading_days, "252 a year, 21 a month",
+              "calc trading_days(1, 6)"),
+    JVN_PLAIN("double weight(const char *ticker)", weight, "letters of a name", "px | set w = weight(ticker) | head 3"),
     {.shape = JVN_S_SCALAR, .signature = "string vol_class(double variance, double limit = 0.0004)",
      .summary = "'high' where a daily variance reaches the limit, else 'low'",
      .example = "px | set c = vol_class(parkinson(close * 1.05, close)) | head 3", .scalar = vol_class},

@@ -82,7 +82,8 @@ static void the_first_owner_keeps_a_name_and_the_second_is_reachable(void **stat
 static void overloads_stand_in_order_of_registration(void **state)
 {
     registry *r = registry_new();
-    jvn_function f[] = {function("int64 twice(int64 x)"), function("double twice(double x)"), function("double z(double x)")};
+    jvn_function f[] = {function("double twice(double x, double y)"), function("double twice(double x)"),
+                        function("double z(double x)")};
     const char *taken;
     err e;
     int n;
@@ -176,10 +177,45 @@ static void a_dataset_counts_its_versions(void **state)
     datasets_free(d);
 }
 
+static const jvn_function *lower_to_round(void *context, const jvn_function *f, err *e)
+{
+    if (strstr(f->signature, "double")) return f;
+    if (strstr(f->signature, "int ")) return context;
+    fail(e, JVN_EPLUGIN, "no such thing");
+    return NULL;
+}
+
+static void a_plain_function_is_a_double_of_doubles_or_is_lowered(void **state)
+{
+    const char *taken;
+    err e;
+    registry *r = registry_new();
+    const jvn_function good = function("double f(double a, float64 b)"), wide = function("double g(double a, ...)"),
+                       five = function("double g(double a, double b, double c, double d, double e)"),
+                       none = function("double g()"), whole = function("int64 g(int64 a)"),
+                       c = function("int h(int)"), odd = function("char k(char)");
+    const jvn_function lowered = function("double lowered(double a)");
+    (void)state;
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &good, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &wide, &taken, &e), JVN_EPLUGIN);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &five, &taken, &e), JVN_EPLUGIN);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &none, &taken, &e), JVN_EPLUGIN);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &whole, &taken, &e), JVN_EPLUGIN);
+    assert_non_null(strstr(e.msg, "1 to 4 doubles"));
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &c, &taken, &e), JVN_EPLUGIN);
+    registry_set_plain(r, lower_to_round, (void *)(uintptr_t)&lowered);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &c, &taken, &e), JVN_OK);
+    assert_ptr_equal(registry_find(r, REG_FUNCTION, "lowered")->spec, &lowered);
+    assert_int_equal(registry_add(r, REG_FUNCTION, "one", &odd, &taken, &e), JVN_EPLUGIN);
+    assert_string_equal(e.msg, "no such thing");
+    registry_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signature_is_read_whole),
+        cmocka_unit_test(a_plain_function_is_a_double_of_doubles_or_is_lowered),
         cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
         cmocka_unit_test(overloads_stand_in_order_of_registration),

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ffi.c -- the commands `ffi` and `ffi ls`: functions of C libraries, by their prototypes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../plugin/host.h"
+#include "build_table.h"
+#include "builtins.h"
+#include "session.h"
+
+enum { LIBRARY, PROTOTYPE, AS, NAME, SUMMARY, PURE };
+
+static const char *word_or_null(const jvn_call *call, int arg)
+{
+    return jvn_given(call, arg) ? jvn_item_of(call, arg, 0)->text : NULL;
+}
+
+static jvn_status raise(jvn_call *call, int arg, const err *e)
+{
+    return call->host->fail(call, e->code, arg, -1, -1, e->msg, *e->hint ? e->hint : NULL);
+}
+
+/* With the caret inside the argument, where each of its bytes stands in the statement as it does in the word: bare,
+ * or between one pair of quotes without any doubled inside. */
+static jvn_status raise_inside(jvn_call *call, int arg, const err *e)
+{
+    host_call *h = call->host_data;
+    const word *w = &h->s->args[arg].words[0];
+    int around = w->len - (int)strlen(w->s);
+    raise(call, arg, e);
+    if (e->at < 0 || (around != 0 && around != 2)) return e->code;
+    h->fault.at = w->at + around / 2 + e->at;
+    h->fault.len = e->len;
+    return e->code;
+}
+
+static jvn_status check_as(jvn_call *call)
+{
+    if (jvn_given(call, AS) == jvn_given(call, NAME)) return JVN_OK;
+    return jvn_fail(call, JVN_ESYNTAX, AS, "for example: as root", "a name was wanted behind 'as'");
+}
+
+static jvn_status run_ffi(jvn_call *call)
+{
+    err e;
+    foreign_part part;
+    foreign_info made;
+    session *s = ((host_call *)call->host_data)->session;
+    const foreign_wish wish = {word_or_null(call, LIBRARY), word_or_null(call, PROTOTYPE), word_or_null(call, NAME),
+                               word_or_null(call, SUMMARY), jvn_given(call, PURE)};
+    jvn_status st = check_as(call);
+    err_clear(&e);
+    if (st != JVN_OK) return st;
+    if (foreign_bind(s->foreign, s->reg, &wish, &made, &part, &e) != JVN_OK) {
+        static const int args[] = {[FOREIGN_LIBRARY] = LIBRARY, [FOREIGN_PROTOTYPE] = PROTOTYPE, [FOREIGN_NAME] = NAME};
+        return part == FOREIGN_PROTOTYPE ? raise_inside(call, PROTOTYPE, &e) : raise(call, args[part], &e);
+    }
+    if (made.taken) jvn_say(call, "%s is taken by %s; this one is called ffi.%s", made.name, made.taken, made.name);
+    return JVN_OK;
+}
+
+static jvn_status run_ffi_ls(jvn_call *call)
+{
+    static const char *const names[] = {"name", "signature", "prototype", "called", "threads", "library"};
+    int n;
+    session *s = ((host_call *)call->host_data)->session;
+    foreign_info *all = foreigns_list(s->foreign, &n);
+    build b = {.call = call};
+    for (int i = 0; i < n; i++) {
+        build_text(&b, all[i].name);
+        build_text(&b, all[i].signature);
+        build_text(&b, all[i].prototype);
+        build_text(&b, all[i].typed ? "typed pointer" : "libffi");
+        build_text(&b, all[i].serial ? "one" : "all");
+        build_text(&b, all[i].library);
+    }
+    free(all);
+    return build_done(&b, names, "TTTTTT");
+}
+
+static const jvn_param params[] = {
+    {"LIBRARY", JVN_P_FILE, JVN_REQUIRED, NULL, NULL, "as the system names it, libm.so.6, or a path with a slash"},
+    {"SIGNATURE", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "the function's prototype in C, in quotes"},
+    {"as", JVN_P_ENUM, 0, "as", NULL, "before a name of your own"},
+    {"NAME", JVN_P_NAME, 0, NULL, NULL, "what the function is called here; without it, its name in C"},
+    {"--summary", JVN_P_WORD, 0, NULL, NULL, "what `help` says of it"},
+    {"--pure", JVN_P_SWITCH, 0, NULL, NULL, "it keeps no state: all cores may call it at once"},
+};
+
+static const jvn_command commands[] = {
+    {"ffi", "makes a function of a C library a function of expressions, SQL and Lua",
+     "ffi libm.so.6 'double cbrt(double)'",
+     "The signature is taken on trust, unchecked: a wrong one gives wrong numbers or ends the shell.\n"
+     "Values: bool, char, short, int, long, long long, unsigned or not, those of <stdint.h>, size_t, float, "
+     "double, and const char *. A value that does not fit its type is an error that names the row; a null argument gives null "
+     "without a call; a text that comes back is copied, NULL is null.\n"
+     "Aggregates: `double mean(const double *x, size_t n)` takes a whole column; several arrays share one length, and "
+     "constants may follow it. Over no rows the result is null.\n"
+     "Calls come from one thread, in the rows' order, unless --pure; a call whose arguments are constants is made "
+     "once, one of a dictionary column alone once a word, one without arguments for every row.\n"
+     "A name bound again is replaced; one that a plugin has is left to it, and this one is called ffi.NAME.",
+     JVN_INPUT_NONE, JVN_LIST(params), .run = run_ffi},
+    {"ffi ls", "lists the functions bound with ffi", "ffi ls", NULL, JVN_INPUT_NONE, {0}, .run = run_ffi_ls},
+};
+const jvn_list ffi_commands = JVN_LIST(commands);
