@@ -68,7 +68,7 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all build/tests/bench/gen build/tests/bench/ffi
+	@+$(SUB) all build/tests/bench/gen build/tests/bench/ffi build/tests/bench/store
 	@tests/bench/run.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
@@ -97,8 +97,9 @@ fuzz:
 	JEVONS_PLUGINS=$(CURDIR)/build-fuzz/plugins ASAN_OPTIONS=detect_leaks=0 build-fuzz/tests/fuzz/fuzz_$(FUZZ) -max_total_time=$(FUZZ_SECONDS) \
 	    -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build-fuzz/ build-fuzz/corpus/$(FUZZ) tests/fuzz/$(FUZZ)
 
-# Functions are called by name, not replaced by what the compiler knows of them.
-$(BUILD)/tests/bench/ffi: tests/bench/ffi.c $(LIB_OBJ)
+# Benchmarks of the core's own parts. Functions are called by name, not replaced by what the compiler knows of them.
+BENCHES := $(patsubst %,$(BUILD)/tests/bench/%,ffi store)
+$(BENCHES): $(BUILD)/tests/bench/%: tests/bench/%.c $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(CORE_CF) -fno-builtin -o $@ $^ $(LDFLAGS) $(LDLIBS)
 

@@ -22,7 +22,7 @@ sub examples {
 }
 
 # Lines that rightly print nothing: assignments, and commands that make no table.
-sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|plugin load|ffi(?! ls))\b/ }
+sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|plugin load|ffi(?! ls))\b|^\s*rename\b/ }
 
 sub check {
     my ($item) = @_;

@@ -22,6 +22,7 @@ build     libutf8proc-dev module  libutf8proc
 build     libxxhash-dev   module  libxxhash
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
+test      sqlite3         command sqlite3
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind

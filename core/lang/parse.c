@@ -279,6 +279,8 @@ static bool is_name(const char *s)
 
 static jvn_status check_new_name(parser *p, const word *w, bool quoted)
 {
+    if (datasets_is_version(w->s))
+        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a version, which an assignment numbers by itself", w->s);
     if (!*w->s || (!quoted && !is_name(w->s)) || strcmp(w->s, "_") == 0) {
         fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' cannot name a dataset", w->s);
         err_hint(p->x.e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
@@ -311,6 +313,12 @@ static jvn_status unknown_second(parser *p, const word *first, const word *secon
 
 static jvn_status unknown_name(parser *p, const word *w)
 {
+    if (datasets_is_version(w->s)) {
+        datasets_unknown(p->sc->data, w->s, p->x.e);
+        p->x.e->at = w->at;
+        p->x.e->len = w->len;
+        return p->x.e->code;
+    }
     const char *near = registry_nearest(p->sc->reg, REG_COMMAND, w->s);
     if (!near) near = datasets_nearest(p->sc->data, w->s);
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
@@ -320,7 +328,7 @@ static jvn_status unknown_name(parser *p, const word *w)
 }
 
 /* The command that the word, or it and the next, names; leaves at behind the name. */
-static jvn_status find_command(parser *p, const word *first, stage *s)
+static jvn_status find_command(parser *p, const word *first, bool is_head, stage *s)
 {
     int behind = p->x.at;
     word second = {"", 0, 0};
@@ -329,10 +337,10 @@ static jvn_status find_command(parser *p, const word *first, stage *s)
         lex_blanks(&p->x, false);
         jvn_status st = lex_at_end(&p->x) ? JVN_OK : lex_word(&p->x, &second);
         if (st != JVN_OK) return st;
-        s->item = registry_find(p->sc->reg, REG_COMMAND, arena_printf(p->x.a, "%s %s", first->s, second.s));
+        s->item = registry_command(p->sc->reg, arena_printf(p->x.a, "%s %s", first->s, second.s), is_head);
     }
     if (!s->item) {
-        s->item = registry_find(p->sc->reg, REG_COMMAND, first->s);
+        s->item = registry_command(p->sc->reg, first->s, is_head);
         if (!s->item && starts_command(p->sc->reg, first->s)) return unknown_second(p, first, &second);
         p->x.at = behind;
     }
@@ -358,7 +366,7 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
     if (!w.len) return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "a dataset or command was wanted here");
-    if (!quoted && (st = find_command(p, &w, s)) != JVN_OK) return st;
+    if (!quoted && (st = find_command(p, &w, is_head, s)) != JVN_OK) return st;
     s->at = w.at;
     s->len = p->x.at - w.at;
     if (s->item) return read_args(p, s);
@@ -366,8 +374,8 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     if (!d) return unknown_name(p, &w);
     if (!is_head)
         return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "a dataset stands at the head of a line, a command behind a pipe");
-    s->dataset = d->name;
-    return no_more(p, d->name);
+    s->dataset = datasets_is_version(w.s) ? w.s : arena_text(p->x.a, d->name, strlen(d->name));
+    return no_more(p, s->dataset);
 }
 
 /* Names that arguments give to side tables are as good as a target's, and not the target's own. */

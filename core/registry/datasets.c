@@ -1,91 +1,240 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datasets.c -- the session's tables by name. */
+/* datasets.c -- tables by name and version: all of them in memory, or the newest in memory and the others in
+ * the file until they are asked for. */
 #include "datasets.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "../base/text.h"
+#include "plain.h"
+#include "versions.h"
+
+/* The versions of one name, oldest first. In a file's workspace those that were asked for, and the newest. */
+typedef struct series {
+    char *name;
+    bool in_file;
+    dataset_list versions;
+} series;
 
 struct datasets {
-    dataset *all;
-    int n, cap;
+    series **all;
+    int n;
+    store *s;       /* the file; NULL: in memory */
+    versions *file;
 };
 
 datasets *datasets_new(void) { return xcalloc(1, sizeof(datasets)); }
 
-static void forget(dataset *d)
+static void series_free(series *x)
 {
-    free(d->name);
-    lineage_free(d->from);
-    table_unref(d->t);
+    free(x->name);
+    dataset_list_free(&x->versions);
+    free(x);
 }
 
 void datasets_free(datasets *d)
 {
     if (!d) return;
-    for (int i = 0; i < d->n; i++) forget(&d->all[i]);
+    for (int i = 0; i < d->n; i++) series_free(d->all[i]);
+    versions_free(d->file);
     free(d->all);
     free(d);
 }
 
-jvn_status datasets_open(datasets *d, const char *path, err *e)
-{
-    (void)d;
-    return fail(e, JVN_EIO, "cannot open %s", path);
-}
+const char *datasets_path(const datasets *d) { return d->s ? store_path(d->s) : NULL; }
 
-const char *datasets_path(const datasets *d)
-{
-    (void)d;
-    return NULL;
-}
+/* ---- series ---- */
 
-static dataset *find_exact(const datasets *d, const char *name)
+static dataset *newest(const series *x) { return x->versions.all[x->versions.n - 1]; }
+
+static bool is_passing(const char *name) { return name[0] == '_'; }
+
+static series *find_exact(const datasets *d, const char *name)
 {
     for (int i = 0; i < d->n; i++)
-        if (strcmp(d->all[i].name, name) == 0) return &d->all[i];
+        if (strcmp(d->all[i]->name, name) == 0) return d->all[i];
     return NULL;
 }
 
-static void put(datasets *d, const char *name, table *t, const lineage *l)
+static series *find_series(const datasets *d, const char *name)
 {
-    dataset *old = find_exact(d, name);
-    dataset fresh = {xstrdup(name), old ? old->version + 1 : 1, lineage_copy(l), table_ref(t)};
-    if (old) {
-        forget(old);
-        *old = fresh;
-        return;
-    }
-    if (d->n == d->cap) {
-        d->cap = d->cap ? d->cap * 2 : 8;
-        d->all = xrealloc(d->all, (size_t)d->cap * sizeof *d->all);
-    }
-    d->all[d->n++] = fresh;
-}
-
-jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineage *l, err *e)
-{
-    (void)e;
-    for (int i = 0; i < n; i++) put(d, all[i].name, all[i].t, l);
-    return JVN_OK;
-}
-
-const dataset *datasets_find(const datasets *d, const char *name)
-{
-    const dataset *found = find_exact(d, name);
+    series *found = find_exact(d, name);
     int alike = 0;
     if (found) return found;
     for (int i = 0; i < d->n; i++)
-        if (strcasecmp(d->all[i].name, name) == 0) {
-            found = &d->all[i];
+        if (strcasecmp(d->all[i]->name, name) == 0) {
+            found = d->all[i];
             alike++;
         }
     return alike == 1 ? found : NULL;
 }
 
-jvn_status datasets_unknown(const datasets *d, const char *name, err *e)
+static series *add_series(datasets *d, const char *name, bool in_file)
+{
+    series *x = xcalloc(1, sizeof *x);
+    x->name = xstrdup(name);
+    x->in_file = in_file;
+    d->all = xrealloc(d->all, (size_t)(d->n + 1) * sizeof *d->all);
+    return d->all[d->n++] = x;
+}
+
+/* Takes v: it stands in order of its number. */
+static void add_version(series *x, dataset *v)
+{
+    dataset_list *l = &x->versions;
+    l->all = xrealloc(l->all, (size_t)(l->n + 1) * sizeof *l->all);
+    int i = l->n++;
+    for (; i > 0 && l->all[i - 1]->version > v->version; i--) l->all[i] = l->all[i - 1];
+    l->all[i] = v;
+}
+
+/* ---- the file ---- */
+
+/* A table that was loaded before goes on: its version in the file cannot have changed. */
+static void keep_table(const datasets *d, dataset *x)
+{
+    for (int i = 0; i < d->n; i++) {
+        const dataset *old = newest(d->all[i]);
+        if (old->id != x->id) continue;
+        table_unref(x->t);
+        x->t = table_ref(old->t);
+    }
+}
+
+/* Everything that the file lists takes the place of what was known of it. Takes the list. */
+static void replace_listed(datasets *d, dataset_list *listed)
+{
+    int kept = 0;
+    for (int i = 0; i < listed->n; i++) keep_table(d, listed->all[i]);
+    for (int i = 0; i < d->n; i++) {
+        if (d->all[i]->in_file) series_free(d->all[i]);
+        else d->all[kept++] = d->all[i];
+    }
+    d->n = kept;
+    for (int i = 0; i < listed->n; i++) add_version(add_series(d, listed->all[i]->name, true), listed->all[i]);
+    free(listed->all);
+}
+
+static jvn_status list_file(datasets *d, err *e)
+{
+    dataset_list listed;
+    jvn_status st = versions_newest(d->file, &listed, e);
+    if (st == JVN_OK) replace_listed(d, &listed);
+    return st;
+}
+
+jvn_status datasets_open(datasets *d, const char *path, err *e)
+{
+    jvn_status st = store_open(path, NULL, &d->s, e);
+    if (st != JVN_OK) return st;
+    d->file = versions_new(d->s);
+    return list_file(d, e);
+}
+
+jvn_status datasets_refresh(datasets *d, err *e)
+{
+    return d->s && store_changed(d->s) ? list_file(d, e) : JVN_OK;
+}
+
+/* ---- putting ---- */
+
+static int64_t table_bytes(const table *t)
+{
+    int64_t n = 0;
+    for (int i = 0; i < t->n; i++)
+        if (t->columns[i]) n += plain_bytes(t->columns[i]);
+    return n;
+}
+
+static void put_memory(datasets *d, const named_table *x, const lineage *l)
+{
+    series *to = find_exact(d, x->name);
+    dataset *v = xcalloc(1, sizeof *v);
+    *v = (dataset){.name = xstrdup(x->name), .version = to ? newest(to)->version + 1 : 1, .from = lineage_copy(l),
+                   .t = table_ref(x->t), .bytes = table_bytes(x->t)};
+    if (!to) to = add_series(d, x->name, false);
+    if (is_passing(x->name)) dataset_list_free(&to->versions);
+    add_version(to, v);
+}
+
+/* The newest version is held in memory, the others are in the file. */
+static jvn_status put_file(datasets *d, const named_table *all, int n, const lineage *l, err *e)
+{
+    dataset_list made;
+    jvn_status st = versions_add(d->file, all, n, l, &made, e);
+    if (st != JVN_OK) return st;
+    for (int i = 0; i < made.n; i++) {
+        series *to = find_exact(d, made.all[i]->name);
+        if (!to) to = add_series(d, made.all[i]->name, true);
+        dataset_list_free(&to->versions);
+        add_version(to, made.all[i]);
+    }
+    free(made.all);
+    return JVN_OK;
+}
+
+jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineage *l, err *e)
+{
+    named_table *filed = xmalloc((size_t)(n ? n : 1) * sizeof *filed);
+    int n_filed = 0;
+    for (int i = 0; i < n; i++)
+        if (d->s && !is_passing(all[i].name)) filed[n_filed++] = all[i];
+    jvn_status st = n_filed ? put_file(d, filed, n_filed, l, e) : JVN_OK;
+    for (int i = 0; i < n && st == JVN_OK; i++)
+        if (!d->s || is_passing(all[i].name)) put_memory(d, &all[i], l);
+    free(filed);
+    return st;
+}
+
+/* ---- finding ---- */
+
+/* "px@2": where its '@' stands, and the number; NULL: not written so. */
+static const char *split(const char *name, int *number)
+{
+    int64_t n;
+    const char *at = strrchr(name, '@');
+    if (!at || at == name || !text_to_int64(at + 1, strlen(at + 1), &n) || n < 0 || n > INT_MAX) return NULL;
+    *number = (int)n;
+    return at;
+}
+
+bool datasets_is_version(const char *name)
+{
+    int number;
+    return split(name, &number) != NULL;
+}
+
+static jvn_status no_version(const series *x, int number, err *e)
+{
+    int last = newest(x)->version, first = x->in_file ? 1 : x->versions.all[0]->version;
+    fail(e, JVN_ENAME, "%.100s has no version %d", x->name, number);
+    if (first == last) err_hint(e, "it has version %d alone", last);
+    else err_hint(e, "it has versions %d to %d", first, last);
+    return JVN_ENAME;
+}
+
+static jvn_status find_version(const datasets *d, series *x, int number, const dataset **out, err *e)
+{
+    dataset_list found;
+    for (int i = 0; i < x->versions.n; i++)
+        if (x->versions.all[i]->version == number) {
+            *out = x->versions.all[i];
+            return JVN_OK;
+        }
+    if (!x->in_file || number < 1) return no_version(x, number, e);
+    jvn_status st = versions_of(d->file, x->name, number, &found, e);
+    if (st != JVN_OK) return st;
+    if (!found.n) return no_version(x, number, e);
+    add_version(x, found.all[0]);
+    *out = found.all[0];
+    free(found.all);
+    return JVN_OK;
+}
+
+static jvn_status no_dataset(const datasets *d, const char *name, err *e)
 {
     const char *near = datasets_nearest(d, name);
     fail(e, JVN_ENAME, "no dataset is called '%s'", name);
@@ -94,34 +243,123 @@ jvn_status datasets_unknown(const datasets *d, const char *name, err *e)
     return JVN_ENAME;
 }
 
-jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
+static jvn_status find(const datasets *d, const char *name, const dataset **out, err *e)
 {
-    *out = datasets_find(d, name);
-    if (!*out) return datasets_unknown(d, name, e);
-    const dataset *x = *out;
-    bool unnamed = x->name[0] == '_';
-    lineage_add_dataset(l, x->name, x->version, unnamed ? x->from->line : "");
-    if (unnamed) lineage_add_all(l, x->from);
-    return table_need_all((*out)->t, e);
+    int number;
+    series *x = find_series(d, name);
+    const char *at = split(name, &number);
+    *out = x ? newest(x) : NULL;
+    if (x) return JVN_OK;
+    if (at) {
+        char *bare = xstrndup(name, (size_t)(at - name));
+        x = find_series(d, bare);
+        free(bare);
+        if (x) return find_version(d, x, number, out, e);
+    }
+    return no_dataset(d, name, e);
 }
 
-jvn_status datasets_remove(datasets *d, const char *name, err *e)
+const dataset *datasets_find(const datasets *d, const char *name)
 {
-    dataset *old = find_exact(d, name);
-    if (!old) return datasets_unknown(d, name, e);
-    forget(old);
-    d->n--;
-    memmove(old, old + 1, (size_t)(d->all + d->n - old) * sizeof *old);
+    err e;
+    const dataset *found;
+    return find(d, name, &found, &e) == JVN_OK ? found : NULL;
+}
+
+jvn_status datasets_unknown(const datasets *d, const char *name, err *e)
+{
+    const dataset *found;
+    jvn_status st = find(d, name, &found, e);
+    return st == JVN_OK ? no_dataset(d, name, e) : st;
+}
+
+jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
+{
+    jvn_status st = find(d, name, out, e);
+    if (st != JVN_OK) return st;
+    const dataset *x = *out;
+    lineage_add_dataset(l, x->name, x->version, is_passing(x->name) ? x->from->line : "");
+    if (is_passing(x->name)) lineage_add_all(l, x->from);
+    return table_need_all(x->t, e);
+}
+
+const char *datasets_name(const datasets *d, const char *name)
+{
+    const series *x = find_series(d, name);
+    return x ? x->name : NULL;
+}
+
+jvn_status datasets_versions(datasets *d, const char *name, const dataset *const **out, int *n, err *e)
+{
+    dataset_list found;
+    series *x = find_exact(d, name);
+    if (!x) return no_dataset(d, name, e);
+    if (x->in_file && x->versions.n < newest(x)->version) {
+        jvn_status st = versions_of(d->file, name, 0, &found, e);
+        if (st != JVN_OK) return st;
+        for (int i = 0; i < found.n; i++) keep_table(d, found.all[i]);
+        dataset_list_free(&x->versions);
+        x->versions = found;
+    }
+    *out = (const dataset *const *)x->versions.all;
+    *n = x->versions.n;
     return JVN_OK;
 }
 
-const dataset *datasets_at(const datasets *d, int i) { return &d->all[i]; }
+/* ---- names ---- */
+
+jvn_status datasets_remove(datasets *d, const char *name, err *e)
+{
+    series *x = find_exact(d, name);
+    if (!x) return no_dataset(d, name, e);
+    jvn_status st = x->in_file ? versions_remove(d->file, name, e) : JVN_OK;
+    if (st != JVN_OK) return st;
+    int i = 0;
+    while (d->all[i] != x) i++;
+    series_free(x);
+    d->n--;
+    memmove(&d->all[i], &d->all[i + 1], (size_t)(d->n - i) * sizeof *d->all);
+    return JVN_OK;
+}
+
+static jvn_status check_rename(const datasets *d, const char *name, const char *to, err *e)
+{
+    if (find_exact(d, to)) {
+        fail(e, JVN_EARG, "'%.100s' is taken", to);
+        err_hint(e, "`rm %.60s` removes it", to);
+        return JVN_EARG;
+    }
+    if (!is_passing(name) && !is_passing(to)) return JVN_OK;
+    fail(e, JVN_EARG, "names that start with '_' are for what passes: they are not kept");
+    err_hint(e, "a copy is made by an assignment: NAME = %.60s", name);
+    return JVN_EARG;
+}
+
+static void set_name(char **name, const char *to)
+{
+    free(*name);
+    *name = xstrdup(to);
+}
+
+jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e)
+{
+    series *x = find_exact(d, name);
+    if (!x) return no_dataset(d, name, e);
+    jvn_status st = check_rename(d, name, to, e);
+    if (st == JVN_OK && x->in_file) st = versions_rename(d->file, name, to, e);
+    if (st != JVN_OK) return st;
+    set_name(&x->name, to);
+    for (int i = 0; i < x->versions.n; i++) set_name(&x->versions.all[i]->name, to);
+    return JVN_OK;
+}
+
+const dataset *datasets_at(const datasets *d, int i) { return newest(d->all[i]); }
 int datasets_count(const datasets *d) { return d->n; }
 
 const char *datasets_nearest(const datasets *d, const char *name)
 {
-    const char **names = xmalloc((size_t)d->n * sizeof *names);
-    for (int i = 0; i < d->n; i++) names[i] = d->all[i].name;
+    const char **names = xmalloc((size_t)(d->n + 1) * sizeof *names);
+    for (int i = 0; i < d->n; i++) names[i] = d->all[i]->name;
     const char *near = text_nearest(name, names, (size_t)d->n);
     free(names);
     return near;

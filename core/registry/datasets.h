@@ -3,21 +3,9 @@
 #ifndef JV_DATASETS_H
 #define JV_DATASETS_H
 
-#include "../table/table.h"
-#include "lineage.h"
+#include <stdbool.h>
 
-typedef struct dataset {
-    char *name;
-    int version;    /* 1 at first, one more at each assignment */
-    lineage *from;
-    table *t;       /* columns that are on disk alone are loaded by datasets_use, or by table_need */
-} dataset;
-
-/* A table and the name that it is to have. */
-typedef struct named_table {
-    const char *name;
-    table *t;
-} named_table;
+#include "dataset.h"
 
 typedef struct datasets datasets;
 
@@ -28,23 +16,33 @@ void datasets_free(datasets *d);
 jvn_status datasets_open(datasets *d, const char *path, err *e);
 /* The workspace's file; NULL: it is in memory. */
 const char *datasets_path(const datasets *d);
+/* Before each statement: takes notice of what another program has written to the file. */
+jvn_status datasets_refresh(datasets *d, err *e);
 
 /* One assignment: all n tables become the newest versions of their names, at once or not at all; in a workspace
- * on disk they are durable when this returns. Names that start with `_` stay in memory. The tables' and l's owner is
- * the caller. */
+ * on disk they are durable when this returns. Names that start with `_` stay in memory, and so does their newest
+ * version alone. The tables' and l's owner is the caller. */
 jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineage *l, err *e);
 /* The newest version by the exact name, else without letter case if just one matches; NAME@2 is version 2; NULL.
- * [borrowed until the next put] */
+ * [borrowed until the next put, remove, rename or refresh] */
 const dataset *datasets_find(const datasets *d, const char *name);
 /* The same for use as an input: all columns are loaded, and l (NULL: nothing) notes it. */
 jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e);
-/* All versions of the name. JVN_ENAME: there is none. */
+/* What a name without a version is exactly; NULL: there is none. [borrowed likewise] */
+const char *datasets_name(const datasets *d, const char *name);
+/* All versions of an exact name, oldest first; their columns may be on disk alone. [borrowed likewise] */
+jvn_status datasets_versions(datasets *d, const char *name, const dataset *const **out, int *n, err *e);
+/* All versions of the exact name. JVN_ENAME: there is none. */
 jvn_status datasets_remove(datasets *d, const char *name, err *e);
+/* All versions of the exact name go by another, that must not be taken. */
+jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e);
 /* Newest versions, in order of first assignment. */
 const dataset *datasets_at(const datasets *d, int i);
 int datasets_count(const datasets *d);
 const char *datasets_nearest(const datasets *d, const char *name);
-/* JVN_ENAME, with the nearest name as hint: "no dataset is called 'xp'". */
+/* JVN_ENAME, with the nearest name as hint: "no dataset is called 'xp'"; "px has no version 7". */
 jvn_status datasets_unknown(const datasets *d, const char *name, err *e);
+/* Whether it is written as a version is, NAME@2: then no dataset can be called so. */
+bool datasets_is_version(const char *name);
 
 #endif

@@ -62,9 +62,11 @@ static bool note(lineage *l, const lineage_input *x, const char *name, const cha
     return true;
 }
 
+void lineage_add(lineage *l, const lineage_input *x) { note(l, x, x->name, x->detail); }
+
 void lineage_add_all(lineage *l, const lineage *other)
 {
-    for (int i = 0; l && i < other->n; i++) note(l, &other->inputs[i], other->inputs[i].name, other->inputs[i].detail);
+    for (int i = 0; l && i < other->n; i++) lineage_add(l, &other->inputs[i]);
 }
 
 /* What a file was when it was read. */

@@ -154,7 +154,7 @@ static const char *fault_of(reg_kind kind, const jvn_list *l, uint32_t i)
     if (p->type == JVN_P_ENUM && !p->values) return "names no values";
     if (p->type == JVN_P_ENUM && p->initial && !lists_word(p->values, '|', p->initial, strncmp)) return "begins with none of its values";
     if (p->initial && (p->type == JVN_P_SWITCH || p->type >= JVN_P_EXPR)) return "cannot have an initial value";
-    if (!param_is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH || p->type == JVN_P_NEWTABLE))
+    if (!param_is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH))
         return "must be a flag: --NAME";
     for (uint32_t k = 0; k < i; k++) {
         const jvn_param *before = jvn_at(l, k);
@@ -225,6 +225,23 @@ static const reg_item *find(const list *l, const char *owner, size_t n, const ch
     return NULL;
 }
 
+/* Commands that can never stand at the same place, one at the head of a line and one behind a pipe, share a name. */
+static bool are_apart(const reg_item *a, const reg_item *b)
+{
+    if (a->kind != REG_COMMAND) return false;
+    int32_t x = ((const jvn_command *)a->spec)->input, y = ((const jvn_command *)b->spec)->input;
+    return (x == JVN_INPUT_NONE && y == JVN_INPUT_REQUIRED) || (x == JVN_INPUT_REQUIRED && y == JVN_INPUT_NONE);
+}
+
+/* The first item that has it's name for its own. */
+static const reg_item *find_holder(const list *l, const reg_item *it)
+{
+    for (int i = 0; i < l->n; i++)
+        if (!l->items[i]->shadowed && strcmp(l->items[i]->name, it->name) == 0 && !are_apart(l->items[i], it))
+            return l->items[i];
+    return NULL;
+}
+
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e)
 {
     list *l = &r->kinds[kind];
@@ -235,7 +252,7 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     *it = (reg_item){.kind = kind, .owner = owner, .spec = spec};
     jvn_status st = read_spec(it, e);
     if (st == JVN_OK) st = check_spec(it, e);
-    const reg_item *first = st == JVN_OK ? find(l, NULL, 0, it->name) : NULL;
+    const reg_item *first = st == JVN_OK ? find_holder(l, it) : NULL;
     bool same_owner = first && strcmp(first->owner, owner) == 0;
     if (same_owner && kind != REG_FUNCTION)
         st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], it->name);
@@ -260,7 +277,7 @@ void registry_set_file(registry *r, const char *owner, const char *name, const c
 static void unshadow(list *l)
 {
     for (int i = 0; i < l->n; i++) {
-        const reg_item *open = find(l, NULL, 0, l->items[i]->name);
+        const reg_item *open = find_holder(l, l->items[i]);
         l->items[i]->shadowed = open && strcmp(open->owner, l->items[i]->owner) != 0;
     }
     int n = l->n;
@@ -300,6 +317,17 @@ const reg_item *registry_find(const registry *r, reg_kind kind, const char *name
     const reg_item *it = find(l, NULL, 0, name);
     const char *dot = strchr(name, '.');
     return it || !dot ? it : find(l, name, (size_t)(dot - name), dot + 1);
+}
+
+const reg_item *registry_command(const registry *r, const char *name, bool is_head)
+{
+    const list *l = &r->kinds[REG_COMMAND];
+    for (int i = 0; i < l->n; i++) {
+        const reg_item *it = l->items[i];
+        int32_t unfit = is_head ? JVN_INPUT_REQUIRED : JVN_INPUT_NONE;
+        if (!it->shadowed && strcmp(it->name, name) == 0 && ((const jvn_command *)it->spec)->input != unfit) return it;
+    }
+    return registry_find(r, REG_COMMAND, name);
 }
 
 const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n)

@@ -47,7 +47,8 @@ typedef const jvn_function *plain_lowering(void *context, const jvn_function *f,
 void registry_set_plain(registry *r, plain_lowering *lower, void *context);
 
 /* Registers; refuses a spec without name, summary or example, or that cannot be read. A name that is taken
- * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. */
+ * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. Two commands can share
+ * a name where one wants an input and the other takes none. */
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
 /* Names the file of a function's code. It lives as long as r. */
 void registry_set_file(registry *r, const char *owner, const char *name, const char *file);
@@ -58,6 +59,9 @@ void registry_drop(registry *r, const char *owner);
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
 /* By name or owner.name; NULL: none. For functions the first overload. */
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name);
+/* The command that a name means at the head of a line, or behind a pipe: of two that share it the one that may stand
+ * there. */
+const reg_item *registry_command(const registry *r, const char *name, bool is_head);
 /* All items of a kind, sorted by name, shadowed ones last; *n of them. [borrowed until the next change] */
 const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n);
 /* The name nearest to a mistyped one, or NULL. */

@@ -10,6 +10,7 @@
 typedef struct cell {
     char *s;
     int64_t x;
+    bool null;
 } cell;
 
 static cell *push(build *b)
@@ -21,8 +22,9 @@ static cell *push(build *b)
     return &b->cells[b->n++];
 }
 
-void build_text(build *b, const char *s) { *push(b) = (cell){xstrdup(s), 0}; }
-void build_int(build *b, int64_t x) { *push(b) = (cell){NULL, x}; }
+void build_text(build *b, const char *s) { *push(b) = (cell){xstrdup(s), 0, false}; }
+void build_int(build *b, int64_t x) { *push(b) = (cell){NULL, x, false}; }
+void build_null(build *b) { *push(b) = (cell){NULL, 0, true}; }
 
 static int64_t text_size(const build *b, int at, int width)
 {
@@ -42,18 +44,27 @@ static void fill_text(const build *b, int at, int width, struct ArrowArray *a)
     }
 }
 
-static jvn_status add_column(build *b, const char *name, char type, int at, int width)
+static void fill_numbers(const build *b, int at, int width, struct ArrowArray *a)
+{
+    int64_t *x = jvn_out(a), row = 0;
+    for (int i = at; i < b->n; i += width, row++) {
+        x[row] = b->cells[i].x;
+        if (b->cells[i].null) jvn_set_null(a, row);
+    }
+}
+
+static jvn_status add_column(build *b, const char *name, char letter, int at, int width)
 {
     struct ArrowArray a;
     const jvn_host *h = b->call->host;
     int64_t rows = b->n / width;
-    bool is_text = type == 'T';
-    jvn_status st = is_text ? h->new_array(b->call, JVN_STRING, rows, text_size(b, at, width), 0, &a)
-                            : h->new_array(b->call, JVN_INT64, rows, 0, 0, &a);
+    jvn_type type = letter == 'T' ? JVN_STRING : letter == 'Z' ? JVN_TIMESTAMP : JVN_INT64;
+    jvn_status st = type == JVN_STRING ? h->new_array(b->call, type, rows, text_size(b, at, width), 0, &a)
+                                       : h->new_array(b->call, type, rows, 0, JVN_NULLABLE, &a);
     if (st != JVN_OK) return st;
-    if (is_text) fill_text(b, at, width, &a);
-    for (int64_t i = 0; !is_text && i < rows; i++) ((int64_t *)jvn_out(&a))[i] = b->cells[i * width + at].x;
-    return h->add(b->call, NULL, name, h->field(b->call, is_text ? JVN_STRING : JVN_INT64, NULL, NULL), &a);
+    if (type == JVN_STRING) fill_text(b, at, width, &a);
+    else fill_numbers(b, at, width, &a);
+    return h->add(b->call, NULL, name, h->field(b->call, type, NULL, NULL), &a);
 }
 
 jvn_status build_done(build *b, const char *const *names, const char *types)

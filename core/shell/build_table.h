@@ -14,7 +14,9 @@ typedef struct build {
 
 void build_text(build *b, const char *s);
 void build_int(build *b, int64_t x);
-/* Adds the columns to the call's result. types: a letter a column, T for text, I for int64. */
+void build_null(build *b); /* in any column but text */
+/* Adds the columns to the call's result. types: a letter a column, T for text, I for int64, Z for a timestamp in
+ * microseconds since 1970 (UTC). */
 jvn_status build_done(build *b, const char *const *names, const char *types);
 
 #endif

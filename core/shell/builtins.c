@@ -138,46 +138,6 @@ static const jvn_param save_params[] = {
     {"--as", JVN_P_WORD, 0, NULL, NULL, "the writer to use, whatever the extension"},
 };
 
-/* ---- datasets ---- */
-
-static jvn_status run_ls(jvn_call *call)
-{
-    const datasets *d = session_of(call)->data;
-    build b = {.call = call};
-    for (int i = 0; i < datasets_count(d); i++) {
-        const dataset *x = datasets_at(d, i);
-        if (x->name[0] == '_' && (x->name[1] == '\0' || x->name[1] == '.')) continue;
-        build_text(&b, x->name);
-        build_int(&b, x->t->rows < 0 ? 0 : x->t->rows);
-        build_int(&b, x->t->n);
-        build_int(&b, x->version);
-        build_text(&b, x->from->line);
-    }
-    static const char *const names[] = {"name", "rows", "columns", "version", "made_by"};
-    return build_done(&b, names, "TIIIT");
-}
-
-enum { NAMES };
-
-static jvn_status run_rm(jvn_call *call)
-{
-    err e;
-    datasets *d = session_of(call)->data;
-    for (int i = 0; i < jvn_count(call, NAMES); i++) {
-        const char *name = jvn_item_of(call, NAMES, i)->text;
-        if (!datasets_find(d, name)) return raise(call, JVN_BLAME(NAMES, i), (datasets_unknown(d, name, &e), &e));
-    }
-    for (int i = 0; i < jvn_count(call, NAMES); i++) {
-        const dataset *x = datasets_find(d, jvn_item_of(call, NAMES, i)->text);
-        if (x && datasets_remove(d, x->name, &e) != JVN_OK) return raise(call, JVN_BLAME(NAMES, i), &e);
-    }
-    return JVN_OK;
-}
-
-static const jvn_param rm_params[] = {
-    {"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, NULL, NULL, "datasets to remove"},
-};
-
 /* ---- help ---- */
 
 enum { TOPIC, FORMAT };
@@ -285,8 +245,6 @@ static const jvn_command commands[] = {
     {"save", "writes a table to a file", "px | save prices.jsonl",
      "The writer is picked by the file's extension, or by --as. The file appears whole or not at all.",
      JVN_INPUT_REQUIRED, JVN_LIST(save_params), .run = run_save},
-    {"ls", "lists the datasets", "ls", NULL, JVN_INPUT_NONE, {0}, .run = run_ls},
-    {"rm", "removes datasets", "rm px", NULL, JVN_INPUT_NONE, JVN_LIST(rm_params), .run = run_rm},
     {"help", "shows what there is, or what one thing does", "help sort", NULL, JVN_INPUT_NONE, JVN_LIST(help_params),
      .run = run_help},
     {"plugin ls", "lists the plugins, and why some were left out", "plugin ls", NULL, JVN_INPUT_NONE, {0}, .run = run_plugin_ls},
@@ -310,6 +268,6 @@ static void add_all(registry *r, const jvn_list *list)
 void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
-    const jvn_list *const all[] = {&own, &metric_commands, &ffi_commands};
+    const jvn_list *const all[] = {&own, &workspace_commands, &metric_commands, &ffi_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, all[i]);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* builtins.h -- the shell's own commands: load, save, help, ls, rm, plugin. */
+/* builtins.h -- the shell's own commands: load, save, help, plugin, and those of files of their own. */
 #ifndef JV_BUILTINS_H
 #define JV_BUILTINS_H
 
@@ -8,7 +8,8 @@
 void builtins_register(registry *r);
 
 /* Commands with a file of their own: lists of jvn_command. */
-extern const jvn_list metric_commands; /* metric.c */
-extern const jvn_list ffi_commands;    /* ffi.c */
+extern const jvn_list workspace_commands; /* workspace.c */
+extern const jvn_list metric_commands;    /* metric.c */
+extern const jvn_list ffi_commands;       /* ffi.c */
 
 #endif

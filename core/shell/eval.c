@@ -34,7 +34,8 @@ static const char *side_name(const run *r, const stage *s, const char *side)
 {
     for (int i = 0; i < s->n_args; i++) {
         const parsed_arg *arg = &s->args[i];
-        if (arg->param->type == JVN_P_NEWTABLE && arg->given && strcmp(arg->param->name + 2, side) == 0)
+        if (arg->param->type == JVN_P_NEWTABLE && arg->given && param_is_flag(arg->param) &&
+            strcmp(arg->param->name + 2, side) == 0)
             return arg->words[0].s;
     }
     return arena_printf(r->a, "%s.%s", r->st.target ? r->st.target : "_", side);
@@ -190,7 +191,8 @@ static jvn_status run_statement(session *s, const origin *o, bool last, int *ope
 {
     err e;
     run r = {.s = s, .a = arena_new(), .o = o, .name = "the input"};
-    jvn_status st = parse_statement(r.a, o->text, &s->sc, &r.st, &e);
+    jvn_status st = datasets_refresh(s->data, &e);
+    if (st == JVN_OK) st = parse_statement(r.a, o->text, &s->sc, &r.st, &e);
     *open = e.at >= 0 && (size_t)e.at < strlen(o->text) ? o->text[e.at] : '\0';
     if (st != JVN_EMORE || last) {
         if (st == JVN_EMORE) e.code = st = JVN_ESYNTAX;
@@ -205,7 +207,8 @@ jvn_status eval_statement(session *s, const char *line, table **out, err *e)
 {
     origin o = {NULL, 0, line};
     run r = {.s = s, .a = arena_new(), .o = &o, .name = "the input"};
-    jvn_status st = parse_statement(r.a, line, &s->sc, &r.st, e);
+    jvn_status st = datasets_refresh(s->data, e);
+    if (st == JVN_OK) st = parse_statement(r.a, line, &s->sc, &r.st, e);
     if (st == JVN_EMORE) e->code = st = JVN_ESYNTAX;
     if (st == JVN_OK) st = execute(&r, e);
     *out = st == JVN_OK ? table_ref(r.t) : NULL;

@@ -65,10 +65,10 @@ static jvn_status keep(jvn_call *call, const char *text, const char **to)
     return copy || room == 1 ? JVN_OK : JVN_ENOMEM;
 }
 
-static jvn_status describe_column(jvn_call *call, int32_t c, facts *f)
+static jvn_status describe_column(jvn_call *call, const jvn_table *t, int32_t c, facts *f)
 {
-    const struct ArrowSchema *schema = jvn_column_schema(call->input, c);
-    const struct ArrowArray *a = jvn_column(call->input, c);
+    const struct ArrowSchema *schema = jvn_column_schema(t, c);
+    const struct ArrowArray *a = jvn_column(t, c);
     jvn_type type = call->host->type_of(schema);
     places p = find_places(type, a);
     jvn_groups groups;
@@ -96,30 +96,46 @@ static jvn_status make_room(jvn_call *call, int32_t n, facts *f)
     return st == JVN_OK ? call->host->new_array(call, JVN_INT64, n, 0, 0, &f->distinct) : st;
 }
 
-static jvn_status add_field(jvn_call *call, facts *f, field k)
+static jvn_status add_field(jvn_call *call, const facts *f, int32_t n, field k)
 {
     static const char *const names[] = {"column", "type", "unit", "convention", "min", "max", "example"};
-    return add_texts(call, names[k], f->texts[k], call->input->n_columns);
+    return add_texts(call, names[k], f->texts[k], n);
 }
 
-static jvn_status add_facts(jvn_call *call, facts *f)
+static jvn_status add_facts(jvn_call *call, facts *f, int32_t n)
 {
     const struct ArrowSchema *integer = call->host->field(call, JVN_INT64, NULL, NULL);
     jvn_status st = JVN_OK;
-    for (field k = COLUMN; k < MIN && st == JVN_OK; k++) st = add_field(call, f, k);
+    for (field k = COLUMN; k < MIN && st == JVN_OK; k++) st = add_field(call, f, n, k);
     if (st == JVN_OK) st = call->host->add(call, NULL, "nulls", integer, &f->nulls);
     if (st == JVN_OK) st = call->host->add(call, NULL, "distinct", integer, &f->distinct);
-    for (field k = MIN; k < TEXTS && st == JVN_OK; k++) st = add_field(call, f, k);
+    for (field k = MIN; k < TEXTS && st == JVN_OK; k++) st = add_field(call, f, n, k);
     return st;
+}
+
+enum { TABLE };
+
+/* The table before the pipe, or the one that is named. */
+static jvn_status find_table(jvn_call *call, const jvn_table **out)
+{
+    bool named = jvn_given(call, TABLE);
+    *out = named ? jvn_item_of(call, TABLE, 0)->table : call->input;
+    if (named && call->input)
+        return jvn_fail(call, JVN_EARG, TABLE, "leave one of them away", "a table stands before the pipe already");
+    if (*out) return JVN_OK;
+    return jvn_fail(call, JVN_EARG, JVN_NOARG, "for example: describe px",
+                    "wants a dataset's name, or a pipe before it");
 }
 
 jvn_status run_describe(jvn_call *call)
 {
     facts f = {0};
-    jvn_status st = make_room(call, call->input->n_columns, &f);
-    for (int32_t c = 0; c < call->input->n_columns && st == JVN_OK; c++)
-        st = call->host->cancelled(call) ? JVN_ECANCELLED : describe_column(call, c, &f);
-    if (st == JVN_OK) st = add_facts(call, &f);
+    const jvn_table *t;
+    jvn_status st = find_table(call, &t);
+    if (st == JVN_OK) st = make_room(call, t->n_columns, &f);
+    for (int32_t c = 0; st == JVN_OK && c < t->n_columns; c++)
+        st = call->host->cancelled(call) ? JVN_ECANCELLED : describe_column(call, t, c, &f);
+    if (st == JVN_OK) st = add_facts(call, &f, t->n_columns);
     if (f.nulls.release) f.nulls.release(&f.nulls);
     if (f.distinct.release) f.distinct.release(&f.distinct);
     return st;

@@ -42,6 +42,9 @@ static const jvn_param summary_params[] = {
 static const jvn_param count_params[] = {
     PARAM("columns", JVN_P_COLUMNS, 0, NULL, NULL, "count the rows for each value of these"),
 };
+static const jvn_param describe_params[] = {
+    PARAM("dataset", JVN_P_TABLE, 0, NULL, NULL, "the table, where none stands before the pipe"),
+};
 static const jvn_param join_params[] = {
     PARAM("table", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "the other table"),
     PARAM("--on", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "columns that both have and that must be equal"),
@@ -56,10 +59,6 @@ static const jvn_param calc_params[] = {
     {                                                                                                                  \
         .name = name_, .summary = summary_, .example = example_, .details = details_, .input = input_,                 \
         .params = params_, .run = run_                                                                                 \
-    }
-#define NO_PARAMS                                                                                                      \
-    {                                                                                                                  \
-        NULL, 0, sizeof(jvn_param)                                                                                     \
     }
 
 static const jvn_command commands[] = {
@@ -94,9 +93,10 @@ static const jvn_command commands[] = {
          "through."),
     VERB("count", JVN_INPUT_REQUIRED, JVN_LIST(count_params), run_count, "how many rows, by groups from the largest",
          "px | count ticker", NULL),
-    VERB("describe", JVN_INPUT_REQUIRED, NO_PARAMS, run_describe,
-         "what the columns are: type, unit, nulls, distinct values, range", "px | describe",
-         "distinct counts values that are not null; min and max pass over NaN; example is the first value."),
+    VERB("describe", JVN_INPUT_OPTIONAL, JVN_LIST(describe_params), run_describe,
+         "what the columns are: type, unit, nulls, distinct values, range", "describe px",
+         "`px | describe` is the same. distinct counts values that are not null; min and max pass over NaN; example is "
+         "the first value."),
     VERB("join", JVN_INPUT_REQUIRED, JVN_LIST(join_params), run_join,
          "put the columns of another table beside rows with equal keys", "px | join px --on ticker, date --how left",
          "Rows stand in the input's order, and for each in the other table's. Nulls match nothing. The other table's "

@@ -79,6 +79,31 @@ static void the_first_owner_keeps_a_name_and_the_second_is_reachable(void **stat
     registry_free(r);
 }
 
+static void two_commands_share_a_name_where_they_never_meet(void **state)
+{
+    registry *r = registry_new();
+    jvn_command head = command("rename"), piped = command("rename"), late = command("rename"), both = command("rename");
+    const char *taken;
+    err e;
+    (void)state;
+    piped.input = late.input = JVN_INPUT_REQUIRED;
+    both.input = JVN_INPUT_OPTIONAL;
+    assert_int_equal(registry_add(r, REG_COMMAND, "core", &head, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(r, REG_COMMAND, "frame", &piped, &taken, &e), JVN_OK);
+    assert_null(taken);
+    assert_string_equal(registry_command(r, "rename", true)->owner, "core");
+    assert_string_equal(registry_command(r, "rename", false)->owner, "frame");
+    assert_int_equal(registry_add(r, REG_COMMAND, "late", &late, &taken, &e), JVN_OK);
+    assert_string_equal(taken, "frame");
+    assert_int_equal(registry_add(r, REG_COMMAND, "both", &both, &taken, &e), JVN_OK);
+    assert_string_equal(taken, "core");
+    registry_drop(r, "frame");
+    assert_string_equal(registry_command(r, "rename", true)->owner, "core");
+    assert_string_equal(registry_command(r, "rename", false)->owner, "late");
+    assert_string_equal(registry_command(r, "both.rename", false)->owner, "both");
+    registry_free(r);
+}
+
 static void overloads_stand_in_order_of_registration(void **state)
 {
     registry *r = registry_new();
@@ -218,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_plain_function_is_a_double_of_doubles_or_is_lowered),
         cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
+        cmocka_unit_test(two_commands_share_a_name_where_they_never_meet),
         cmocka_unit_test(overloads_stand_in_order_of_registration),
         cmocka_unit_test(what_lacks_words_is_refused),
         cmocka_unit_test(a_reader_is_found_by_extension),

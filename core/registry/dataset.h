@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* dataset.h -- one version of a named table. */
+#ifndef JV_DATASET_H
+#define JV_DATASET_H
+
+#include "../table/table.h"
+#include "lineage.h"
+
+typedef struct dataset {
+    char *name;
+    int version;    /* 1 at first, one more at each assignment */
+    lineage *from;
+    table *t;       /* columns that are on disk alone are loaded by datasets_use, or by table_need */
+    int64_t bytes;  /* of its columns' values, those that it shares with others too */
+    int64_t id;     /* in the file; 0: in memory */
+} dataset;
+
+/* A table and the name that it is to have. */
+typedef struct named_table {
+    const char *name;
+    table *t;
+} named_table;
+
+/* Frees d itself too; NULL is fine. */
+void dataset_free(dataset *d);
+
+#endif

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* versions.c -- rows of the catalogue to datasets and back. What is read is summed up as it was when it was
+ * written, so that a damaged row is an error and no wrong answer. */
+#include "versions.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "../base/text.h"
+#include "vectors.h"
+
+struct versions {
+    int refs; /* tables whose columns are not loaded yet keep it */
+    store *s;
+    vectors *values;
+};
+
+/* A column in the file. */
+typedef struct place {
+    char *unit, *convention;
+    int64_t vector;
+} place;
+
+/* Where a table's columns come from. */
+typedef struct origin {
+    versions *v;
+    char *name; /* "px@2", for messages */
+    char **columns;
+    place *places;
+    jvn_type *types;
+    int n;
+} origin;
+
+versions *versions_new(store *s)
+{
+    versions *v = xcalloc(1, sizeof *v);
+    v->refs = 1;
+    v->s = s;
+    v->values = vectors_new(s);
+    return v;
+}
+
+void versions_free(versions *v)
+{
+    if (!v || --v->refs > 0) return;
+    vectors_free(v->values);
+    store_unref(v->s);
+    free(v);
+}
+
+void dataset_free(dataset *d)
+{
+    if (!d) return;
+    free(d->name);
+    lineage_free(d->from);
+    table_unref(d->t);
+    free(d);
+}
+
+void dataset_list_free(dataset_list *l)
+{
+    for (int i = 0; i < l->n; i++) dataset_free(l->all[i]);
+    free(l->all);
+    *l = (dataset_list){0};
+}
+
+static void list_take(dataset_list *l, dataset *d)
+{
+    l->all = xrealloc(l->all, (size_t)(l->n + 1) * sizeof *l->all);
+    l->all[l->n++] = d;
+}
+
+/* ---- tables whose columns come later ---- */
+
+static void release_origin(void *context)
+{
+    origin *o = context;
+    for (int i = 0; i < o->n; i++) {
+        free(o->columns[i]);
+        free(o->places[i].unit);
+        free(o->places[i].convention);
+    }
+    free(o->columns);
+    free(o->places);
+    free(o->types);
+    free(o->name);
+    versions_free(o->v);
+    free(o);
+}
+
+static jvn_status load_column(void *context, int i, column **out, err *e)
+{
+    err inner;
+    const origin *o = context;
+    const place *p = &o->places[i];
+    jvn_status st = vectors_load(o->v->values, p->vector, p->unit, p->convention, out, &inner);
+    if (st == JVN_OK) return st;
+    fail(e, st, "%.60s, column '%.60s': %.120s", o->name, o->columns[i], inner.msg);
+    if (*inner.hint) err_hint(e, "%s", inner.hint);
+    return st;
+}
+
+/* Takes o. */
+static table *make_table(origin *o, int64_t rows)
+{
+    table_source source = {load_column, release_origin, o, o->types};
+    return table_lazy(o->n, (const char *const *)o->columns, rows, source);
+}
+
+/* ---- reading ---- */
+
+/* What a version's checksum is of, field behind field. */
+static void sum_text(text *t, const char *s) { text_add(t, s, strlen(s) + 1); }
+
+static void sum_lineage(text *t, const lineage *l)
+{
+    text_printf(t, "%" PRId64 " %" PRId64 " ", l->made_at, l->micros);
+    sum_text(t, l->line);
+    for (int i = 0; i < l->n; i++) {
+        const lineage_input *x = &l->inputs[i];
+        text_printf(t, "%d %d %" PRId64 " %" PRId64 " %s ", (int)x->kind, x->version, x->size, x->modified, x->hash);
+        sum_text(t, x->name);
+        sum_text(t, x->detail);
+    }
+}
+
+static jvn_type type_of(const char *name)
+{
+    for (int t = JVN_BOOL; t <= JVN_TIMESTAMP; t++)
+        if (strcmp(name, type_name((jvn_type)t)) == 0) return (jvn_type)t;
+    return JVN_NOTYPE;
+}
+
+static void add_place(origin *o, query *q)
+{
+    size_t n = (size_t)o->n + 1;
+    o->columns = xrealloc(o->columns, n * sizeof *o->columns);
+    o->places = xrealloc(o->places, n * sizeof *o->places);
+    o->types = xrealloc(o->types, n * sizeof *o->types);
+    o->columns[o->n] = xstrdup(store_text(q, 0));
+    o->places[o->n] = (place){xstrdup(store_text(q, 1)), xstrdup(store_text(q, 2)), store_int(q, 3)};
+    o->types[o->n++] = type_of(store_text(q, 4));
+}
+
+static jvn_status read_columns(versions *v, dataset *d, origin *o, text *sum, err *e)
+{
+    query *q;
+    bool row = true;
+    static const char select[] =
+        "SELECT c.name, c.unit, c.convention, c.vector, x.type, x.hash, x.bytes, y.bytes"
+        " FROM column c JOIN vector x ON x.id = c.vector LEFT JOIN vector y ON y.id = x.dictionary"
+        " WHERE c.version = ? ORDER BY c.place";
+    jvn_status st = store_ask(v->s, &q, e, select, "i", d->id);
+    while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) {
+        add_place(o, q);
+        d->bytes += store_int(q, 6) + store_int(q, 7);
+        for (int i = 0; i < 6; i++)
+            if (i != 3) sum_text(sum, store_text(q, i));
+    }
+    return st;
+}
+
+static bool read_kind(const char *word, input_kind *out)
+{
+    for (int k = 0; k < INPUT_KINDS; k++)
+        if (strcmp(word, input_word((input_kind)k)) == 0) {
+            *out = (input_kind)k;
+            return true;
+        }
+    return false;
+}
+
+static jvn_status read_inputs(versions *v, dataset *d, err *e)
+{
+    query *q;
+    bool row = true;
+    static const char select[] =
+        "SELECT kind, name, detail, number, size, modified, hash FROM input WHERE version = ? ORDER BY place";
+    jvn_status st = store_ask(v->s, &q, e, select, "i", d->id);
+    while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) {
+        lineage_input x = {.name = (char *)(uintptr_t)store_text(q, 1), .detail = (char *)(uintptr_t)store_text(q, 2),
+                           .version = (int)store_int(q, 3), .size = store_int(q, 4), .modified = store_int(q, 5)};
+        snprintf(x.hash, sizeof x.hash, "%s", store_text(q, 6));
+        if (read_kind(store_text(q, 0), &x.kind)) lineage_add(d->from, &x);
+    }
+    return st;
+}
+
+/* The rest of a version whose row has been read, and what its checksum should be. */
+static jvn_status read_rest(versions *v, dataset *d, int64_t rows, int64_t *checksum, err *e)
+{
+    text sum = {0}, name = {0};
+    origin *o = xcalloc(1, sizeof *o);
+    o->v = v;
+    v->refs++;
+    text_printf(&name, "%s@%d", d->name, d->version);
+    o->name = name.s;
+    text_printf(&sum, "%d %" PRId64 " ", d->version, rows);
+    jvn_status st = read_columns(v, d, o, &sum, e);
+    if (st == JVN_OK) st = read_inputs(v, d, e);
+    sum_lineage(&sum, d->from);
+    *checksum = (int64_t)XXH3_64bits(sum.s, sum.n);
+    text_free(&sum);
+    d->t = make_table(o, rows);
+    return st;
+}
+
+#define VERSION_CELLS "v.id, d.name, v.number, v.rows, v.line, v.made_at, v.micros, v.checksum"
+
+/* What a row of the catalogue says of itself. */
+typedef struct version_row {
+    dataset *d;
+    int64_t rows, checksum;
+} version_row;
+
+static version_row take_row(query *q)
+{
+    lineage l = {.line = (char *)(uintptr_t)store_text(q, 4), .made_at = store_int(q, 5), .micros = store_int(q, 6)};
+    dataset *d = xcalloc(1, sizeof *d);
+    d->id = store_int(q, 0);
+    d->name = xstrdup(store_text(q, 1));
+    d->version = (int)store_int(q, 2);
+    d->from = lineage_copy(&l);
+    return (version_row){d, store_int(q, 3), store_int(q, 7)};
+}
+
+static jvn_status read_version(versions *v, const version_row *r, err *e)
+{
+    int64_t found;
+    jvn_status st = read_rest(v, r->d, r->rows, &found, e);
+    if (st != JVN_OK || (found == r->checksum && r->rows >= 0)) return st;
+    return store_damaged(v->s, e, "the catalogue's entry of %.60s@%d does not fit its checksum", r->d->name,
+                         r->d->version);
+}
+
+/* All datasets of a statement that gives VERSION_CELLS. */
+static jvn_status read_all(versions *v, query *q, dataset_list *out, err *e)
+{
+    bool row = true;
+    jvn_status st = JVN_OK;
+    while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) {
+        version_row r = take_row(q);
+        list_take(out, r.d);
+        st = read_version(v, &r, e);
+    }
+    if (row) store_end(q);
+    return st;
+}
+
+static jvn_status newest(versions *v, dataset_list *out, err *e)
+{
+    query *q;
+    static const char select[] =
+        "SELECT " VERSION_CELLS " FROM dataset d JOIN version v ON v.id ="
+        " (SELECT id FROM version WHERE dataset = d.id ORDER BY number DESC LIMIT 1) ORDER BY d.id";
+    jvn_status st = store_ask(v->s, &q, e, select, "");
+    return st == JVN_OK ? read_all(v, q, out, e) : st;
+}
+
+static jvn_status of_name(versions *v, const char *name, int number, dataset_list *out, err *e)
+{
+    query *q;
+    static const char select[] =
+        "SELECT " VERSION_CELLS " FROM dataset d JOIN version v ON v.dataset = d.id"
+        " WHERE d.name = ? AND (v.number = ? OR ? = 0) ORDER BY v.number";
+    jvn_status st = store_ask(v->s, &q, e, select, "tii", name, (int64_t)number, (int64_t)number);
+    return st == JVN_OK ? read_all(v, q, out, e) : st;
+}
+
+/* Ends a reading transaction; what failed leaves nothing. */
+static jvn_status end_reading(versions *v, jvn_status st, dataset_list *out)
+{
+    store_rollback(v->s);
+    if (st != JVN_OK) dataset_list_free(out);
+    return st;
+}
+
+jvn_status versions_newest(versions *v, dataset_list *out, err *e)
+{
+    *out = (dataset_list){0};
+    jvn_status st = store_begin(v->s, false, e);
+    return st == JVN_OK ? end_reading(v, newest(v, out, e), out) : st;
+}
+
+jvn_status versions_of(versions *v, const char *name, int number, dataset_list *out, err *e)
+{
+    *out = (dataset_list){0};
+    jvn_status st = store_begin(v->s, false, e);
+    return st == JVN_OK ? end_reading(v, of_name(v, name, number, out, e), out) : st;
+}
+
+/* ---- writing ---- */
+
+static jvn_status add_columns(versions *v, int64_t version, const table *t, err *e)
+{
+    static const char insert[] =
+        "INSERT INTO column (version, place, name, unit, convention, vector) VALUES (?, ?, ?, ?, ?, ?)";
+    int64_t vector;
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < t->n && st == JVN_OK; i++) {
+        column *c = t->columns[i];
+        st = vectors_save(v->values, c, &vector, e);
+        if (st == JVN_OK)
+            st = store_do(v->s, e, insert, "iittti", version, (int64_t)i, t->names[i], c->unit, c->convention, vector);
+    }
+    return st;
+}
+
+static jvn_status add_inputs(versions *v, int64_t version, const lineage *l, err *e)
+{
+    static const char insert[] =
+        "INSERT INTO input (version, place, kind, name, detail, number, size, modified, hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < l->n && st == JVN_OK; i++) {
+        const lineage_input *x = &l->inputs[i];
+        st = store_do(v->s, e, insert, "iitttiiit", version, (int64_t)i, input_word(x->kind), x->name, x->detail,
+                      (int64_t)x->version, x->size, x->modified, x->hash);
+    }
+    return st;
+}
+
+static jvn_status add_row(versions *v, const named_table *x, const lineage *l, int64_t *version, err *e)
+{
+    static const char insert[] =
+        "INSERT INTO version (dataset, number, rows, line, made_at, micros)"
+        " SELECT d.id, 1 + coalesce((SELECT max(number) FROM version WHERE dataset = d.id), 0), ?, ?, ?, ?"
+        " FROM dataset d WHERE d.name = ?";
+    int64_t rows = x->t->rows < 0 ? 0 : x->t->rows;
+    jvn_status st = store_do(v->s, e, "INSERT INTO dataset (name) VALUES (?) ON CONFLICT DO NOTHING", "t", x->name);
+    if (st == JVN_OK)
+        st = store_do(v->s, e, insert, "itiit", rows, l->line, l->made_at, l->micros, x->name);
+    *version = store_last_id(v->s);
+    return st;
+}
+
+/* What was written is read back as a dataset would be, and its checksum put beside it. */
+static jvn_status seal(versions *v, int64_t version, dataset_list *out, err *e)
+{
+    static const char select[] =
+        "SELECT " VERSION_CELLS " FROM version v JOIN dataset d ON d.id = v.dataset WHERE v.id = ?";
+    static const char update[] = "UPDATE version SET checksum = ? WHERE id = ?";
+    query *q;
+    bool row = false;
+    int64_t checksum;
+    jvn_status st = store_ask(v->s, &q, e, select, "i", version);
+    if (st == JVN_OK) st = store_next(v->s, q, &row, e);
+    if (st == JVN_OK && !row) st = store_damaged(v->s, e, "what was just written is not there");
+    if (st != JVN_OK) return st;
+    version_row r = take_row(q);
+    store_end(q);
+    list_take(out, r.d);
+    st = read_rest(v, r.d, r.rows, &checksum, e);
+    return st == JVN_OK ? store_do(v->s, e, update, "ii", checksum, version) : st;
+}
+
+static jvn_status add_version(versions *v, const named_table *x, const lineage *l, dataset_list *out, err *e)
+{
+    int64_t version;
+    jvn_status st;
+    TRY(add_row(v, x, l, &version, e));
+    TRY(add_columns(v, version, x->t, e));
+    TRY(add_inputs(v, version, l, e));
+    TRY(seal(v, version, out, e));
+    table_unref(out->all[out->n - 1]->t);
+    out->all[out->n - 1]->t = table_ref(x->t);
+out:
+    return st;
+}
+
+jvn_status versions_add(versions *v, const named_table *all, int n, const lineage *l, dataset_list *out, err *e)
+{
+    jvn_status st = JVN_OK;
+    *out = (dataset_list){0};
+    for (int i = 0; i < n && st == JVN_OK; i++) st = table_need_all(all[i].t, e);
+    if (st == JVN_OK) st = store_begin(v->s, true, e);
+    if (st != JVN_OK) return st;
+    for (int i = 0; i < n && st == JVN_OK; i++) st = add_version(v, &all[i], l, out, e);
+    if (st == JVN_OK) st = store_commit(v->s, e);
+    else store_rollback(v->s);
+    vectors_settle(v->values, st == JVN_OK);
+    if (st != JVN_OK) dataset_list_free(out);
+    return st;
+}
+
+static jvn_status none_any_more(const versions *v, const char *name, err *e)
+{
+    return fail(e, JVN_ENAME, "no dataset of %.60s is called '%.60s' any more", store_path(v->s), name);
+}
+
+jvn_status versions_remove(versions *v, const char *name, err *e)
+{
+    jvn_status st = store_begin(v->s, true, e);
+    if (st != JVN_OK) return st;
+    TRY(store_do(v->s, e, "DELETE FROM dataset WHERE name = ?", "t", name));
+    if (!store_changes(v->s)) TRY(none_any_more(v, name, e));
+    TRY(vectors_sweep(v->values, e));
+    return store_commit(v->s, e);
+out:
+    store_rollback(v->s);
+    return st;
+}
+
+jvn_status versions_rename(versions *v, const char *name, const char *to, err *e)
+{
+    jvn_status st = store_begin(v->s, true, e);
+    if (st != JVN_OK) return st;
+    TRY(store_do(v->s, e, "UPDATE OR IGNORE dataset SET name = ? WHERE name = ?", "tt", to, name));
+    if (!store_changes(v->s)) TRY(fail(e, JVN_ENAME, "'%.60s' is gone by now, or '%.60s' is taken", name, to));
+    return store_commit(v->s, e);
+out:
+    store_rollback(v->s);
+    return st;
+}

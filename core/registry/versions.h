@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* versions.h -- the catalogue of the workspace file: datasets, their versions, and what each was made of. */
+#ifndef JV_VERSIONS_H
+#define JV_VERSIONS_H
+
+#include "dataset.h"
+#include "store.h"
+
+typedef struct versions versions;
+
+typedef struct dataset_list {
+    dataset **all;
+    int n;
+} dataset_list;
+
+/* Takes s. */
+versions *versions_new(store *s);
+void versions_free(versions *v); /* NULL is fine */
+/* The newest version of every dataset, in order of first assignment. Tables' columns stay in the file until they are
+ * needed. [owned] */
+jvn_status versions_newest(versions *v, dataset_list *out, err *e);
+/* All versions of a dataset, or (number > 0) that one alone; an empty list: there is none. [owned] */
+jvn_status versions_of(versions *v, const char *name, int number, dataset_list *out, err *e);
+/* One more version of each of n names, in one transaction; durable when this returns. out: n of them, whose tables are
+ * the ones given. [owned] */
+jvn_status versions_add(versions *v, const named_table *all, int n, const lineage *l, dataset_list *out, err *e);
+/* JVN_ENAME: there is none of that name (any more). */
+jvn_status versions_remove(versions *v, const char *name, err *e);
+jvn_status versions_rename(versions *v, const char *name, const char *to, err *e);
+void dataset_list_free(dataset_list *l);
+
+#endif

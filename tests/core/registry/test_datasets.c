@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_datasets.c -- names, versions and lineage, alike in memory and in a file. */
+#include "workspace.h"
+
+/* An assignment of one column of numbers. */
+static jvn_status assign(datasets *d, const char *name, int seed, const lineage *from)
+{
+    err e;
+    lineage l;
+    table *t = table_new();
+    named_table one = {name, t};
+    add(t, "x", make_column(JVN_INT64, 10, false, seed));
+    lineage_begin(&l, "px = load x", false);
+    if (from) lineage_add_all(&l, from);
+    jvn_status st = datasets_put(d, &one, 1, &l, &e);
+    lineage_clear(&l);
+    table_unref(t);
+    return st;
+}
+
+static int64_t first_value(datasets *d, const char *name)
+{
+    err e;
+    const dataset *x;
+    if (datasets_use(d, name, NULL, &x, &e) != JVN_OK) FAIL_WITH("%s", e.msg);
+    return column_i64(x->t->columns[0])[0];
+}
+
+static datasets *open_file(const char *path)
+{
+    err e;
+    datasets *d = datasets_new();
+    if (path && datasets_open(d, path, &e) != JVN_OK) FAIL_WITH("%s", e.msg);
+    return d;
+}
+
+/* The same in memory (path NULL), in a file, and in a file that is opened anew behind each step. */
+static void each_way(void (*test)(datasets **d, const char *path, bool anew))
+{
+    datasets *d = open_file(NULL);
+    test(&d, NULL, false);
+    datasets_free(d);
+    for (int anew = 0; anew < 2; anew++) {
+        const char *path = new_file();
+        d = open_file(path);
+        test(&d, path, anew);
+        datasets_free(d);
+        remove_file(path);
+    }
+}
+
+static void again(datasets **d, const char *path, bool anew)
+{
+    if (!anew) return;
+    datasets_free(*d);
+    *d = open_file(path);
+}
+
+static void expect_unknown(datasets *d, const char *name, const char *message, const char *hint)
+{
+    err e;
+    assert_null(datasets_find(d, name));
+    assert_int_equal(datasets_unknown(d, name, &e), JVN_ENAME);
+    assert_string_equal(e.msg, message);
+    assert_string_equal(e.hint, hint);
+}
+
+static void check_versions(datasets **d, const char *path, bool anew)
+{
+    assign(*d, "px", 1, NULL);
+    expect_unknown(*d, "px@2", "px has no version 2", "it has version 1 alone");
+    assign(*d, "px", 2, NULL);
+    again(d, path, anew);
+    assign(*d, "other", 9, NULL);
+    assign(*d, "px", 3, NULL);
+    again(d, path, anew);
+    assert_int_equal(first_value(*d, "px@1"), 1);
+    assert_int_equal(first_value(*d, "px"), 3);
+    assert_int_equal(first_value(*d, "px@2"), 2);
+    assert_int_equal(first_value(*d, "PX@3"), 3);
+    assert_int_equal(first_value(*d, "PX"), 3);
+    expect_unknown(*d, "px@4", "px has no version 4", "it has versions 1 to 3");
+    expect_unknown(*d, "px@0", "px has no version 0", "it has versions 1 to 3");
+    expect_unknown(*d, "px@x", "no dataset is called 'px@x'", "did you mean 'px'?");
+    expect_unknown(*d, "@1", "no dataset is called '@1'", "'ls' lists the datasets");
+    assert_int_equal(datasets_count(*d), 2);
+    assert_string_equal(datasets_at(*d, 0)->name, "px");
+    assert_int_equal(datasets_at(*d, 0)->bytes, 80);
+}
+
+static void every_version_stays(void **state)
+{
+    (void)state;
+    each_way(check_versions);
+}
+
+static void check_history(datasets **d, const char *path, bool anew)
+{
+    err e;
+    int n;
+    const dataset *const *all;
+    for (int i = 1; i <= 5; i++) {
+        assign(*d, "px", i, NULL);
+        if (i == 3) again(d, path, anew);
+    }
+    assert_int_equal(first_value(*d, "px@2"), 2);
+    assert_int_equal(datasets_versions(*d, "px", &all, &n, &e), JVN_OK);
+    assert_int_equal(n, 5);
+    for (int i = 0; i < n; i++) {
+        assert_int_equal(all[i]->version, i + 1);
+        assert_string_equal(all[i]->from->line, "px = load x");
+    }
+    assert_int_equal(datasets_versions(*d, "xp", &all, &n, &e), JVN_ENAME);
+}
+
+static void a_history_has_all_versions_in_order(void **state)
+{
+    (void)state;
+    each_way(check_history);
+}
+
+static void check_names(datasets **d, const char *path, bool anew)
+{
+    err e;
+    assign(*d, "px", 1, NULL);
+    assign(*d, "px", 2, NULL);
+    assign(*d, "two", 5, NULL);
+    again(d, path, anew);
+    assert_int_equal(datasets_rename(*d, "px", "two", &e), JVN_EARG);
+    assert_string_equal(e.msg, "'two' is taken");
+    assert_int_equal(datasets_rename(*d, "px", "_p", &e), JVN_EARG);
+    assert_int_equal(datasets_rename(*d, "nonesuch", "a", &e), JVN_ENAME);
+    assert_int_equal(datasets_rename(*d, "px", "prices", &e), JVN_OK);
+    again(d, path, anew);
+    assert_null(datasets_find(*d, "px"));
+    assert_int_equal(first_value(*d, "prices@1"), 1);
+    assert_string_equal(datasets_find(*d, "prices@1")->name, "prices");
+    assign(*d, "prices", 3, NULL);
+    assert_int_equal(datasets_find(*d, "prices")->version, 3);
+    assert_int_equal(datasets_rename(*d, "prices", "PRICES", &e), JVN_OK);
+    assert_int_equal(datasets_remove(*d, "PRICES", &e), JVN_OK);
+    assert_int_equal(datasets_remove(*d, "PRICES", &e), JVN_ENAME);
+    again(d, path, anew);
+    assert_int_equal(datasets_count(*d), 1);
+    assign(*d, "prices", 7, NULL);
+    assert_int_equal(datasets_find(*d, "prices")->version, 1);
+    assert_int_equal(first_value(*d, "prices"), 7);
+}
+
+static void versions_follow_their_name(void **state)
+{
+    (void)state;
+    each_way(check_names);
+}
+
+static void what_passes_stays_in_memory_and_has_one_version(void **state)
+{
+    const char *path = new_file();
+    datasets *d = open_file(path);
+    (void)state;
+    assign(d, "_", 1, NULL);
+    assign(d, "_", 2, NULL);
+    assign(d, "px", 3, NULL);
+    assert_int_equal(datasets_find(d, "_")->version, 2);
+    assert_int_equal(first_value(d, "_"), 2);
+    expect_unknown(d, "_@1", "_ has no version 1", "it has version 2 alone");
+    datasets_free(d);
+    d = open_file(path);
+    assert_null(datasets_find(d, "_"));
+    assert_int_equal(first_value(d, "px"), 3);
+    datasets_free(d);
+    remove_file(path);
+}
+
+static void lineage_comes_back_whole(void **state)
+{
+    static const lineage_input inputs[] = {
+        {INPUT_DATASET, (char *)"px", (char *)"", 3, -1, 0, ""},
+        {INPUT_DATASET, (char *)"_", (char *)"px | head\n 3", 12, -1, 0, ""},
+        {INPUT_FILE, (char *)"data/it's.csv", (char *)"", 0, 1460, 1795333899550643,
+         "7c9f3c8a2c93104282d554785643d69a"},
+        {INPUT_PLUGIN, (char *)"csv", (char *)"0.1", 0, 343704, 1, "3c20aac957568b85233627e6d386f93d"},
+        {INPUT_SCRIPT, (char *)"日本.lua", (char *)"", 0, 0, -5, "00"},
+    };
+    lineage l;
+    const char *path = new_file();
+    datasets *d = open_file(path);
+    (void)state;
+    lineage_begin(&l, "x", false);
+    for (size_t i = 0; i < 5; i++) lineage_add(&l, &inputs[i]);
+    assign(d, "px", 1, &l);
+    lineage_clear(&l);
+    int64_t made_at = datasets_find(d, "px")->from->made_at;
+    datasets_free(d);
+    d = open_file(path);
+    const lineage *back = datasets_find(d, "px")->from;
+    assert_int_equal(back->made_at, made_at);
+    assert_int_equal(back->n, 5);
+    for (int i = 0; i < back->n; i++) {
+        const lineage_input *a = &inputs[i], *b = &back->inputs[i];
+        assert_int_equal(a->kind, b->kind);
+        assert_string_equal(a->name, b->name);
+        assert_string_equal(a->detail, b->detail);
+        assert_string_equal(a->hash, b->hash);
+        assert_true(a->version == b->version && a->size == b->size && a->modified == b->modified);
+    }
+    datasets_free(d);
+    remove_file(path);
+}
+
+static void two_programs_number_versions_together(void **state)
+{
+    err e;
+    const char *path = new_file();
+    datasets *a = open_file(path), *b = open_file(path);
+    (void)state;
+    assign(a, "px", 1, NULL);
+    assign(b, "px", 2, NULL); /* b has not looked since */
+    assert_int_equal(datasets_find(b, "px")->version, 2);
+    assign(a, "px", 3, NULL);
+    assert_int_equal(datasets_find(a, "px")->version, 3);
+    assert_int_equal(datasets_refresh(b, &e), JVN_OK);
+    assert_int_equal(first_value(b, "px"), 3);
+    assert_int_equal(first_value(b, "px@1"), 1);
+    assert_int_equal(first_value(a, "px@2"), 2);
+    assert_int_equal(datasets_remove(a, "px", &e), JVN_OK);
+    assert_int_equal(datasets_remove(b, "px", &e), JVN_ENAME);
+    assert_int_equal(datasets_refresh(b, &e), JVN_OK);
+    assert_int_equal(datasets_count(b), 0);
+    datasets_free(a);
+    datasets_free(b);
+    remove_file(path);
+}
+
+static void columns_are_loaded_when_they_are_needed(void **state)
+{
+    err e;
+    const column *c;
+    const char *path = new_file();
+    versions *v = open_versions(path);
+    table *t = make_table(10, 1);
+    (void)state;
+    put(v, "px", t);
+    versions_free(v);
+    datasets *d = open_file(path);
+    table *lazy = datasets_find(d, "px")->t;
+    for (int i = 0; i < t->n; i++) {
+        assert_null(lazy->columns[i]);
+        assert_int_equal(table_type(lazy, i), t->columns[i]->type);
+    }
+    assert_int_equal(table_need(lazy, 3, &c, &e), JVN_OK);
+    assert_true(same_column(t->columns[3], c));
+    assert_null(lazy->columns[2]);
+    table_ref(lazy);
+    datasets_free(d); /* what is held goes on */
+    assert_int_equal(compare_tables(t, lazy, &e), JVN_OK);
+    table_unref(lazy);
+    table_unref(t);
+    remove_file(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_version_stays),
+        cmocka_unit_test(a_history_has_all_versions_in_order),
+        cmocka_unit_test(versions_follow_their_name),
+        cmocka_unit_test(what_passes_stays_in_memory_and_has_one_version),
+        cmocka_unit_test(lineage_comes_back_whole),
+        cmocka_unit_test(two_programs_number_versions_together),
+        cmocka_unit_test(columns_are_loaded_when_they_are_needed),
+    };
+    return RUN(tests);
+}
