@@ -50,7 +50,7 @@ all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%)
 demo:
 	@tests/install-deps.sh build
 	@+$(SUB) all
-	$(BUILD)/jevons -f scripts/demo.jv
+	$(BUILD)/jevons run scripts/demo.lua
 
 # SAN=1: the sanitized half alone.
 test:
@@ -68,7 +68,7 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all build/tests/bench/gen build/tests/bench/ffi build/tests/bench/store
+	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen ffi lua store)
 	@tests/bench/run.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)

@@ -29,10 +29,18 @@ static int wanted; /* atomic; 0: not decided */
 static __thread int64_t at_task = -1; /* of the outermost job */
 
 static volatile sig_atomic_t cancel;
+static void (*volatile watcher)(void);
 
 bool cancel_asked(void) { return cancel != 0; }
-void cancel_ask(void) { cancel = 1; }
 void cancel_clear(void) { cancel = 0; }
+void cancel_watch(void (*told)(void)) { watcher = told; }
+
+void cancel_ask(void)
+{
+    void (*told)(void) = watcher;
+    cancel = 1;
+    if (told) told();
+}
 
 int64_t pool_task(void) { return at_task; }
 
@@ -92,15 +100,21 @@ static void *helper(void *unused)
     return NULL;
 }
 
-/* Called with the lock held. A thread that cannot be had is done without. */
+/* Called with the lock held. A thread that cannot be had is done without. Ctrl-C is for the session's
+ * thread. */
 static void start_helpers(void)
 {
+    sigset_t interrupt, before;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &before);
     while (started < pool_threads() - 1) {
         pthread_t t;
         if (pthread_create(&t, NULL, helper, NULL)) break;
         pthread_detach(t);
         started++;
     }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 static jvn_status run_here(int64_t n, jvn_status (*task)(void *, int64_t), void *context)

@@ -22,5 +22,7 @@ int64_t pool_task(void);
 bool cancel_asked(void);
 void cancel_ask(void); /* safe in a signal handler */
 void cancel_clear(void); /* at the start of a statement */
+/* told() is called by cancel_ask, in a signal handler too; NULL: nobody. */
+void cancel_watch(void (*told)(void));
 
 #endif

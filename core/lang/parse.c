@@ -70,13 +70,19 @@ static void set_given(parsed_arg *arg, int start, int end)
     arg->len = end - start;
 }
 
+/* In raw text a `#` is no comment. */
+static bool opens_raw(const parser *p, const jvn_param *param)
+{
+    return param && param->type == JVN_P_RAW && p->x.text[p->x.at] == '#';
+}
+
 static jvn_status read_value(parser *p, parsed_arg *arg)
 {
     word raw;
     int start = p->x.at;
     const jvn_param *param = arg->param;
     jvn_status st = JVN_OK;
-    if (lex_at_end(&p->x))
+    if (lex_at_end(&p->x) && !opens_raw(p, param))
         return fail_at(p->x.e, JVN_ESYNTAX, start, 1, "%s wants a value: %s", param->name, param->summary);
     if (is_expr(param)) {
         st = read_expr(p, arg);
@@ -211,13 +217,21 @@ static jvn_status read_flag(parser *p, stage *s)
     return read_value(p, arg);
 }
 
+/* The positional argument that is to be read next; NULL: there are no more. */
+static parsed_arg *next_positional(const stage *s)
+{
+    for (int i = 0; i < s->n_args; i++) {
+        const jvn_param *param = s->args[i].param;
+        if (!param_is_flag(param) && (!s->args[i].given || (param->flags & JVN_MANY))) return &s->args[i];
+    }
+    return NULL;
+}
+
 static jvn_status read_positional(parser *p, stage *s)
 {
     word w;
-    for (int i = 0; i < s->n_args; i++) {
-        const jvn_param *param = s->args[i].param;
-        if (!param_is_flag(param) && (!s->args[i].given || (param->flags & JVN_MANY))) return read_value(p, &s->args[i]);
-    }
+    parsed_arg *next = next_positional(s);
+    if (next) return read_value(p, next);
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
     fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' is one argument too many", w.s);
@@ -244,7 +258,8 @@ static jvn_status read_args(parser *p, stage *s)
     s->n_own = s->n_args;
     for (;;) {
         lex_blanks(&p->x, false);
-        if (lex_at_end(&p->x)) break;
+        const parsed_arg *next = next_positional(s);
+        if (lex_at_end(&p->x) && !opens_raw(p, next ? next->param : NULL)) break;
         if (!p->no_flags && at_double_dash(&p->x)) {
             p->no_flags = true;
             p->x.at += 2;
@@ -455,6 +470,17 @@ static jvn_status read_stages(parser *p, statement *out)
     }
 }
 
+/* Nothing but blanks and comments may follow. */
+static jvn_status check_single(parser *p)
+{
+    lex_blanks(&p->x, true);
+    const char *rest = p->x.text + p->x.at;
+    if (!*rest) return JVN_OK;
+    fail_at(p->x.e, JVN_ESYNTAX, p->x.at, (int)strcspn(rest, " \t\r\n"), "a second statement behind the first");
+    err_hint(p->x.e, "a statement that goes on ends its line with a pipe, or is in brackets");
+    return JVN_ESYNTAX;
+}
+
 jvn_status parse_statement(arena *a, const char *line, const scope *sc, statement *out, err *e)
 {
     parser p = {.x = {.a = a, .text = line, .e = e}, .sc = sc};
@@ -463,7 +489,8 @@ jvn_status parse_statement(arena *a, const char *line, const scope *sc, statemen
     lex_blanks(&p.x, true);
     if (p.x.text[p.x.at] == '\0') return JVN_OK;
     jvn_status st = read_target(&p, out);
-    return st == JVN_OK ? read_stages(&p, out) : st;
+    if (st == JVN_OK) st = read_stages(&p, out);
+    return st == JVN_OK ? check_single(&p) : st;
 }
 
 void stage_blame(const stage *s, int blame, int *at, int *len)

@@ -119,6 +119,7 @@ static jvn_status execute(run *r, err *e)
     double start = now();
     jvn_status st = JVN_OK;
     lineage_begin(&r->from, r->o->text, datasets_path(r->s->data) != NULL);
+    if (r->s->scripts) lineage_add_all(&r->from, r->s->scripts);
     r->outer = r->s->sc.from;
     r->s->sc.from = &r->from;
     for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
@@ -209,8 +210,10 @@ jvn_status eval_statement(session *s, const char *line, table **out, err *e)
     run r = {.s = s, .a = arena_new(), .o = &o, .name = "the input"};
     jvn_status st = datasets_refresh(s->data, e);
     if (st == JVN_OK) st = parse_statement(r.a, line, &s->sc, &r.st, e);
+    const jvn_status parsed = st;
     if (st == JVN_EMORE) e->code = st = JVN_ESYNTAX;
     if (st == JVN_OK) st = execute(&r, e);
+    s->blamed = st == JVN_OK ? NULL : failing_command(&r, parsed);
     *out = st == JVN_OK ? table_ref(r.t) : NULL;
     drop(&r);
     arena_free(r.a);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../base/text.h"
+#include "../bridge/lua_bridge.h"
 #include "builtins.h"
 
 session *session_new(void)
@@ -22,6 +23,7 @@ session *session_new(void)
 
 void session_free(session *s)
 {
+    bridge_free(s->lua);
     datasets_free(s->data);
     plugins_free(&s->plugins, s->reg);
     registry_free(s->reg);

@@ -23,6 +23,9 @@ typedef struct session {
     bool timing;        /* print what each statement took */
     bool interactive;   /* at the prompt */
     bool failed;        /* some statement failed */
+    struct bridge *lua; /* NULL: not needed yet; script.c */
+    const lineage *scripts; /* those that run the statement at work; NULL: none */
+    const char *blamed; /* the command that eval_statement failed in; NULL: none */
 } session;
 
 /* With the shell's own commands; no plugin yet. */

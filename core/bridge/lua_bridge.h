@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lua_bridge.h -- the shell's side of Lua: a state, code and scripts to run in it, and what went wrong there.
+ *
+ * A Lua error never leaves the bridge as a jump: it becomes a fault here, or a call's failure where a script's
+ * command or function was called. What scripts register lives in the state's registry until bridge_free. */
+#ifndef JV_LUA_BRIDGE_H
+#define JV_LUA_BRIDGE_H
+
+#include <stdio.h>
+
+#include "../lang/parse.h"
+
+typedef struct bridge bridge;
+
+/* What the bridge asks of the shell above it. */
+typedef struct bridge_shell {
+    void *session;
+    registry *reg;
+    datasets *data;
+    const scope *sc;
+    /* Runs one statement without printing; `scripts` joins the lineage of what it makes. *command: what failed, or
+     * NULL. *out: [owned], NULL: it makes no table. */
+    jvn_status (*run)(void *session, const char *line, const lineage *scripts, table **out, const char **command, err *e);
+    /* Prints a table as the shell prints results. */
+    jvn_status (*show)(void *session, table *t, err *e);
+    void (*render)(const table *t, FILE *out);
+    void (*note)(void *session, const char *message);
+    /* Puts everything in order and ends the process. */
+    void (*leave)(void *session, int status);
+} bridge_shell;
+
+/* What went wrong. Zero-initialise; bridge_fault_clear. */
+typedef struct bridge_fault {
+    err e;           /* its place is one in `statement` */
+    char *source;    /* the script's path, or "lua" for code of the prompt; NULL: not known */
+    int line;
+    char *statement; /* what jevons.run was given; NULL: it is not to blame */
+    char *command;   /* of the statement; NULL: none */
+    char *arg;       /* the argument that a script's command blames; NULL: none */
+    char *calls;     /* "source:line" of the callers, one a line; NULL: none */
+} bridge_fault;
+
+/* Makes a state with the standard libraries and `jevons`. */
+jvn_status bridge_new(const bridge_shell *shell, bridge **out, err *e);
+/* Also drops what its scripts have registered. NULL is fine. */
+void bridge_free(bridge *b);
+
+/* Runs code (`{ ... }`: what is inside), first as an expression. input (or NULL) is `_` in it. *out: the table that its
+ * values make. [owned] NULL: they make none. */
+jvn_status bridge_eval(bridge *b, const char *code, table *input, table **out, bridge_fault *f);
+/* Runs a script; argv[0] is its path. */
+jvn_status bridge_run(bridge *b, int argc, char **argv, bridge_fault *f);
+void bridge_fault_clear(bridge_fault *f);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lua.c -- the command `lua`: code in a line, whose value is the stage's table. */
+#include <ctype.h>
+#include <string.h>
+
+#include "../plugin/host_rows.h"
+#include "../table/exchange.h"
+#include "builtins.h"
+#include "script.h"
+
+enum { CODE };
+
+/* The stage's input as a table of the same columns; NULL: there is none. [owned] */
+static table *input_of(const jvn_call *call, err *e)
+{
+    if (!call->input) return NULL;
+    table *t = table_new();
+    for (int i = 0; i < call->input->n_columns; i++) {
+        column *c;
+        jvn_status st = exported_view(jvn_column(call->input, i), &c, e);
+        if (st == JVN_OK) st = table_take(t, jvn_column_schema(call->input, i)->name, c, e);
+        if (st == JVN_OK) continue;
+        table_unref(t);
+        return NULL;
+    }
+    return t;
+}
+
+static jvn_status give(jvn_call *call, const table *t)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; t && i < t->n && st == JVN_OK; i++) {
+        struct ArrowSchema schema;
+        struct ArrowArray array;
+        export_column(t->columns[i], t->names[i], &schema, &array);
+        st = call->host->add(call, NULL, t->names[i], &schema, &array);
+        schema.release(&schema);
+    }
+    return st;
+}
+
+/* The place in the statement of a line (from 1) of the code. */
+static void blame_line(const word *code, int line, err *e)
+{
+    const char *s = code->s;
+    for (int i = 1; i < line && strchr(s, '\n'); i++) s = strchr(s, '\n') + 1;
+    size_t n = strcspn(s, "\n");
+    while (n && isspace((unsigned char)*s)) s++, n--;
+    while (n && isspace((unsigned char)s[n - 1])) n--;
+    if (!n) return;
+    e->at = code->at + (int)(s - code->s);
+    e->len = (int)n;
+}
+
+/* What failed, and under the line of the code that did. */
+static jvn_status refuse(jvn_call *call, bridge_fault *f)
+{
+    const host_call *h = call->host_data;
+    const word *code = &h->s->args[CODE].words[0];
+    script_place(f, "lua");
+    err e = f->e;
+    e.at = -1;
+    e.arg = CODE;
+    if (f->statement)
+        snprintf(e.msg, sizeof e.msg, "'%.100s': %s%s%.120s", f->statement, f->command ? f->command : "", f->command ? ": " : "", f->e.msg);
+    if (f->line && f->source && strcmp(f->source, "lua") == 0) blame_line(code, f->line, &e);
+    return host_fault(call, e.code, &e);
+}
+
+static jvn_status run_lua(jvn_call *call)
+{
+    bridge *b;
+    bridge_fault f = {0};
+    table *out = NULL, *in;
+    host_call *h = call->host_data;
+    err_clear(&f.e);
+    in = input_of(call, &f.e);
+    jvn_status st = f.e.code;
+    if (st == JVN_OK) st = script_bridge(h->session, &b, &f.e);
+    if (st == JVN_OK) st = bridge_eval(b, jvn_item_of(call, CODE, 0)->text, in, &out, &f);
+    if (st == JVN_OK) st = give(call, out);
+    else st = refuse(call, &f);
+    table_unref(in);
+    table_unref(out);
+    bridge_fault_clear(&f);
+    return st;
+}
+
+static const jvn_param params[] = {
+    {"CODE", JVN_P_RAW, JVN_REQUIRED, NULL, NULL, "an expression, or statements that may `return` one; { } spans lines"},
+};
+
+static const char details[] =
+    "In the code `_` is the stage's input and `jevons` the shell. A dataset, columns or a list of values becomes\n"
+    "the stage's table, a single value a table of one row. What is set without `local` stays for the next `lua`.\n"
+    "A bare `|` ends the stage: put it in brackets.\n"
+    "jevons.run(line [, dataset]) runs a statement and gives its dataset; the dataset given is `_` in the line.\n"
+    "A statement that fails raises a table with code, message, hint, command, line, at and len.\n"
+    "jevons.data.NAME, jevons.dataset(name) and jevons.put(name, value) get and set; jevons.show(value) prints.\n"
+    "t.close is a column, as t:column('close'); #t, t:names(), t:row(i), t:rows(), t:eval('close / lag(close)').\n"
+    "c[i] is a value: dates are text as 2025-01-27, a null is nil. #c, c:table(), c:name(), c:type(), c:unit().\n"
+    "+ - * / % ^ .. & | ~ and c:eq(x), ne, lt, le, gt, ge work on whole columns, and c:unit('USD') labels one.\n"
+    "jevons.fn.cbrt(c), or jevons.call('cbrt', c), calls any function; an aggregate gives a value.\n"
+    "jevons.table{close = {1, 2}} makes a dataset; so does a list of {'close', {1, 2}, type = , unit = } or of\n"
+    "records. jevons.column(list, type) makes a column; types are bool, int64, float64, string, date, timestamp;\n"
+    "jevons.null is a null in a list. jevons.days('2025-01-27') counts days, jevons.date(days) gives the text.\n"
+    "jevons.func{signature = 'float64 twice(float64 x)', summary = , example = , run = function(x) return 2 * x end}\n"
+    "makes a function of rows; nulls = true shows it nulls, vector = true gives it whole columns (of a group), and\n"
+    "aggregate = true one to fold. jevons.command{name = , summary = , example = , details = , input = 'none',\n"
+    "'required' or 'optional', params = {{name = '--top', type = 'integer', initial = 3, summary = }},\n"
+    "run = function(call)} makes a command: call.args.top, call.units, call.input, call:note(message),\n"
+    "call:fail{arg = '--top', message = , hint = }; it returns a table, and side tables by name. In the same way\n"
+    "metric{run = function(entity, date, args)} returns a value and {unit = , reason = , rows = };\n"
+    "reader{extensions = , run = function(path, flags)} a dataset; writer{run = function(t, flags, write)} writes.";
+
+static const jvn_command commands[] = {
+    {"lua", "runs Lua code, which sees the datasets and can add commands and functions", "px | lua _.close * 2", details,
+     JVN_INPUT_OPTIONAL, JVN_LIST(params), .run = run_lua},
+};
+const jvn_list lua_commands = JVN_LIST(commands);
