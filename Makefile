@@ -70,6 +70,7 @@ bench:
 	@tests/install-deps.sh build bench
 	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen ffi lua store)
 	@tests/bench/run.sh
+	@tests/bench/sql.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 

@@ -16,7 +16,7 @@ my %HEIGHT = map { $FLOORS[$_] => $_ } 0 .. $#FLOORS;
 # Headers of outside libraries and who alone may include them.
 my @LIBRARIES = (
     [qr{^readline/}, qr{^core/shell/repl\.c$}],
-    [qr{^sqlite3}, qr{^core/(registry/store|bridge/sql\w*)\.c$}],
+    [qr{^sqlite3}, qr{^core/(registry/store\.c|bridge/sql\w*\.[ch])$}],
     [qr{^(lua|lualib|lauxlib)\.h$|^lua5}, qr{^core/bridge/lua\w*\.c$}],
     [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.[ch]$}],
     [qr{^dlfcn\.h$}, qr{^core/(plugin/load|bridge/ffi\w*)\.c$}],

@@ -30,11 +30,11 @@ static const sig_param *param_at(const signature *s, int i) { return &s->params[
 
 static jvn_type plain_type(jvn_type t) { return t == JVN_DICT ? JVN_STRING : t; }
 
-static bool fits(const signature *s, node *const *v, int n, bool converting)
+static bool fits(const signature *s, const jvn_type *types, int n, bool converting)
 {
     if (!takes(s, n)) return false;
     for (int i = 0; i < n; i++) {
-        jvn_type want = plain_type(param_at(s, i)->type), have = v[i]->type;
+        jvn_type want = plain_type(param_at(s, i)->type), have = types[i];
         bool same = want == JVN_NOTYPE || have == JVN_NOTYPE || want == have;
         bool wider = (have == JVN_INT64 && want == JVN_FLOAT64) || (have == JVN_DATE && want == JVN_TIMESTAMP);
         if (!same && !(converting && wider)) return false;
@@ -42,11 +42,11 @@ static bool fits(const signature *s, node *const *v, int n, bool converting)
     return true;
 }
 
-static const reg_item *choose(const overloads *o, node *const *v, int n)
+static const reg_item *choose(const overloads *o, const jvn_type *types, int n)
 {
     for (int converting = 0; converting < 2; converting++) {
         for (int i = 0; i < o->n; i++) {
-            if (fits(o->items[i]->signature, v, n, converting)) return o->items[i];
+            if (fits(o->items[i]->signature, types, n, converting)) return o->items[i];
         }
     }
     return NULL;
@@ -54,23 +54,23 @@ static const reg_item *choose(const overloads *o, node *const *v, int n)
 
 /* ---- messages ------------------------------------------------------------------------------------- */
 
-static void hint_signatures(binder *b, const overloads *o)
+static void hint_signatures(err *e, const overloads *o)
 {
     text t = {0};
     for (int i = 0; i < o->n; i++) text_printf(&t, "%s%s", i ? "; " : "", function_of(o->items[i])->signature);
-    err_hint(b->e, "%s", t.s);
+    err_hint(e, "%s", t.s);
     text_free(&t);
 }
 
-static jvn_status unknown_function(binder *b, const expr *x)
+static jvn_status unknown_function(err *e, const registry *r, const char *name)
 {
-    const char *near = registry_nearest(b->env->reg, REG_FUNCTION, x->text);
-    fail(b->e, JVN_ENAME, "there is no function '%s'", x->text);
-    if (near) err_hint(b->e, "did you mean '%s'?", near);
+    const char *near = registry_nearest(r, REG_FUNCTION, name);
+    fail(e, JVN_ENAME, "there is no function '%s'", name);
+    if (near) err_hint(e, "did you mean '%s'?", near);
     return JVN_ENAME;
 }
 
-static jvn_status wrong_count(binder *b, const expr *x, const overloads *o)
+static jvn_status wrong_count(err *e, const char *name, int n, const overloads *o)
 {
     int lo = 1000, hi = 0;
     char most[16] = "";
@@ -81,21 +81,38 @@ static jvn_status wrong_count(binder *b, const expr *x, const overloads *o)
         if (s->n > hi) hi = s->n;
     }
     if (hi > lo && hi < 1000) snprintf(most, sizeof most, " to %d", hi);
-    fail(b->e, JVN_EARG, "%s takes %s%d%s argument%s, found %d", x->text, hi < 1000 ? "" : "at least ", lo, most,
-         lo == 1 && !*most ? "" : "s", x->n);
-    hint_signatures(b, o);
+    fail(e, JVN_EARG, "%s takes %s%d%s argument%s, found %d", name, hi < 1000 ? "" : "at least ", lo, most,
+         lo == 1 && !*most ? "" : "s", n);
+    hint_signatures(e, o);
     return JVN_EARG;
 }
 
-static jvn_status wrong_types(binder *b, const expr *x, const overloads *o, node *const *v)
+static jvn_status wrong_types(err *e, const char *name, const jvn_type *types, int n, const overloads *o)
 {
     text t = {0};
     text_puts(&t, "");
-    for (int i = 0; i < x->n; i++) text_printf(&t, "%s%s", i ? ", " : "", type_word(v[i]->type));
-    fail(b->e, JVN_ETYPE, "%s does not take (%s)", x->text, t.s);
+    for (int i = 0; i < n; i++) text_printf(&t, "%s%s", i ? ", " : "", type_word(types[i]));
+    fail(e, JVN_ETYPE, "%s does not take (%s)", name, t.s);
     text_free(&t);
-    hint_signatures(b, o);
+    hint_signatures(e, o);
     return JVN_ETYPE;
+}
+
+static bool some_takes(const overloads *o, int n)
+{
+    for (int i = 0; i < o->n; i++)
+        if (takes(o->items[i]->signature, n)) return true;
+    return false;
+}
+
+jvn_status overload_find(const registry *r, const char *name, const jvn_type *types, int n, const reg_item **out, err *e)
+{
+    overloads o;
+    find_overloads(r, name, &o);
+    if (!o.n) return unknown_function(e, r, name);
+    if (!some_takes(&o, n)) return wrong_count(e, name, n, &o);
+    *out = choose(&o, types, n);
+    return *out ? JVN_OK : wrong_types(e, name, types, n, &o);
 }
 
 /* ---- binding -------------------------------------------------------------------------------------- */
@@ -176,20 +193,19 @@ static jvn_status bind_arguments(binder *b, const expr *x, const overloads *o, n
 static jvn_status resolve(binder *b, const expr *x, node **out)
 {
     overloads o;
-    bool counted = false;
     int room = x->n;
     find_overloads(b->env->reg, x->text, &o);
-    if (!o.n) return unknown_function(b, x);
-    for (int i = 0; i < o.n; i++) {
-        counted |= takes(o.items[i]->signature, x->n);
+    if (!o.n) return unknown_function(b->e, b->env->reg, x->text);
+    if (!some_takes(&o, x->n)) return wrong_count(b->e, x->text, x->n, &o);
+    for (int i = 0; i < o.n; i++)
         if (o.items[i]->signature->n > room) room = o.items[i]->signature->n;
-    }
-    if (!counted) return wrong_count(b, x, &o);
     node **v = arena_alloc(b->env->a, sizeof *v * (size_t)(room + 1));
     jvn_status st = bind_arguments(b, x, &o, v);
     if (st) return st;
-    const reg_item *it = choose(&o, v, x->n);
-    return it ? make_call(b, x, it, v, x->n, out) : wrong_types(b, x, &o, v);
+    jvn_type *types = arena_alloc(b->env->a, sizeof *types * (size_t)(x->n + 1));
+    for (int i = 0; i < x->n; i++) types[i] = v[i]->type;
+    const reg_item *it = choose(&o, types, x->n);
+    return it ? make_call(b, x, it, v, x->n, out) : wrong_types(b->e, x->text, types, x->n, &o);
 }
 
 /* A call written exactly as a column is called means that column: `summary n() --by t | sort n() desc`. Where

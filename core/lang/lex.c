@@ -77,10 +77,10 @@ out:
 /* ---- raw text ---- */
 
 /* Behind a comment of SQL or Lua that starts here; the same place when none does. */
-static int skip_comment(const char *s, int at)
+static int skip_comment(const char *s, int at, bool sql)
 {
     if (s[at] == '-' && s[at + 1] == '-') {
-        bool is_long = s[at + 2] == '[' && s[at + 3] == '[';
+        bool is_long = !sql && s[at + 2] == '[' && s[at + 3] == '[';
         const char *end = is_long ? strstr(s + at, "]]") : NULL;
         return end ? (int)(end + 2 - s) : at + (int)strcspn(s + at, "\n");
     }
@@ -91,12 +91,12 @@ static int skip_comment(const char *s, int at)
     return at;
 }
 
-/* Behind the quote that starts here; -1: it is not closed. A backslash keeps the next character. */
-static int skip_quote(const char *s, int at)
+/* Behind the quote that starts here; -1: it is not closed. */
+static int skip_quote(const char *s, int at, bool sql)
 {
     char q = s[at++];
     for (; s[at]; at++) {
-        if (s[at] == '\\' && s[at + 1]) at++;
+        if (!sql && s[at] == '\\' && s[at + 1]) at++;
         else if (s[at] == q) return at + 1;
     }
     return -1;
@@ -108,12 +108,13 @@ static bool raw_ends(const char *s, int at, int depth)
     return s[at] == '\n' || (s[at] == '|' && s[at + 1] != '|' && (at == 0 || s[at - 1] != '|'));
 }
 
-static jvn_status scan_raw(lexer *x, int *depth, int *opened)
+static jvn_status scan_raw(lexer *x, bool sql, int *depth, int *opened)
 {
     const char *s = x->text;
     while (s[x->at] && !raw_ends(s, x->at, *depth)) {
         char c = s[x->at];
-        int behind = c == '\'' || c == '"' ? skip_quote(s, x->at) : skip_comment(s, x->at);
+        bool quote = c == '\'' || c == '"' || (sql && c == '`');
+        int behind = quote ? skip_quote(s, x->at, sql) : skip_comment(s, x->at, sql);
         if (behind < 0) return fail_at(x->e, JVN_EMORE, x->at, 1, "this quote is not closed");
         if (behind > x->at) {
             x->at = behind;
@@ -126,10 +127,10 @@ static jvn_status scan_raw(lexer *x, int *depth, int *opened)
     return JVN_OK;
 }
 
-jvn_status lex_raw(lexer *x, word *out)
+jvn_status lex_raw(lexer *x, bool sql, word *out)
 {
     int depth = 0, opened = x->at, start = x->at;
-    jvn_status st = scan_raw(x, &depth, &opened);
+    jvn_status st = scan_raw(x, sql, &depth, &opened);
     if (st != JVN_OK) return st;
     if (depth) return fail_at(x->e, JVN_EMORE, opened, 1, "this bracket is not closed");
     int end = x->at;

@@ -20,7 +20,8 @@ bool lex_at_end(const lexer *x);
 bool lex_at_flag(const lexer *x);
 /* Verbatim to the next unquoted blank or pipe; a doubled quote stands for itself. */
 jvn_status lex_word(lexer *x, word *out);
-/* Up to a single pipe outside quotes, comments and brackets, or, outside braces, the end of the line. */
-jvn_status lex_raw(lexer *x, word *out);
+/* Up to a single pipe outside quotes, comments and brackets, or, outside braces, the end of the line. In quotes a
+ * backslash keeps the next character, but not in SQL; there `--[[` is a comment of one line, and `"` may quote. */
+jvn_status lex_raw(lexer *x, bool sql, word *out);
 
 #endif

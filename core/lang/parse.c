@@ -87,7 +87,7 @@ static jvn_status read_value(parser *p, parsed_arg *arg)
     if (is_expr(param)) {
         st = read_expr(p, arg);
     } else if (param->type == JVN_P_RAW) {
-        st = lex_raw(&p->x, &raw);
+        st = lex_raw(&p->x, param->flags & PARAM_SQL, &raw);
         if (st == JVN_OK) add_word(p, arg, &raw);
     } else {
         st = read_words(p, arg);

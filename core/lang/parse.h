@@ -9,8 +9,8 @@
 #include "expr.h"
 
 /* Host-only bits of a parameter's flags: the flags of the reader (writer) for this path, or of the metric of this
- * name, are accepted behind the command's own. */
-enum { PARAM_READS = 1 << 16, PARAM_WRITES = 1 << 17, PARAM_MEASURES = 1 << 18 };
+ * name, are accepted behind the command's own. PARAM_SQL: raw text in which a backslash is nothing special. */
+enum { PARAM_READS = 1 << 16, PARAM_WRITES = 1 << 17, PARAM_MEASURES = 1 << 18, PARAM_SQL = 1 << 19 };
 
 /* What names can mean while a line is read. */
 typedef struct scope {

@@ -273,14 +273,18 @@ jvn_status datasets_unknown(const datasets *d, const char *name, err *e)
     return st == JVN_OK ? no_dataset(d, name, e) : st;
 }
 
+void datasets_note(const dataset *x, lineage *l)
+{
+    lineage_add_dataset(l, x->name, x->version, is_passing(x->name) ? x->from->line : "");
+    if (is_passing(x->name)) lineage_add_all(l, x->from);
+}
+
 jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
 {
     jvn_status st = find(d, name, out, e);
     if (st != JVN_OK) return st;
-    const dataset *x = *out;
-    lineage_add_dataset(l, x->name, x->version, is_passing(x->name) ? x->from->line : "");
-    if (is_passing(x->name)) lineage_add_all(l, x->from);
-    return table_need_all(x->t, e);
+    datasets_note(*out, l);
+    return table_need_all((*out)->t, e);
 }
 
 const char *datasets_name(const datasets *d, const char *name)

@@ -28,6 +28,8 @@ jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineag
 const dataset *datasets_find(const datasets *d, const char *name);
 /* The same for use as an input: all columns are loaded, and l (NULL: nothing) notes it. */
 jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e);
+/* Notes in l (NULL: nowhere) that x is used. */
+void datasets_note(const dataset *x, lineage *l);
 /* What a name without a version is exactly; NULL: there is none. [borrowed likewise] */
 const char *datasets_name(const datasets *d, const char *name);
 /* All versions of an exact name, oldest first; their columns may be on disk alone. [borrowed likewise] */

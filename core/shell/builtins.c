@@ -268,6 +268,7 @@ static void add_all(registry *r, const jvn_list *list)
 void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
-    const jvn_list *const all[] = {&own, &workspace_commands, &metric_commands, &lua_commands, &ffi_commands};
+    const jvn_list *const all[] = {&own, &workspace_commands, &metric_commands, &sql_commands, &lua_commands,
+                                    &ffi_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, all[i]);
 }

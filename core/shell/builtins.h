@@ -10,6 +10,7 @@ void builtins_register(registry *r);
 /* Commands with a file of their own: lists of jvn_command. */
 extern const jvn_list workspace_commands; /* workspace.c */
 extern const jvn_list metric_commands;    /* metric.c */
+extern const jvn_list sql_commands;       /* sql.c */
 extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */
 
