@@ -23,6 +23,8 @@ build     libxxhash-dev   module  libxxhash
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3
+test      tmux            command tmux
+test      less            command less
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind

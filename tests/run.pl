@@ -3,9 +3,9 @@
 #
 #     tests/run.pl [--valgrind] BUILD...     BUILD: build-san, build
 #
-# Unit tests and sessions run on every build; README blocks, examples and the command line on the first; the
-# floors once. The last line is `N passed, N failed`, with `, N skipped` when any were. A program that crashes,
-# hangs, or breaks its plan counts as one more failure.
+# Unit tests and sessions run on every build; README blocks, examples, the command line and
+# the terminal on the first; the floors once. The last line is `N passed, N failed`, with `, N skipped` when any
+# were. A program that crashes, hangs, or breaks its plan counts as one more failure.
 use strict;
 use warnings;
 use FindBin;
@@ -43,7 +43,7 @@ sub replay {
 
 sub of_shell {
     my ($build) = @_;
-    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t tests/golden/*.t';
+    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t tests/golden/*.t tests/tty/*.t';
 }
 
 # Failed assertions, and one for each program that broke its plan, was killed, or left badly without any.

@@ -36,8 +36,24 @@ typedef enum expr_form {
  * count in bytes of text. JVN_EMORE: the text ends inside a quote or bracket, or after an operator or comma. */
 jvn_status expr_parse(arena *a, const char *text, int *at, expr_form form, expr_item **items, int *n, err *e);
 
+/* Where an expression's text ends, for completion. */
+typedef struct expr_point {
+    int at;          /* where the word at the end begins, behind its quote; -1: nothing can be added to what stands there */
+    char quote;      /* the quote it stands in, or '\0' */
+    bool operand;    /* a value is wanted; else an operator */
+    bool inside;     /* brackets */
+    bool named;      /* behind the `=` that gives the item a name */
+    const char *column; /* the name before the word that is no function's; NULL: none. Arena memory */
+} expr_point;
+
+/* Reads the list of items that begins at `from` and ends with the text. */
+void expr_point_find(arena *a, const char *s, int from, expr_form form, expr_point *out);
+
 /* The bare column an expression is: its name; NULL when it is more than that. */
 const char *expr_column(const expr *e);
+
+/* Whether all columns and functions that x names fit. */
+bool expr_names_fit(const expr *x, bool (*fits)(const void *context, const char *name), const void *context);
 
 /* What evaluation needs. input NULL: constants only, one row. */
 typedef struct expr_env {

@@ -12,7 +12,14 @@ typedef struct parser {
     lexer x;
     const scope *sc;
     bool no_flags; /* behind `--` */
+    expected *want;
 } parser;
+
+/* Notes what is to be read now. */
+static void expect(parser *p, expectation what, const char *first, const jvn_param *param)
+{
+    *p->want = (expected){what, p->x.at, p->want->pipe, first, param, p->no_flags};
+}
 
 static bool is_expr(const jvn_param *p) { return p->type >= JVN_P_EXPR && p->type < JVN_P_RAW; }
 
@@ -47,6 +54,7 @@ static jvn_status read_words(parser *p, parsed_arg *arg)
     bool many = (arg->param->flags & JVN_MANY) && !param_is_flag(arg->param);
     do {
         word w;
+        expect(p, EXPECT_VALUE, NULL, arg->param);
         jvn_status st = lex_word(&p->x, &w);
         if (st != JVN_OK) return st;
         add_word(p, arg, &w);
@@ -82,6 +90,7 @@ static jvn_status read_value(parser *p, parsed_arg *arg)
     int start = p->x.at;
     const jvn_param *param = arg->param;
     jvn_status st = JVN_OK;
+    expect(p, EXPECT_VALUE, NULL, param);
     if (lex_at_end(&p->x) && !opens_raw(p, param))
         return fail_at(p->x.e, JVN_ESYNTAX, start, 1, "%s wants a value: %s", param->name, param->summary);
     if (is_expr(param)) {
@@ -251,6 +260,14 @@ static jvn_status check_required(parser *p, const stage *s)
     return JVN_OK;
 }
 
+/* Behind a blank the next argument begins; an expression that the text ends in may go on. */
+static void expect_arg(parser *p)
+{
+    const jvn_param *last = p->want->what == EXPECT_VALUE ? p->want->param : NULL;
+    bool open = last && p->x.text[p->x.at] == '\0' && (is_expr(last) || last->type == JVN_P_RAW);
+    if (!open && p->x.at > 0 && isspace((unsigned char)p->x.text[p->x.at - 1])) expect(p, EXPECT_ARG, NULL, NULL);
+}
+
 static jvn_status read_args(parser *p, stage *s)
 {
     p->no_flags = false;
@@ -259,6 +276,7 @@ static jvn_status read_args(parser *p, stage *s)
     for (;;) {
         lex_blanks(&p->x, false);
         const parsed_arg *next = next_positional(s);
+        expect_arg(p);
         if (lex_at_end(&p->x) && !opens_raw(p, next ? next->param : NULL)) break;
         if (!p->no_flags && at_double_dash(&p->x)) {
             p->no_flags = true;
@@ -350,6 +368,7 @@ static jvn_status find_command(parser *p, const word *first, bool is_head, stage
     const char *dot = strchr(first->s, '.');
     if (starts_command(p->sc->reg, first->s) || (dot && starts_command(p->sc->reg, dot + 1))) {
         lex_blanks(&p->x, false);
+        if (p->x.at > behind) expect(p, EXPECT_SECOND, first->s, NULL);
         jvn_status st = lex_at_end(&p->x) ? JVN_OK : lex_word(&p->x, &second);
         if (st != JVN_OK) return st;
         s->item = registry_command(p->sc->reg, arena_printf(p->x.a, "%s %s", first->s, second.s), is_head);
@@ -456,6 +475,7 @@ static jvn_status read_stages(parser *p, statement *out)
     for (;;) {
         stage s = {0};
         lex_blanks(&p->x, out->n > 0);
+        expect(p, EXPECT_NAME, NULL, NULL);
         if (p->x.text[p->x.at] == '\0' && (out->n || out->target))
             return fail_at(p->x.e, JVN_EMORE, p->x.at, 1, "the line is not finished: a command was wanted here");
         jvn_status st = read_stage(p, &s, out->n == 0);
@@ -466,7 +486,7 @@ static jvn_status read_stages(parser *p, statement *out)
         if (st != JVN_OK) return st;
         lex_blanks(&p->x, false);
         if (p->x.text[p->x.at] != '|') return JVN_OK;
-        p->x.at++;
+        out->want.pipe = p->x.at++;
     }
 }
 
@@ -483,10 +503,11 @@ static jvn_status check_single(parser *p)
 
 jvn_status parse_statement(arena *a, const char *line, const scope *sc, statement *out, err *e)
 {
-    parser p = {.x = {.a = a, .text = line, .e = e}, .sc = sc};
-    *out = (statement){.text = line};
+    parser p = {.x = {.a = a, .text = line, .e = e}, .sc = sc, .want = &out->want};
+    *out = (statement){.text = line, .want = {.pipe = -1}};
     err_clear(e);
     lex_blanks(&p.x, true);
+    expect(&p, EXPECT_NAME, NULL, NULL);
     if (p.x.text[p.x.at] == '\0') return JVN_OK;
     jvn_status st = read_target(&p, out);
     if (st == JVN_OK) st = read_stages(&p, out);

@@ -44,8 +44,26 @@ typedef struct stage {
     int n_args, n_own;
 } stage;
 
+/* What was to be read where the text ends, for completion: of several the last that was begun. */
+typedef enum expectation {
+    EXPECT_NAME,   /* a command, at the head also a dataset */
+    EXPECT_SECOND, /* the second word of a command whose first is `first` */
+    EXPECT_ARG,    /* an argument of the last stage: a flag or the next positional */
+    EXPECT_VALUE   /* the value of param, of the last stage; expressions: the first byte of them */
+} expectation;
+
+typedef struct expected {
+    expectation what;
+    int at;          /* where it begins */
+    int pipe;        /* the pipe before the stage; -1: it heads the line */
+    const char *first;
+    const jvn_param *param;
+    bool no_flags;   /* `--` ended them */
+} expected;
+
 typedef struct statement {
     const char *text;
+    expected want;
     const char *target; /* NULL: not an assignment */
     int target_at, target_len;
     stage *stages;

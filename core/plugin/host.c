@@ -77,12 +77,14 @@ static int host_cancelled(jvn_call *call)
     return cancel_asked();
 }
 
-/* Shown by the prompt; a run without one has nobody to show it to. */
+static void (*tell_progress)(const host_call *h, int64_t done, int64_t total);
+
+void host_tell_progress(void (*tell)(const host_call *h, int64_t done, int64_t total)) { tell_progress = tell; }
+
+/* Shown by the shell on a terminal; without one there is nobody to show it to. */
 static void host_progress(jvn_call *call, int64_t done, int64_t total)
 {
-    (void)call;
-    (void)done;
-    (void)total;
+    if (tell_progress) tell_progress(of(call), done, total);
 }
 
 typedef struct plugin_tasks {

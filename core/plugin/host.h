@@ -53,6 +53,9 @@ jvn_status host_run_format(host_call *h, const reg_item *format);
 /* What failed, with its place in the statement; st is what the callback returned. */
 jvn_status host_explain(host_call *h, jvn_status st, err *e);
 
+/* Who is told how far a call is, from any thread; NULL: nobody. */
+void host_tell_progress(void (*tell)(const host_call *h, int64_t done, int64_t total));
+
 /* Whether the host has an optional interface of this name. */
 bool host_has(const char *interface);
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../base/pool.h"
 #include "../base/text.h"
 #include "../table/exchange.h"
 
@@ -101,7 +102,8 @@ static jvn_status rows_interface_take(jvn_call *call, const struct ArrowSchema *
     memset(out, 0, sizeof *out);
     jvn_status st = columns_of(call, 1, &array, &c);
     if (st != JVN_OK) return st;
-    if (are_rows(rows, n, c[0]->length)) st = rows_take(c[0], rows, n, &taken, &e);
+    if (cancel_asked()) st = fail(&e, JVN_ECANCELLED, "stopped");
+    else if (are_rows(rows, n, c[0]->length)) st = rows_take(c[0], rows, n, &taken, &e);
     else st = fail(&e, JVN_EPLUGIN, "take: a row is beyond the array");
     drop(c, 1);
     if (st == JVN_OK) export_column(taken, NULL, NULL, out);

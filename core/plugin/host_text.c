@@ -104,7 +104,10 @@ static jvn_status write_rows(jvn_call *call, int64_t rows,
     writing w = {.spell_rows = spell_rows, .context = context, .rows = rows};
     jvn_status st = JVN_OK;
     for (int i = 0; i < BLOCKS; i++) w.blocks[i].texts = &host_texts;
-    for (; w.begin < rows && st == JVN_OK; w.begin += (int64_t)BLOCKS * BLOCK_ROWS) st = write_blocks(call, &w);
+    for (; w.begin < rows && st == JVN_OK; w.begin += (int64_t)BLOCKS * BLOCK_ROWS) {
+        call->host->progress(call, w.begin, rows);
+        st = write_blocks(call, &w);
+    }
     for (int i = 0; i < BLOCKS; i++) drop(&w.blocks[i]);
     return st;
 }

@@ -159,7 +159,9 @@ void plugin_load_folder(plugins *p, registry *r, const char *folder, text *notes
         err e;
         err_clear(&e);
         snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
-        if (plugin_load(p, r, path, notes, &e) != JVN_OK)
+        if (plugin_load(p, r, path, notes, &e) == JVN_OK)
+            p->all[p->n - 1].bundled = true;
+        else
             text_printf(notes, "plugin %s is left out: %s ('plugin why %s' says more)\n", names[i]->d_name, e.msg, path);
         free(names[i]);
     }

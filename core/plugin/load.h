@@ -12,6 +12,7 @@ typedef struct plugin {
     char *path;
     char *why;              /* NULL: loaded */
     jvn_note note;          /* what could be read of it */
+    bool bundled;           /* it came with a folder of plugins, nobody asked for the one file */
     void *handle;
     const jvn_plugin *entry;
     arena *specs;           /* what it registered, in this host's layout */

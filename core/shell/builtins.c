@@ -14,8 +14,11 @@
 #include "../plugin/note.h"
 #include "build_table.h"
 #include "help.h"
+#include "pager.h"
 #include "report.h"
 #include "session.h"
+#include "terminal.h"
+#include "trial.h"
 
 static host_call *of(jvn_call *call) { return call->host_data; }
 static session *session_of(jvn_call *call) { return of(call)->session; }
@@ -142,21 +145,53 @@ static const jvn_param save_params[] = {
 
 enum { TOPIC, FORMAT };
 
+enum { EXAMPLE_WIDTH = 92, EXAMPLE_ROWS = 6 };
+
+/* What the example gives on the prices that ship, where it can have no effects. */
+static void show_example(void *context, const char *example, FILE *out)
+{
+    char *shown = NULL;
+    size_t n;
+    session *s = context, trial;
+    trial_begin(&trial, s);
+    table *t = trial_take_prices(&trial) ? trial_run(&trial, example) : NULL;
+    FILE *f = t ? open_memstream(&shown, &n) : NULL;
+    if (f) {
+        render_opts o = terminal_page(s);
+        o = (render_opts){.width = o.width > 8 ? o.width - 4 : EXAMPLE_WIDTH, .height = 1, .rows = EXAMPLE_ROWS, .colour = o.colour, .brief = true};
+        render_table(t, &o, f);
+        fclose(f);
+        for (char *save = NULL, *line = strtok_r(shown, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+            fprintf(out, "    %s\n", line);
+    }
+    free(shown);
+    table_unref(t);
+    trial_end(&trial);
+}
+
+static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
+{
+    if (*topic) return help_topic(s->reg, topic, &(help_output){show_example, s}, out, e);
+    help_overview(s->reg, out);
+    return JVN_OK;
+}
+
 static jvn_status run_help(jvn_call *call)
 {
     err e;
     text topic = {0};
-    registry *r = session_of(call)->reg;
+    session *s = session_of(call);
     err_clear(&e);
+    FILE *out = pager_open(s, true);
     if (jvn_item_of(call, FORMAT, 0)->integer == 1) {
-        help_json(r, stdout);
+        help_json(s->reg, out);
+        pager_close(out);
         return JVN_OK;
     }
     for (int i = 0; i < jvn_count(call, TOPIC); i++)
         text_printf(&topic, "%s%s", i ? " " : "", jvn_item_of(call, TOPIC, i)->text);
-    jvn_status st = JVN_OK;
-    if (topic.n) st = help_topic(r, topic.s, stdout, &e);
-    else help_overview(r, stdout);
+    jvn_status st = show_help(s, topic.n ? topic.s : "", out, &e);
+    pager_close(out);
     text_free(&topic);
     return st == JVN_OK ? st : raise(call, TOPIC, &e);
 }
@@ -268,7 +303,7 @@ static void add_all(registry *r, const jvn_list *list)
 void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
-    const jvn_list *const all[] = {&own, &workspace_commands, &metric_commands, &sql_commands, &lua_commands,
-                                    &ffi_commands};
+    const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands,
+                                    &sql_commands, &lua_commands, &ffi_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, all[i]);
 }

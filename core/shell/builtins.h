@@ -8,6 +8,8 @@
 void builtins_register(registry *r);
 
 /* Commands with a file of their own: lists of jvn_command. */
+extern const jvn_list show_commands;      /* show.c */
+extern const jvn_list option_commands;    /* option.c */
 extern const jvn_list workspace_commands; /* workspace.c */
 extern const jvn_list metric_commands;    /* metric.c */
 extern const jvn_list sql_commands;       /* sql.c */

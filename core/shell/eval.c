@@ -11,6 +11,7 @@
 #include "../base/text.h"
 #include "../plugin/host.h"
 #include "output.h"
+#include "progress.h"
 
 /* One statement on its way. */
 typedef struct run {
@@ -63,9 +64,15 @@ static jvn_status run_command(run *r, stage *s, err *e)
     host_call h;
     note_plugin(r, s->item->owner);
     if (s->format) note_plugin(r, s->format->owner);
+    progress_stage(s->command->name);
     jvn_status st = host_begin(&h, r->a, s, &r->s->sc, r->t, r->name, r->s, e);
     if (st == JVN_OK) st = host_run(&h, e);
-    if (h.notes.n) report_notes(r->s, s->command->name, h.notes.s);
+    if (st != JVN_OK && cancel_asked()) st = fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped"); /* whatever it said */
+    progress_clear();
+    if (h.notes.n) {
+        r->s->echo_width = 0;
+        report_notes(r->s, s->command->name, h.notes.s);
+    }
     if (st == JVN_OK) {
         table_unref(r->t);
         r->t = h.primary;
@@ -122,7 +129,9 @@ static jvn_status execute(run *r, err *e)
     if (r->s->scripts) lineage_add_all(&r->from, r->s->scripts);
     r->outer = r->s->sc.from;
     r->s->sc.from = &r->from;
+    progress_begin(r->s);
     for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
+    progress_end();
     r->s->sc.from = r->outer;
     r->from.micros = (int64_t)((now() - start) * 1e6);
     lineage_add_all(r->outer, &r->from);
@@ -137,7 +146,7 @@ static jvn_status execute(run *r, err *e)
 static jvn_status show(const run *r, err *e)
 {
     if (!r->t) return JVN_OK;
-    if (!r->st.target) return output_table(r->s, r->t, e);
+    if (!r->st.target) return output_table(r->s, r->t, false, e);
     if (r->s->interactive) report_made(r->s, r->st.target, r->t);
     return JVN_OK;
 }
@@ -197,6 +206,7 @@ static jvn_status run_statement(session *s, const origin *o, bool last, int *ope
     *open = e.at >= 0 && (size_t)e.at < strlen(o->text) ? o->text[e.at] : '\0';
     if (st != JVN_EMORE || last) {
         if (st == JVN_EMORE) e.code = st = JVN_ESYNTAX;
+        if (s->typed && (r.st.n || st != JVN_OK)) s->typed(o->text);
         st = run_parsed(&r, st, &e);
         drop(&r);
     }
@@ -222,15 +232,14 @@ jvn_status eval_statement(session *s, const char *line, table **out, err *e)
 
 /* ---- sources ---- */
 
-/* Lines that arrive one by one. */
-typedef struct feeder {
+struct feeder {
     session *s;
     const char *source;
     bool numbered;
     text pending; /* an unfinished statement */
     int open;     /* what it waits for, as run_statement says; '\0': anything */
     int first, line;
-} feeder;
+};
 
 /* False: stop. */
 static bool go_on(feeder *f, jvn_status st)
@@ -268,8 +277,7 @@ static bool may_close(int open, const char *line, size_t n)
     return !closer || !strchr("'\")]}", closer) || memchr(line, closer, n);
 }
 
-/* False: stop. */
-static bool feed(feeder *f, const char *line, size_t n)
+bool feeder_line(feeder *f, const char *line, size_t n)
 {
     static const char bom[] = "\xef\xbb\xbf";
     bool continues = f->pending.n > 0;
@@ -283,35 +291,55 @@ static bool feed(feeder *f, const char *line, size_t n)
     return continues && !may_close(f->open, line, n) ? true : run_pending(f, false);
 }
 
+bool feeder_finish(feeder *f) { return f->pending.n ? run_pending(f, true) : true; }
+
+const char *feeder_pending(const feeder *f) { return f->pending.n ? f->pending.s : NULL; }
+
+void feeder_forget(feeder *f) { text_clear(&f->pending); }
+
+feeder *feeder_new(session *s, const char *source, bool numbered)
+{
+    feeder *f = xcalloc(1, sizeof *f);
+    *f = (feeder){.s = s, .source = source, .numbered = numbered};
+    return f;
+}
+
+void feeder_free(feeder *f)
+{
+    if (!f) return;
+    text_free(&f->pending);
+    free(f);
+}
+
 static bool feed_end(feeder *f, bool go)
 {
-    if (go && f->pending.n) go = run_pending(f, true);
-    text_free(&f->pending);
+    if (go) go = feeder_finish(f);
+    feeder_free(f);
     return go;
 }
 
 bool eval_text(session *s, const char *source, bool numbered, const char *lines)
 {
-    feeder f = {.s = s, .source = source, .numbered = numbered};
+    feeder *f = feeder_new(s, source, numbered);
     bool go = true;
     for (const char *p = lines; go;) {
         size_t n = strcspn(p, "\n");
-        go = feed(&f, p, n);
+        go = feeder_line(f, p, n);
         if (!p[n]) break;
         p += n + 1;
     }
-    return feed_end(&f, go);
+    return feed_end(f, go);
 }
 
 bool eval_stream(session *s, const char *source, FILE *in)
 {
-    feeder f = {.s = s, .source = source, .numbered = true};
+    feeder *f = feeder_new(s, source, true);
     char *line = NULL;
     size_t room = 0;
     bool go = true;
     for (ssize_t n; go && (n = getline(&line, &room, in)) >= 0;)
-        go = feed(&f, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n));
-    if (go && ferror(in)) go = refuse(&f, strerror(errno));
+        go = feeder_line(f, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n));
+    if (go && ferror(in)) go = refuse(f, strerror(errno));
     free(line);
-    return feed_end(&f, go);
+    return feed_end(f, go);
 }

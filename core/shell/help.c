@@ -141,8 +141,14 @@ static const char *usage_head(const reg_item *it)
     return pipes[input >= JVN_INPUT_NONE && input <= JVN_INPUT_OPTIONAL ? input : 0];
 }
 
+static void print_example(const reg_item *it, const help_output *show, FILE *out)
+{
+    fprintf(out, "  example: %s\n", it->example);
+    if (show) show->show(show->context, it->example, out);
+}
+
 /* A command, reader, writer or metric. */
-static void print_page(const reg_item *it, FILE *out)
+static void print_page(const reg_item *it, const help_output *show, FILE *out)
 {
     static const char *const kinds[] = {"command", "function", "reader", "writer", "metric"};
     const char *details = details_of(it), *extensions = extensions_of(it);
@@ -160,16 +166,17 @@ static void print_page(const reg_item *it, FILE *out)
         fputc('\n', out);
         print_paragraphs(details, out);
     }
-    fprintf(out, "\n  example: %s\n", it->example);
+    fputc('\n', out);
+    print_example(it, show, out);
 }
 
-static void print_function(const reg_item *it, FILE *out)
+static void print_function(const reg_item *it, const help_output *show, FILE *out)
 {
     const jvn_function *f = it->spec;
     const char *shape = f->shape == JVN_S_PLAIN ? "scalar" : shape_word(f->shape);
     fprintf(out, "%s: %s (%s function of %s%s)\n", f->signature, f->summary, shape, it->owner,
             it->shadowed ? ", by its full name only" : "");
-    fprintf(out, "  example: %s\n", f->example);
+    print_example(it, show, out);
 }
 
 /* By its name, or by owner.name; shadowed ones, too, when the name alone is asked for. */
@@ -180,7 +187,7 @@ static bool is_called(const reg_item *it, const char *name)
     return strncmp(it->owner, name, n) == 0 && name[n] == '.' && strcmp(it->name, name + n + 1) == 0;
 }
 
-static int print_called(const registry *r, const char *name, FILE *out)
+static int print_called(const registry *r, const char *name, const help_output *show, FILE *out)
 {
     int found = 0;
     reg_kind last = REG_KINDS;
@@ -190,8 +197,8 @@ static int print_called(const registry *r, const char *name, FILE *out)
         for (int i = 0; i < n; i++) {
             if (!is_called(all[i], name)) continue;
             if (found++ && (k != REG_FUNCTION || last != k)) fputc('\n', out);
-            if (k == REG_FUNCTION) print_function(all[i], out);
-            else print_page(all[i], out);
+            if (k == REG_FUNCTION) print_function(all[i], show, out);
+            else print_page(all[i], show, out);
             last = k;
         }
     }
@@ -241,9 +248,9 @@ static const char *nearest(const registry *r, const char *name)
     return best;
 }
 
-jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e)
+jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e)
 {
-    if (print_called(r, name, out) || print_family(r, name, out)) return JVN_OK;
+    if (print_called(r, name, show, out) || print_family(r, name, out)) return JVN_OK;
     if (strcmp(name, "functions") == 0) {
         print_functions(r, out);
         return JVN_OK;

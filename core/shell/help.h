@@ -10,9 +10,16 @@
 
 /* Commands by owner, functions by shape, readers, writers, and how to go on. */
 void help_overview(const registry *r, FILE *out);
+/* Shows what an example gives, behind it. */
+typedef struct help_output {
+    void (*show)(void *context, const char *example, FILE *out);
+    void *context;
+} help_output;
+
 /* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric; also "functions" (all
- * with their signatures) and the first word of commands of two. Else an error with the nearest name. */
-jvn_status help_topic(const registry *r, const char *name, FILE *out, err *e);
+ * with their signatures) and the first word of commands of two. Else an error with the nearest name. show NULL: examples
+ * stand without their output. */
+jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e);
 /* The whole registry as one JSON object: "commands", "functions", "readers", "writers", "metrics", each a list. */
 void help_json(const registry *r, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */

@@ -6,6 +6,7 @@
 #include "../plugin/host_rows.h"
 #include "../table/exchange.h"
 #include "builtins.h"
+#include "progress.h"
 #include "script.h"
 
 enum { CODE };
@@ -74,6 +75,7 @@ static jvn_status run_lua(jvn_call *call)
     table *out = NULL, *in;
     host_call *h = call->host_data;
     err_clear(&f.e);
+    progress_hush(); /* the code may print */
     in = input_of(call, &f.e);
     jvn_status st = f.e.code;
     if (st == JVN_OK) st = script_bridge(h->session, &b, &f.e);

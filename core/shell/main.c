@@ -32,20 +32,24 @@ static const char usage[] =
     "  --echo            print each line before its output\n"
     "  --timing          print what each line took\n"
     "  --plugin FILE     load a plugin besides those that came with jevons\n"
+    "  -q, --quiet       no greeting at the prompt\n"
+    "  --no-rc           leave the prompt's rc file alone\n"
     "  --threads N       use N threads (default: all processors)\n"
     "  --version, --help\n"
     "\n"
-    "Without -c, -f and run, lines are read from the terminal, or from standard input. Results go to standard output, messages to standard error; the exit status is 0 only if every line\n"
-    "succeeded. `jevons -c help` lists the commands.\n";
+    "Without -c, -f and run, lines are read from the terminal, which is the prompt, or from standard input. Results go\n"
+    "to standard output, messages to standard error; the exit status is 0 only if every line succeeded.\n"
+    "`jevons -c help` lists the commands.\n";
 
-enum { FORMAT = 256, ERRORS, KEEP_GOING, ECHO, TIMING, PLUGIN, THREADS, VERSION_OPTION, HELP };
+enum { FORMAT = 256, ERRORS, KEEP_GOING, ECHO, TIMING, PLUGIN, THREADS, NO_RC, VERSION_OPTION, HELP };
 
 static const struct option options[] = {
     {"format", required_argument, NULL, FORMAT},   {"errors", required_argument, NULL, ERRORS},
     {"keep-going", no_argument, NULL, KEEP_GOING}, {"echo", no_argument, NULL, ECHO},
     {"timing", no_argument, NULL, TIMING},         {"plugin", required_argument, NULL, PLUGIN},
     {"threads", required_argument, NULL, THREADS}, {"version", no_argument, NULL, VERSION_OPTION},
-    {"help", no_argument, NULL, HELP},             {NULL, 0, NULL, 0},
+    {"help", no_argument, NULL, HELP},             {"quiet", no_argument, NULL, 'q'},
+    {"no-rc", no_argument, NULL, NO_RC},           {NULL, 0, NULL, 0},
 };
 
 /* A line or file to run, in the order given. */
@@ -61,6 +65,7 @@ typedef struct arguments {
     int n_plugins;
     const char *workspace; /* NULL: in memory */
     char **script;         /* and its arguments; NULL: none */
+    repl_options prompt;
 } arguments;
 
 static void on_interrupt(int sig)
@@ -137,6 +142,8 @@ static int take_option(int c, session *s, arguments *a, char **argv)
     case KEEP_GOING: s->keep_going = true; return -1;
     case ECHO: s->echo = true; return -1;
     case TIMING: s->timing = true; return -1;
+    case 'q': a->prompt.quiet = true; return -1;
+    case NO_RC: a->prompt.no_rc = true; return -1;
     case PLUGIN: add_plugin(a, optarg); return -1;
     case THREADS: return set_threads(optarg);
     case VERSION_OPTION: printf("jevons %s, plugin ABI %d.%d\n", VERSION, JVN_ABI_MAJOR, JVN_ABI_MINOR); return 0;
@@ -168,7 +175,7 @@ static int check_script(const arguments *a)
 static int read_arguments(int argc, char **argv, session *s, arguments *a)
 {
     opterr = 0;
-    for (int c; !a->script && (c = getopt_long(argc, argv, "-:c:f:", options, NULL)) != -1;) {
+    for (int c; !a->script && (c = getopt_long(argc, argv, "-:c:f:q", options, NULL)) != -1;) {
         int status = c == 1 ? take_word(a, argv) : take_option(c, s, a, argv);
         if (status >= 0) return status;
     }
@@ -224,7 +231,7 @@ static void run_jobs(session *s, const arguments *a)
         go = a->jobs[i].kind == 'c' ? eval_text(s, "-c", false, a->jobs[i].text) : run_file(s, a->jobs[i].text);
     if (a->n_jobs) return;
     if (a->script) s->failed = !script_run(s, count(a->script), a->script);
-    else if (isatty(STDIN_FILENO)) repl_run(s);
+    else if (isatty(STDIN_FILENO)) repl_run(s, &a->prompt);
     else eval_stream(s, "stdin", stdin);
 }
 
@@ -251,7 +258,7 @@ static int run(session *s, const arguments *a)
 
 int main(int argc, char **argv)
 {
-    arguments a = {0};
+    arguments a = {.prompt = {.version = VERSION}};
     setlocale(LC_CTYPE, "");
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */
     signal(SIGBUS, on_bus_error);

@@ -2,25 +2,14 @@
 /* output.c -- results to standard output. */
 #include "output.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "../plugin/host.h"
-#include "render.h"
+#include "pager.h"
 #include "report.h"
-
-static render_opts terminal(void)
-{
-    struct winsize w;
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-    if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) != 0) return (render_opts){0};
-    bool dumb = !term || strcmp(term, "dumb") == 0;
-    return (render_opts){w.ws_col ? w.ws_col : 80, w.ws_row ? w.ws_row : 24, !dumb && !(no_color && *no_color)};
-}
+#include "terminal.h"
 
 static jvn_status nothing(jvn_call *call)
 {
@@ -29,7 +18,7 @@ static jvn_status nothing(jvn_call *call)
 }
 
 /* A writer outside `save` runs in a stage of its own, with every flag at its initial value. */
-static jvn_status write_with(session *s, const reg_item *writer, table *t, err *e)
+static jvn_status write_with(session *s, const reg_item *writer, table *t, FILE *out, err *e)
 {
     static const jvn_command print = {.name = "print", .run = nothing};
     const jvn_list *params = &((const jvn_writer *)writer->spec)->params;
@@ -39,7 +28,7 @@ static jvn_status write_with(session *s, const reg_item *writer, table *t, err *
     st.args = arena_alloc(a, (params->count + 1) * sizeof *st.args);
     for (int i = 0; i < st.n_args; i++) st.args[i].param = jvn_at(params, (uint32_t)i);
     jvn_status status = host_begin(&h, a, &st, &s->sc, t, "the result", s, e);
-    h.sink = stdout;
+    h.sink = out;
     h.sink_name = "the results";
     if (status == JVN_OK) status = host_run_format(&h, writer);
     if (status != JVN_OK || h.fault.code != JVN_OK) status = host_explain(&h, status, e);
@@ -67,13 +56,21 @@ jvn_status output_check(const session *s, const char *format, err *e)
     return JVN_ENAME;
 }
 
-jvn_status output_table(session *s, table *t, err *e)
+static jvn_status put(session *s, table *t, bool all, FILE *out, err *e)
 {
     if (strcmp(s->format, "table") == 0) {
-        render_opts o = terminal();
-        render_table(t, &o, stdout);
+        render_opts o = terminal_page(s);
+        if (all) o.width = o.height = 0;
+        render_table(t, &o, out);
         return cancel_asked() ? fail(e, JVN_ECANCELLED, "stopped") : JVN_OK;
     }
     jvn_status st = output_check(s, s->format, e);
-    return st == JVN_OK ? write_with(s, registry_find(s->reg, REG_WRITER, s->format), t, e) : st;
+    return st == JVN_OK ? write_with(s, registry_find(s->reg, REG_WRITER, s->format), t, out, e) : st;
+}
+
+jvn_status output_table(session *s, table *t, bool all, err *e)
+{
+    FILE *out = pager_open(s, false);
+    jvn_status st = put(s, t, all, out, e);
+    return pager_close(out) ? st : JVN_OK;
 }

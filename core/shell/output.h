@@ -5,8 +5,9 @@
 
 #include "session.h"
 
-/* `table` is the shell's own; every other format is a writer's. */
-jvn_status output_table(session *s, table *t, err *e);
+/* `table` is the shell's own; every other format is a writer's. On a terminal a table is cut to the screen, unless
+ * all of it is wanted, and what is longer than the screen goes through the pager. */
+jvn_status output_table(session *s, table *t, bool all, err *e);
 /* Whether there is such a format; the error names near ones. */
 jvn_status output_check(const session *s, const char *format, err *e);
 

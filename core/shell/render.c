@@ -69,6 +69,7 @@ static void choose_rows(page *p)
     }
     room -= p->units;
     if (room < LEAST_ROWS) room = LEAST_ROWS;
+    if (p->o->rows) room = p->o->rows;
     p->shown = (shown){p->rows, p->rows, 0};
     if (!p->o->width || !p->o->height || p->rows <= room) return;
     p->shown.tail = room / 2;
@@ -194,7 +195,7 @@ static void print_hidden(const page *p, FILE *out)
 {
     char buf[32];
     text line = {0};
-    int64_t rows = p->rows - p->shown.head - p->shown.tail;
+    int64_t rows = p->o->brief ? 0 : p->rows - p->shown.head - p->shown.tail; /* the count above tells enough */
     int columns = p->last - p->lead;
     if (!rows && !columns) return;
     if (rows) {
@@ -207,9 +208,11 @@ static void print_hidden(const page *p, FILE *out)
         add_hidden_names(p, &line, (int)(line.n - start));
         end_line(p, true, &line);
     }
-    text_printf(&line, "%sto see them: %s%ssave FILE", dim(p), rows ? "head N, tail N, " : "",
-                columns ? "select COLUMN, " : "");
-    end_line(p, true, &line);
+    if (!p->o->brief) {
+        text_printf(&line, "%sto see them: show --all, %s%ssave FILE", dim(p), rows ? "head N, tail N, " : "",
+                    columns ? "select COLUMN, " : "");
+        end_line(p, true, &line);
+    }
     print_text(&line, out);
 }
 

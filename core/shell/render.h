@@ -10,7 +10,9 @@
 
 typedef struct render_opts {
     int width, height; /* of the terminal; width 0: not a terminal, everything is printed; height 0: all rows */
+    int rows;          /* of a long table that are shown; 0: as many as the height has room for */
     bool colour;
+    bool brief;        /* no line on how to see what is hidden */
 } render_opts;
 
 /* Prints t: names, units where there are any, rows, the count of rows, and a line for every convention. A

@@ -4,9 +4,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../base/text.h"
 #include "render_text.h"
+#include "terminal.h"
 
 /* The line of the statement that holds byte `at`. */
 typedef struct blamed {
@@ -30,6 +32,8 @@ static blamed find_line(const char *s, int at)
 
 /* ---- for people ---- */
 
+static const char *colour(const session *s, const char *code) { return terminal_colour(s, STDERR_FILENO) ? code : ""; }
+
 static void put_prefix(const origin *o, const blamed *b, text *t)
 {
     if (o->line) text_printf(t, "%s:%d> ", o->source, o->line + b->number);
@@ -41,31 +45,62 @@ static void put_blanks(text *t, int n)
     while (n-- > 0) text_putc(t, ' ');
 }
 
-/* The line and, below it, carets under the word to blame. With echo the line stands there already. */
+/* Cells before the statement's line where it stands on the screen already, right above; 0: it does not. */
+static int echoed(const session *s, const origin *o)
+{
+    int width = terminal_width(s, STDERR_FILENO), cells = show_text(NULL, o->text, (int64_t)strlen(o->text), 0);
+    if (strchr(o->text, '\n')) return 0;
+    if (s->echo) return 2;
+    return s->echo_width && s->echo_width + cells < width ? s->echo_width : 0;
+}
+
+/* Where the line is shown from so that the word to blame, or its head, is in sight: room is in cells, 0 no limit. */
+static int first_shown(const blamed *b, int len, int room)
+{
+    int from = 0, most = room * 3 / 4;
+    if (!room || show_text(NULL, b->s, b->n, 0) <= room) return 0;
+    if (show_text(NULL, b->s + b->column, len, 0) > room / 2) most = room / 2;
+    while (from < b->column && show_text(NULL, b->s + from, b->column - from, 0) >= most) {
+        int step = text_utf8(b->s + from, (size_t)(b->n - from));
+        from += step ? step : 1;
+    }
+    return from;
+}
+
+static void put_carets(const session *s, text *t, int n)
+{
+    text_puts(t, colour(s, "\033[31m"));
+    for (int i = 0; i < (n > 0 ? n : 1); i++) text_putc(t, '^');
+    text_puts(t, colour(s, "\033[0m"));
+    text_putc(t, '\n');
+}
+
+/* The line, unless it stands there already, and below it carets under the word to blame. */
 static void put_place(const session *s, const origin *o, const err *e, text *t)
 {
     text prefix = {0};
     blamed b = find_line(o->text, e->at);
-    int len = e->len < 1 ? 1 : e->len;
+    int len = e->len < 1 ? 1 : e->len, there = echoed(s, o), width = terminal_width(s, STDERR_FILENO);
     if (len > b.n - b.column) len = b.n - b.column;
-    bool echoed = s->echo && !strchr(o->text, '\n');
-    if (s->echo) put_blanks(&prefix, 2);
+    if (there || s->echo) put_blanks(&prefix, there ? there : 2);
     else put_prefix(o, &b, &prefix);
-    if (!echoed) {
+    int room = !there && width > (int)prefix.n + 8 ? width - (int)prefix.n - 1 : 0, from = first_shown(&b, len, room);
+    if (!there) {
         text_add(t, prefix.s, prefix.n);
-        show_text(t, b.s, b.n, 0);
+        text_puts(t, from ? "…" : "");
+        show_text(t, b.s + from, b.n - from, room && from ? room - 1 : room);
         text_putc(t, '\n');
     }
-    put_blanks(t, (int)prefix.n + show_text(NULL, b.s, b.column, 0));
-    int carets = show_text(NULL, b.s + b.column, len, 0);
-    for (int i = 0; i < (carets ? carets : 1); i++) text_putc(t, '^');
-    text_putc(t, '\n');
+    int before = (from > 0) + show_text(NULL, b.s + from, b.column - from, 0), carets = show_text(NULL, b.s + b.column, len, 0);
+    put_blanks(t, (int)prefix.n + before);
+    put_carets(s, t, room && carets > room - before ? room - before : carets);
     text_free(&prefix);
 }
 
-static void put_words(text *t, const char *level, const char *command, const char *message)
+static void put_words(const session *s, text *t, const char *level, const char *command, const char *message)
 {
-    text_printf(t, "%s: ", level);
+    bool bad = strcmp(level, "error") == 0;
+    text_printf(t, "%s%s:%s ", colour(s, bad ? "\033[31m" : "\033[2m"), level, colour(s, "\033[0m"));
     if (command) text_printf(t, "%s: ", command);
     show_text(t, message, (int64_t)strlen(message), 0);
     text_putc(t, '\n');
@@ -120,16 +155,17 @@ void report_error(const session *s, const origin *o, const char *command, const 
         flush_out(&t);
         return;
     }
-    if (o->text && e->at >= 0) put_place(s, o, e, &t);
-    put_words(&t, "error", command, e->msg);
-    if (*e->hint) put_words(&t, "hint", NULL, e->hint);
+    bool stopped = s->interactive && e->code == JVN_ECANCELLED; /* Ctrl-C came in between */
+    if (o->text && e->at >= 0 && !stopped) put_place(s, o, e, &t);
+    put_words(s, &t, "error", command, e->msg);
+    if (*e->hint) put_words(s, &t, "hint", NULL, e->hint);
     flush_out(&t);
 }
 
 static void put_note(const session *s, const char *command, const char *note, text *t)
 {
     if (!s->errors_json) {
-        put_words(t, "note", command, note);
+        put_words(s, t, "note", command, note);
         return;
     }
     text object = {0};
@@ -145,6 +181,7 @@ static void put_note(const session *s, const char *command, const char *note, te
 void report_notes(const session *s, const char *command, const char *notes)
 {
     text t = {0};
+    if (s->quiet) return;
     for (const char *p = notes; p && *p;) {
         size_t n = strcspn(p, "\n");
         char *line = xstrndup(p, n);
@@ -167,12 +204,20 @@ void report_made(const session *s, const char *name, const table *t)
     text_free(&line);
 }
 
+/* At the prompt the line stands above; elsewhere it is repeated. */
 void report_time(const session *s, const origin *o, double seconds)
 {
     text t = {0};
     if (!s->timing) return;
-    text_printf(&t, "time: %.3f ms: ", seconds * 1e3);
-    show_text(&t, o->text, (int64_t)strcspn(o->text, "\n"), 0);
+    if (s->interactive) {
+        text_printf(&t, "%stime: ", colour(s, "\033[2m"));
+        if (seconds < 1) text_printf(&t, "%.*f ms", seconds < 0.01 ? 2 : 0, seconds * 1e3);
+        else text_printf(&t, "%.2f s", seconds);
+        text_puts(&t, colour(s, "\033[0m"));
+    } else {
+        text_printf(&t, "time: %.3f ms: ", seconds * 1e3);
+        show_text(&t, o->text, (int64_t)strcspn(o->text, "\n"), 0);
+    }
     text_putc(&t, '\n');
     flush_out(&t);
 }

@@ -23,7 +23,7 @@ static jvn_status run_line(void *context, const char *line, const lineage *scrip
     return st;
 }
 
-static jvn_status show(void *context, table *t, err *e) { return output_table(context, t, e); }
+static jvn_status show(void *context, table *t, err *e) { return output_table(context, t, false, e); }
 static void render(const table *t, FILE *out) { render_table(t, &(render_opts){0}, out); }
 static void note(void *context, const char *message) { report_notes(context, NULL, message); }
 

@@ -17,6 +17,7 @@ session *session_new(void)
     registry_set_plain(s->reg, foreign_lower, s->foreign);
     s->sc = (scope){s->reg, s->data, NULL};
     s->format = "table";
+    s->set = (settings){.progress = 1, .history = 10000};
     builtins_register(s->reg);
     return s;
 }
@@ -28,5 +29,6 @@ void session_free(session *s)
     plugins_free(&s->plugins, s->reg);
     registry_free(s->reg);
     foreigns_free(s->foreign);
+    free(s->own_format);
     free(s);
 }

@@ -10,6 +10,19 @@
 #include "../registry/datasets.h"
 #include "../lang/parse.h"
 
+/* What `option` shows and sets, beside format, errors, timing and threads; enums are indices of option.c's values. */
+typedef struct settings {
+    int pager;    /* PAGER_AUTO ... */
+    int color;    /* COLOR_AUTO ... */
+    int progress; /* 0 or 1 */
+    int rows;     /* shown of a long table; 0: as many as the screen holds */
+    int width;    /* of the screen; 0: the terminal's */
+    int history;  /* entries kept in the file; 0: no file */
+} settings;
+
+enum { PAGER_AUTO, PAGER_ON, PAGER_OFF };
+enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 typedef struct session {
     registry *reg;
     datasets *data;   /* `_` among them: the last result */
@@ -26,6 +39,11 @@ typedef struct session {
     struct bridge *lua; /* NULL: not needed yet; script.c */
     const lineage *scripts; /* those that run the statement at work; NULL: none */
     const char *blamed; /* the command that eval_statement failed in; NULL: none */
+    bool quiet;         /* notes are not told: nobody asked for what runs */
+    settings set;
+    char *own_format;   /* what format points to once `option` has set it */
+    void (*typed)(const char *statement); /* told of every statement before it runs; NULL: nobody is */
+    int echo_width;     /* the statement stands on the screen behind so many cells, the cursor below; 0: it does not */
 } session;
 
 /* With the shell's own commands; no plugin yet. */

@@ -56,7 +56,8 @@ static bool find_places(const pass *p)
     return true;
 }
 
-/* Sorts by `bits` bits from bit `low` on. *items and *spare may change places. */
+/* Sorts by `bits` bits from bit `low` on. *items and *spare may change places. When the user has asked to stop, the
+ * order is any. */
 static void sort_items(uint64_t **items, uint64_t **spare, int64_t n, int low, int bits)
 {
     int passes = (bits + DIGIT_BITS - 1) / DIGIT_BITS, width = passes ? (bits + passes - 1) / passes : 0;

@@ -117,6 +117,7 @@ static jvn_status sort_chunk(void *context, int64_t chunk)
     const int64_t *starts = d->r.starts, begin = chunk * ROWS_CHUNK, end = chunk_end(chunk, d->n);
     for (int64_t run = run_at(starts, d->r.n, begin); run < d->r.n && starts[run] < end; run++) {
         size_t n = (size_t)(starts[run + 1] - starts[run]);
+        if (cancel_asked()) return JVN_ECANCELLED;
         if (starts[run] >= begin && n > 1)
             qsort_r(d->rows + starts[run], n, sizeof *d->rows, compare_rows, (void *)d->t);
     }
@@ -135,9 +136,9 @@ static jvn_status sort_distinct(distinct *d, buffer *prefixes)
     if (st != JVN_OK) return st;
     memcpy(prefix, d->rows, (size_t)d->n * 8);
     for (int64_t i = 0; i < d->n; i++) d->rows[i] = (int64_t)prefix[d->r.order[i]];
-    pool_run(chunk_count(d->n), sort_chunk, d);
+    st = pool_run(chunk_count(d->n), sort_chunk, d);
     for (int64_t i = 0; i < d->n; i++) t->ranks[d->rows[i]] = (uint64_t)i;
-    return JVN_OK;
+    return st;
 }
 
 static jvn_status rank_chunk(void *context, int64_t chunk)

@@ -235,7 +235,7 @@ struct job {
     bool compact;  /* broken rows were left out */
     atomic_bool misaligned, no_memory;
     _Atomic int64_t stop; /* chunks from here on need not be read */
-    _Atomic int64_t progress;
+    _Atomic int64_t progress; /* chunks done, of the part of the work at hand */
 };
 
 /* ---- scan.c: where chunks and records begin ---------------------------------------------------- */
@@ -267,6 +267,11 @@ void infer_notes(struct job *j);
 
 /* ---- parse.c: chunks into column buffers -------------------------------------------------------- */
 
+/* Of the whole work, in parts. */
+enum { PARSE_PART = 2, GATHER_PART = 1 };
+
+/* One more chunk of a part is done, behind those before it. */
+void tell_progress(struct job *j, int before, int part);
 jvn_status parse_all(struct job *j);
 void parts_free(struct job *j);
 

@@ -155,6 +155,7 @@ static jvn_status put_chunk(void *context, int64_t k)
         if (col->kind == K_DICT) recode(c, col, &c->parts[i]);
         if (col->kind == K_STRING) put_text(c, col, &c->parts[i]);
     }
+    tell_progress(j, PARSE_PART, GATHER_PART);
     return JVN_OK;
 }
 
@@ -212,6 +213,7 @@ jvn_status gather_columns(struct job *j)
     jvn_status st = JVN_OK;
     close_gaps(j);
     for (int32_t i = 0; i < j->n_columns && st == JVN_OK; i++) st = room_for(j, i);
+    atomic_store(&j->progress, 0);
     if (st == JVN_OK) st = j->call->host->parallel_for(j->call, j->n_chunks, put_chunk, j);
     for (int32_t i = 0; i < j->n_columns && st == JVN_OK; i++) st = add_column(j, i);
     return st;

@@ -328,6 +328,12 @@ static void stop_before(struct job *j, int64_t i)
     while (i < stop && !atomic_compare_exchange_weak(&j->stop, &stop, i)) continue;
 }
 
+void tell_progress(struct job *j, int before, int part)
+{
+    int64_t done = before * j->n_chunks + part * (atomic_fetch_add(&j->progress, 1) + 1);
+    j->call->host->progress(j->call, done, (PARSE_PART + GATHER_PART) * j->n_chunks);
+}
+
 static jvn_status chunk_task(void *context, int64_t i)
 {
     struct job *j = context;
@@ -341,7 +347,7 @@ static jvn_status chunk_task(void *context, int64_t i)
     if (step == STEP_MISALIGNED) atomic_store(&j->misaligned, true);
     if (step == STEP_MEMORY) atomic_store(&j->no_memory, true);
     if (step != STEP_OK) stop_before(j, i);
-    j->call->host->progress(j->call, atomic_fetch_add(&j->progress, 1) + 1, j->n_chunks);
+    tell_progress(j, 0, PARSE_PART);
     return JVN_OK;
 }
 

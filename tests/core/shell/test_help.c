@@ -64,7 +64,7 @@ static char *page(const char *name, jvn_status wanted, err *e)
     registry *r = sample();
     FILE *f = open_memstream(&s, &n);
     err_clear(e);
-    assert_int_equal(help_topic(r, name, f, e), wanted);
+    assert_int_equal(help_topic(r, name, NULL, f, e), wanted);
     fclose(f);
     registry_free(r);
     return s;

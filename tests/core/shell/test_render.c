@@ -12,7 +12,7 @@
 
 #include <cmocka.h> /* last: its fail() is a macro */
 
-static const render_opts plain = {0, 0, false};
+static const render_opts plain = {.width = 0, .height = 0, .colour = false};
 
 static column *doubles(int n, const double *v)
 {
@@ -221,7 +221,7 @@ static void equal_conventions_share_a_line(void **unused)
 
 static void a_terminal_gets_what_fits_and_is_told_of_the_rest(void **unused)
 {
-    static const render_opts narrow = {40, 12, false};
+    static const render_opts narrow = {.width = 40, .height = 12, .colour = false};
     (void)unused;
     table *t = table_new();
     int64_t v[1500];
@@ -241,12 +241,12 @@ static void a_terminal_gets_what_fits_and_is_told_of_the_rest(void **unused)
            "(1,500 rows)\n"
            "… 1,496 more rows\n"
            "… 3 more columns: column_2, column_3, …\n"
-           "to see them: head N, tail N, select COLUMN, save FILE\n");
+           "to see them: show --all, head N, tail N, select COLUMN, save FILE\n");
 }
 
 static void colour_is_dim_and_only_if_asked(void **unused)
 {
-    static const render_opts colour = {80, 24, true};
+    static const render_opts colour = {.width = 80, .height = 24, .colour = true};
     (void)unused;
     table *t = table_new();
     add(t, "s", texts(2, (const char *[]){"ab", NULL}));
