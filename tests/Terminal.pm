@@ -16,6 +16,7 @@ my $count = 0;
 
 sub need_tmux {
     plan skip_all => 'tmux is not installed' if system('tmux -V >/dev/null 2>&1') != 0;
+    plan skip_all => 'no pseudo-terminal can be had: /dev/pts is not mounted' unless -e '/dev/pts/ptmx';
 }
 
 sub quoted { my ($word) = @_; return "'" . $word =~ s/'/'\\''/gr . "'" }
