@@ -197,8 +197,10 @@ void report_made(const session *s, const char *name, const table *t)
     text line = {0}, out = {0};
     long long rows = t->rows < 0 ? 0 : t->rows;
     text_printf(&line, "%s: %lld row%s, %d column%s", name, rows, rows == 1 ? "" : "s", t->n, t->n == 1 ? "" : "s");
-    for (int i = 0; i < t->n; i++)
-        text_printf(&line, "%s%s %s", i ? ", " : ": ", t->names[i], type_name(table_type(t, i)));
+    for (int i = 0; i < t->n; i++) {
+        jvn_type type = type_is_text(table_type(t, i)) ? JVN_STRING : table_type(t, i); /* a dictionary is how, not what */
+        text_printf(&line, "%s%s %s", i ? ", " : ": ", t->names[i], type_name(type));
+    }
     put_note(s, NULL, line.s, &out);
     flush_out(&out);
     text_free(&line);

@@ -17,7 +17,7 @@ my $t = Terminal->new;
 
 $t->shows(qr/\Ajevons \S+: `help` lists the commands, Ctrl-D leaves\njevons>\z/, 'a line of greeting, and the prompt');
 $t->run($PRICES);
-$t->shows(qr/note: px: 63 rows, 3 columns: date date, ticker dict, close float64\njevons>\z/, 'an assignment tells what it made');
+$t->shows(qr/note: px: 63 rows, 3 columns: date date, ticker string, close float64\njevons>\z/, 'an assignment tells what it made');
 $t->run('px | sort pirce');
 $t->shows(qr/\njevons> px \| sort pirce\n {18}\^{5}\nerror: sort: px has no column 'pirce'\n/, 'the caret stands under what was typed');
 
