@@ -103,6 +103,7 @@ static const char details[] =
     "c[i] is a value: dates are text as 2025-01-27, a null is nil. #c, c:table(), c:name(), c:type(), c:unit().\n"
     "+ - * / % ^ .. & | ~ and c:eq(x), ne, lt, le, gt, ge work on whole columns, and c:unit('USD') labels one.\n"
     "jevons.fn.cbrt(c), or jevons.call('cbrt', c), calls any function; an aggregate gives a value.\n"
+    "jevons.ffi('libm.so.6', 'double erf(double)') is the command `ffi`, and gives the function.\n"
     "jevons.table{close = {1, 2}} makes a dataset; so does a list of {'close', {1, 2}, type = , unit = } or of\n"
     "records. jevons.column(list, type) makes a column; types are bool, int64, float64, string, date, timestamp;\n"
     "jevons.null is a null in a list. jevons.days('2025-01-27') counts days, jevons.date(days) gives the text.\n"
