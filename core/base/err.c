@@ -2,8 +2,10 @@
 /* err.c -- the one error object. */
 #include "err.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void err_clear(err *e)
 {
@@ -63,6 +65,14 @@ void err_hint(err *e, const char *format, ...)
     va_start(ap, format);
     write_text(e->hint, sizeof e->hint, format, ap);
     va_end(ap);
+}
+
+const char *err_system(int error)
+{
+    static _Thread_local char said[128];
+    snprintf(said, sizeof said, "%s", strerror(error));
+    if (!isupper((unsigned char)said[1])) said[0] = (char)tolower((unsigned char)said[0]);
+    return said;
 }
 
 const char *err_word(jvn_status code)

@@ -24,6 +24,8 @@ jvn_status fail(err *e, jvn_status code, const char *format, ...) JVN_FORMAT(3, 
 jvn_status fail_at(err *e, jvn_status code, int at, int len, const char *format, ...) JVN_FORMAT(5, 6);
 /* Adds a hint to an error just set. */
 void err_hint(err *e, const char *format, ...) JVN_FORMAT(2, 3);
+/* What the system says of an errno, in lower case as our messages are. [until the thread's next call] */
+const char *err_system(int error);
 /* A status as a word for programs: "name", "syntax". */
 const char *err_word(jvn_status code);
 

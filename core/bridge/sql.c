@@ -202,6 +202,7 @@ jvn_status sql_run(const sql_ask *ask, table **out, err *e)
     err_clear(&q.fault);
     take_text(&q);
     TRY(sql_check_verb(&q, e));
+    TRY(sql_check_dates(&q, e));
     TRY(open_connection(&q, e));
     TRY(prepare(&q, &stmt, e));
     st = sql_collect(&q, stmt, out, e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sql_error.c -- what SQLite says is wrong, said as the shell says things: a place, and what would help. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -69,6 +70,30 @@ jvn_status sql_check_verb(const sql *q, err *e)
     return e->code;
 }
 
+/* ---- dates ---- */
+
+/* Whether 2025-01-27 stands here: SQL would count 2025 - 1 - 27. */
+static bool is_bare_date(const char *s)
+{
+    static const char form[] = "0000-00-00";
+    for (int i = 0; form[i]; i++)
+        if (form[i] == '0' ? !isdigit((unsigned char)s[i]) : s[i] != '-') return false;
+    return !isdigit((unsigned char)s[sizeof form - 1]);
+}
+
+jvn_status sql_check_dates(const sql *q, err *e)
+{
+    for (int at = 0;;) {
+        sql_token t = sql_next(q->text, &at);
+        if (t.kind == SQL_END) return JVN_OK;
+        if (t.kind != SQL_OTHER || t.len != 4 || !is_bare_date(q->text + t.at)) continue;
+        t.len = (int)strspn(q->text + t.at, "0123456789-:.TZ");
+        sql_fail_at(q, e, JVN_ESYNTAX, &t, "a date without quotes is a subtraction in SQL");
+        err_hint(e, "write '%.*s'", t.len, q->text + t.at);
+        return e->code;
+    }
+}
+
 /* ---- places ---- */
 
 /* The name at a place, dotted ones whole. */
@@ -120,8 +145,8 @@ static jvn_status unknown_column(const sql *q, const char *name, err *e)
     sql_token t = place(q, name);
     sql_fail_at(q, e, JVN_ENAME, &t, "there is no column '%s' here", name);
     if (near) err_hint(e, "did you mean '%s'?", near);
-    else if (q->text[t.at] == '"') err_hint(e, "text stands in single quotes: '%.100s'", name);
-    else if (q->n_tables == 1) err_hint(e, "'describe' shows the columns of %.80s", q->tables[0]->name);
+    else if (q->text[t.at] == '"' || q->n_tables != 1) err_hint(e, "text stands in single quotes: '%.100s'", name);
+    else err_hint(e, "text stands in single quotes: '%.60s'; 'describe' shows the columns of %.60s", name, q->tables[0]->name);
     return e->code;
 }
 
@@ -143,6 +168,7 @@ static jvn_status unknown_table(const sql *q, const char *name, err *e)
     }
     datasets_unknown(d, name, e);
     if (strcmp(name, "_") == 0) err_hint(e, "_ is the input, or the last result: there is neither");
+    else if (strchr(name, '/')) err_hint(e, "load the file first: NAME = load %.100s", name);
     return at_token(q, e, &t);
 }
 
@@ -185,7 +211,8 @@ static jvn_status bad_syntax(const sql *q, const char *found, err *e)
     sql_token t = sql_next(q->text, &at), before = word_before(q->text, t.at);
     sql_fail_at(q, e, JVN_ESYNTAX, &t, "'%s' cannot stand here", found);
     const char *near = clause_near(q->text, &t), *near_before = clause_near(q->text, &before);
-    if (near) err_hint(e, "did you mean '%s'?", near);
+    if (*found == '@') err_hint(e, "a version stands in double quotes: \"%.*s%.20s\"", before.len, q->text + before.at, found);
+    else if (near) err_hint(e, "did you mean '%s'?", near);
     else if (near_before) err_hint(e, "did you mean '%s' where '%.*s' stands?", near_before, before.len, q->text + before.at);
     return e->code;
 }

@@ -60,6 +60,8 @@ jvn_status sql_explain(sql *q, int rc, err *e);
 jvn_status sql_fail_at(const sql *q, err *e, jvn_status code, const sql_token *t, const char *format, ...) JVN_FORMAT(5, 6);
 /* Refuses statements that are none of ours before SQLite sees them. */
 jvn_status sql_check_verb(const sql *q, err *e);
+/* Refuses 2025-01-27 without quotes: SQL would take it for a number, and compare it with dates in silence. */
+jvn_status sql_check_dates(const sql *q, err *e);
 
 /* ---- sql_table.c: datasets as virtual tables ---- */
 

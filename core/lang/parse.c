@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "habits.h"
 #include "lex.h"
 
 typedef struct parser {
@@ -352,10 +353,14 @@ static jvn_status unknown_name(parser *p, const word *w)
         p->x.e->len = w->len;
         return p->x.e->code;
     }
-    const char *near = registry_nearest(p->sc->reg, REG_COMMAND, w->s);
+    const char *near = registry_nearest(p->sc->reg, REG_COMMAND, w->s), *habit = habit_hint(w->s);
+    int sum = (int)strcspn(p->x.text + w->at, "|\n");
+    while (sum && p->x.text[w->at + sum - 1] == ' ') sum--;
     if (!near) near = datasets_nearest(p->sc->data, w->s);
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
-    if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    if (habit) err_hint(p->x.e, "%s", habit);
+    else if (near) err_hint(p->x.e, "did you mean '%s'?", near);
+    else if (habit_is_sum(w->s)) err_hint(p->x.e, "'calc %.*s' works it out", sum, p->x.text + w->at);
     else err_hint(p->x.e, "'help' lists the commands, 'ls' the datasets");
     return JVN_ENAME;
 }
@@ -393,6 +398,28 @@ static jvn_status no_more(parser *p, const char *what)
                    "'%s' behind the dataset %s: a pipe or the end of the line was wanted", w.s, what);
 }
 
+/* The flag that the word to blame is, but for its dashes. */
+static const char *undashed_flag(const parser *p, const stage *s)
+{
+    const err *e = p->x.e;
+    for (int i = 0; e->at >= 0 && i < s->n_args; i++) {
+        const char *name = s->args[i].param->name;
+        if (param_is_flag(s->args[i].param) && (int)strlen(name) == e->len + 2 && strncmp(name + 2, p->x.text + e->at, (size_t)e->len) == 0)
+            return name;
+    }
+    return NULL;
+}
+
+/* What was probably meant by arguments that cannot be read: SQL, or a flag without its dashes. */
+static jvn_status hint_habits(const parser *p, const stage *s, bool is_head, jvn_status st)
+{
+    const char *flag = st == JVN_OK || st == JVN_EMORE ? NULL : undashed_flag(p, s);
+    if (st == JVN_OK || st == JVN_EMORE) return st;
+    if (flag) err_hint(p->x.e, "did you mean '%s'?", flag);
+    else if (is_head && strcmp(s->command->name, "select") == 0) err_hint(p->x.e, "%s", habit_hint("select"));
+    return st;
+}
+
 static jvn_status read_stage(parser *p, stage *s, bool is_head)
 {
     word w;
@@ -403,7 +430,7 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     if (!quoted && (st = find_command(p, &w, is_head, s)) != JVN_OK) return st;
     s->at = w.at;
     s->len = p->x.at - w.at;
-    if (s->item) return read_args(p, s);
+    if (s->item) return hint_habits(p, s, is_head, read_args(p, s));
     const dataset *d = datasets_find(p->sc->data, w.s);
     if (!d) return unknown_name(p, &w);
     if (!is_head)
@@ -433,7 +460,7 @@ static jvn_status check_input(parser *p, const stage *s, bool is_head)
     if (is_head && s->command->input == JVN_INPUT_REQUIRED) {
         fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "wants an input: a dataset and a pipe before it");
         err_hint(p->x.e, "for example: %.120s", s->command->example);
-        return JVN_ESYNTAX;
+        return hint_habits(p, s, is_head, JVN_ESYNTAX);
     }
     if (!is_head && s->command->input == JVN_INPUT_NONE)
         return fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "takes no input: it stands at the head of a line");

@@ -243,7 +243,7 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
     host_call *h = of(call);
     if (!h->sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
     if (n >= 0 && fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
-    fail(&e, JVN_EIO, "cannot write %s: %s", h->sink_name, strerror(errno));
+    fail(&e, JVN_EIO, "cannot write %s: %s", h->sink_name, err_system(errno));
     e.arg = h->s->n_own ? 0 : JVN_NOARG; /* save's first argument is the file */
     record(h, &e);
     return JVN_EIO;

@@ -127,7 +127,7 @@ jvn_status note_read(const char *path, jvn_note *out, err *e)
 {
     struct stat s;
     elf_file f = {path, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0, e};
-    if (f.fd < 0) return fail(e, JVN_EIO, "%s: %s", path, strerror(errno));
+    if (f.fd < 0) return fail(e, JVN_EIO, "%s: %s", path, err_system(errno));
     if (fstat(f.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
         close(f.fd);
         return fail(e, JVN_EIO, "%s: not a file", path);

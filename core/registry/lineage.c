@@ -102,7 +102,7 @@ jvn_status file_hash(const char *path, char hex[33], err *e)
 {
     enum { ROOM = 1 << 20 };
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return fail(e, JVN_EIO, "cannot read %s: %s", path, strerror(errno));
+    if (fd < 0) return fail(e, JVN_EIO, "cannot read %s: %s", path, err_system(errno));
     XXH3_state_t *state = XXH3_createState();
     char *room = xmalloc(ROOM);
     ssize_t n;
@@ -113,7 +113,7 @@ jvn_status file_hash(const char *path, char hex[33], err *e)
     close(fd);
     free(room);
     XXH3_freeState(state);
-    if (failed) return fail(e, JVN_EIO, "cannot read %s: %s", path, strerror(failed));
+    if (failed) return fail(e, JVN_EIO, "cannot read %s: %s", path, err_system(failed));
     snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, h.high64, h.low64);
     return JVN_OK;
 }

@@ -138,7 +138,7 @@ static jvn_status explain(store *s, int code, err *e)
     case SQLITE_READONLY: return refused(s, "it cannot be written to", "a workspace needs to be", e);
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        snprintf(what, sizeof what, "cannot read or write it: %s", system ? strerror(system) : sqlite3_errstr(code));
+        snprintf(what, sizeof what, "cannot read or write it: %s", system ? err_system(system) : sqlite3_errstr(code));
         return refused(s, what, "nothing was changed: is the disk full, or the size of files limited?", e);
     case SQLITE_NOMEM: return fail(e, JVN_ENOMEM, "no memory to work on %.120s", s->path);
     case SQLITE_TOOBIG: return refused(s, "a text is longer than the file can hold", "nothing was changed", e);

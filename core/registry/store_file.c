@@ -44,7 +44,7 @@ static jvn_status check_folder(const char *path, err *e)
     snprintf(room, sizeof room, "%s", path);
     const char *folder = dirname(room);
     if (access(folder, W_OK | X_OK) == 0) return JVN_OK;
-    fail(e, JVN_EIO, "cannot write to the folder of %.120s: %s", path, strerror(errno));
+    fail(e, JVN_EIO, "cannot write to the folder of %.120s: %s", path, err_system(errno));
     err_hint(e, "a workspace needs a folder that can be written to");
     return JVN_EIO;
 }
@@ -52,7 +52,7 @@ static jvn_status check_folder(const char *path, err *e)
 static jvn_status check_writing(const char *path, err *e)
 {
     if (access(path, W_OK) == 0) return JVN_OK;
-    fail(e, JVN_EIO, "cannot write %.120s: %s", path, strerror(errno));
+    fail(e, JVN_EIO, "cannot write %.120s: %s", path, err_system(errno));
     err_hint(e, "copy it to where it can be written to");
     return JVN_EIO;
 }
@@ -62,15 +62,15 @@ jvn_status store_file_check(const char *path, err *e)
     struct stat is;
     unsigned char head[HEADER];
     if (stat(path, &is) != 0 && errno == ENOENT) return check_folder(path, e);
-    if (stat(path, &is) != 0) return fail(e, JVN_EIO, "cannot open %.120s: %s", path, strerror(errno));
+    if (stat(path, &is) != 0) return fail(e, JVN_EIO, "cannot open %.120s: %s", path, err_system(errno));
     if (S_ISDIR(is.st_mode)) return no_workspace(path, "a folder", e);
     if (!S_ISREG(is.st_mode)) return no_workspace(path, "no regular file", e);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, strerror(errno));
+    if (fd < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(errno));
     ssize_t n = read(fd, head, sizeof head);
     int failed = errno;
     close(fd);
-    if (n < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, strerror(failed));
+    if (n < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(failed));
     jvn_status st = check_header(path, head, n, e);
     if (st == JVN_OK) st = check_writing(path, e);
     return st == JVN_OK ? check_folder(path, e) : st;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/text.h"
@@ -49,17 +50,28 @@ static jvn_status no_format(jvn_call *call, reg_kind kind)
     return st;
 }
 
+/* No reader is known for it: a file that is there wants one, anything else is not to be read at all. */
+static jvn_status no_reader(jvn_call *call)
+{
+    struct stat is;
+    const char *path = word_of(call, PATH);
+    if (jvn_given(call, AS) || strpbrk(path, "*?[:")) return no_format(call, REG_READER);
+    if (stat(path, &is) != 0) return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot read %s: %s", path, err_system(errno));
+    if (S_ISDIR(is.st_mode)) return jvn_fail(call, JVN_EIO, PATH, "name one file in it", "%s is a folder", path);
+    return no_format(call, REG_READER);
+}
+
 static jvn_status run_load(jvn_call *call)
 {
     const reg_item *reader = of(call)->s->format;
-    if (!reader) return no_format(call, REG_READER);
+    if (!reader) return no_reader(call);
     lineage_add_file(session_of(call)->sc.from, INPUT_FILE, word_of(call, PATH), "", word_of(call, PATH));
     return host_run_format(of(call), reader);
 }
 
 static jvn_status cannot_write(jvn_call *call, const char *path)
 {
-    return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, strerror(errno));
+    return jvn_fail(call, JVN_EIO, PATH, NULL, "cannot write %s: %s", path, err_system(errno));
 }
 
 static jvn_status write_through(jvn_call *call, const reg_item *writer, FILE *f, const char *path)
@@ -171,9 +183,13 @@ static void show_example(void *context, const char *example, FILE *out)
 
 static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
 {
-    if (*topic) return help_topic(s->reg, topic, &(help_output){show_example, s}, out, e);
-    help_overview(s->reg, out);
-    return JVN_OK;
+    if (!*topic) {
+        help_overview(s->reg, out);
+        return JVN_OK;
+    }
+    jvn_status st = help_topic(s->reg, topic, &(help_output){show_example, s}, out, e);
+    if (st == JVN_ENAME && datasets_find(s->data, topic)) err_hint(e, "it is a dataset: 'describe %.100s' shows its columns", topic);
+    return st;
 }
 
 static jvn_status run_help(jvn_call *call)

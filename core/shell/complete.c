@@ -254,6 +254,47 @@ static void complete_expression(finder *f, const jvn_param *p)
 
 static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_' || c == '.' || (unsigned char)c >= 0x80; }
 
+/* What stands before the last dot of a word in Lua. */
+static const dataset *lua_dataset(const finder *f, const char *before)
+{
+    static const char data[] = "jevons.data.";
+    if (strcmp(before, "_") == 0) return f->input ? NULL : datasets_find(f->s->data, "_");
+    return strncmp(before, data, sizeof data - 1) == 0 ? datasets_find(f->s->data, before + sizeof data - 1) : NULL;
+}
+
+/* Behind a dot: names that Lua takes there. */
+static void complete_member(finder *f, const char *before)
+{
+    const dataset *d = lua_dataset(f, before);
+    if (strcmp(before, "jevons") == 0)
+        offer_list(f, "call|column|command|data|dataset|date|days|fn|func|metric|null|put|reader|run|show|table|writer");
+    if (strcmp(before, "jevons.fn") == 0) offer_items(f, REG_FUNCTION);
+    if (strcmp(before, "jevons.data") == 0)
+        for (int i = 0; i < datasets_count(f->s->data); i++)
+            if (!strpbrk(datasets_at(f->s->data, i)->name, ". \"'")) offer_word(f, datasets_at(f->s->data, i)->name, AS_IS);
+    if (strcmp(before, "_") == 0) offer_columns(f);
+    for (int k = 0; d && k < d->t->n; k++)
+        if (!strpbrk(d->t->names[k], ". \"'")) offer_word(f, d->t->names[k], AS_IS);
+}
+
+/* False: the word has no dot, or this is not Lua. */
+static bool complete_lua(finder *f)
+{
+    const stage *s = stage_of(f);
+    const char *dot = strrchr(f->typed, '.');
+    if (!s || !s->command || strcmp(s->command->name, "lua") != 0) return false;
+    f->out->append = '\0';
+    if (!dot) {
+        offer_word(f, "jevons", AS_IS);
+        return false;
+    }
+    const char *before = arena_text(f->a, f->typed, (size_t)(dot - f->typed));
+    f->out->start += (int)(dot + 1 - f->typed);
+    f->typed = dot + 1;
+    complete_member(f, before);
+    return true;
+}
+
 /* SQL and Lua: names of datasets, and columns of those that the text names. */
 static void complete_raw(finder *f)
 {
@@ -263,6 +304,7 @@ static void complete_raw(finder *f)
     f->out->append = ' ';
     f->typed = f->text + at;
     find_input(f);
+    if (complete_lua(f)) return;
     offer_columns(f);
     for (int i = 0; i < datasets_count(f->s->data); i++) {
         const dataset *d = datasets_at(f->s->data, i);

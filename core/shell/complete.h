@@ -14,7 +14,8 @@ typedef struct completion {
 } completion;
 
 /* The candidates for the first n bytes of what is typed, which may be several lines: commands, flags, values, datasets,
- * columns of the table that feeds the stage, functions, files. Runs nothing that has effects and loads no column.
+ * columns of the table that feeds the stage, functions, files. Runs nothing that has effects; no column is loaded
+ * but one of texts whose values are asked for.
  * completion_free in any case. */
 void complete(session *s, const char *typed, int n, completion *out);
 void completion_free(completion *c);

@@ -119,17 +119,22 @@ static void offer_texts(finder *f, const column *c, int64_t rows)
     }
 }
 
-/* The column by name, if it is there and loaded. */
-static const column *loaded(const table *t, const char *name)
+/* The column by name, if it is there. One of texts in a workspace is loaded if its words are few, or it is short. */
+static const column *find_column(table *t, const char *name)
 {
+    err e;
+    const column *c = NULL;
     int i = t ? table_find(t, name) : -1;
-    return i >= 0 ? t->columns[i] : NULL;
+    if (i < 0 || t->columns[i]) return i < 0 ? NULL : t->columns[i];
+    jvn_type type = table_type(t, i);
+    if (type != JVN_DICT && (type != JVN_STRING || t->rows > SAMPLE)) return NULL;
+    return table_need(t, i, &c, &e) == JVN_OK ? c : NULL;
 }
 
 void offer_values(finder *f, const char *column_name)
 {
-    const column *c = loaded(f->head, column_name);
-    if (!c) c = loaded(f->input, column_name);
+    const column *c = find_column(f->head, column_name);
+    if (!c) c = find_column(f->input, column_name);
     if (!c) return;
     if (c->type == JVN_DICT) offer_texts(f, c->dict, c->dict->length);
     else if (c->type == JVN_STRING) offer_texts(f, c, c->length < SAMPLE ? c->length : SAMPLE);

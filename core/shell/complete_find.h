@@ -20,7 +20,7 @@ typedef struct finder {
     const char *typed; /* of the word, without quotes */
     char quote;        /* that the word stands in; '\0': none */
     table *input;      /* what feeds the stage, perhaps without its rows; NULL: nothing is known */
-    const table *head; /* the dataset at the head; NULL: none */
+    table *head;       /* the dataset at the head; NULL: none */
     bool folded;       /* all candidates differ from what is typed in letter case */
     completion *out;
 } finder;

@@ -339,7 +339,7 @@ bool eval_stream(session *s, const char *source, FILE *in)
     bool go = true;
     for (ssize_t n; go && (n = getline(&line, &room, in)) >= 0;)
         go = feeder_line(f, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n));
-    if (go && ferror(in)) go = refuse(f, strerror(errno));
+    if (go && ferror(in)) go = refuse(f, err_system(errno));
     free(line);
     return feed_end(f, go);
 }

@@ -59,6 +59,16 @@ static jvn_status run_ffi(jvn_call *call)
     return JVN_OK;
 }
 
+/* As it is called: ffi.NAME where a plugin has the name. */
+static void put_name(build *b, const registry *r, const char *name)
+{
+    text t = {0};
+    const reg_item *first = registry_find(r, REG_FUNCTION, name);
+    text_printf(&t, "%s%s", first && strcmp(first->owner, "ffi") != 0 ? "ffi." : "", name);
+    build_text(b, t.s);
+    text_free(&t);
+}
+
 static jvn_status run_ffi_ls(jvn_call *call)
 {
     static const char *const names[] = {"name", "signature", "prototype", "called", "threads", "library"};
@@ -67,7 +77,7 @@ static jvn_status run_ffi_ls(jvn_call *call)
     foreign_info *all = foreigns_list(s->foreign, &n);
     build b = {.call = call};
     for (int i = 0; i < n; i++) {
-        build_text(&b, all[i].name);
+        put_name(&b, s->reg, all[i].name);
         build_text(&b, all[i].signature);
         build_text(&b, all[i].prototype);
         build_text(&b, all[i].typed ? "typed pointer" : "libffi");

@@ -40,7 +40,7 @@ char *history_path(void)
 
 static jvn_status cannot(err *e, const char *what, const char *path)
 {
-    fail(e, JVN_EIO, "cannot %s the history %s: %s", what, path, strerror(errno));
+    fail(e, JVN_EIO, "cannot %s the history %s: %s", what, path, err_system(errno));
     err_hint(e, "JEVONS_HISTORY names another file; when it is empty none is kept");
     return JVN_EIO;
 }

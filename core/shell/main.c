@@ -207,7 +207,7 @@ static bool run_file(session *s, const char *path)
     FILE *f = fopen(path, "r");
     if (!f) {
         err e;
-        fail(&e, JVN_EIO, "cannot read %s: %s", path, strerror(errno));
+        fail(&e, JVN_EIO, "cannot read %s: %s", path, err_system(errno));
         report_error(s, &(origin){path, 0, NULL}, NULL, &e);
         s->failed = true;
         return s->keep_going;
@@ -249,7 +249,7 @@ static int run(session *s, const arguments *a)
     }
     if (!s->failed || s->keep_going) run_jobs(s, a);
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fail(&e, JVN_EIO, "cannot write the results: %s", strerror(errno));
+        fail(&e, JVN_EIO, "cannot write the results: %s", err_system(errno));
         report_error(s, &(origin){"stdout", 0, NULL}, NULL, &e);
         return 1;
     }

@@ -18,6 +18,7 @@
 static struct {
     text held;         /* until the pager runs */
     int lines, column; /* of the screen that it would take */
+    bool escape;       /* within a colour */
     int width, height;
     pid_t pid;         /* 0: there is none (yet) */
     int fd;
@@ -73,11 +74,13 @@ static bool send(const char *s, size_t n)
     return true;
 }
 
-/* Bytes are taken for cells: what has others is shorter than it counts. */
+/* Letters are taken for cells: what has others is shorter than it counts. Colours take none. */
 static void count_lines(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        bool starts = ((unsigned char)s[i] & 0xc0) != 0x80;
+        bool was = p.escape;
+        p.escape = was ? s[i] != 'm' : s[i] == '\033';
+        bool starts = !was && !p.escape && ((unsigned char)s[i] & 0xc0) != 0x80;
         p.column = s[i] == '\n' ? 0 : p.column + starts;
         if (s[i] == '\n' || p.column > p.width) p.lines++;
         if (p.column > p.width) p.column = 1;

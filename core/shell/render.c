@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/pool.h"
 #include "render_cell.h"
@@ -59,13 +60,24 @@ static void add_repeated(text *line, const char *s, int n)
 
 /* ---- what is shown ---- */
 
+/* A name, unit or convention. */
+static int show_word(text *line, const char *s, int most) { return show_text(line, s, (int64_t)strlen(s), most); }
+
+/* Lines that "name: convention" takes below the table. */
+static int lines_of(const page *p, const char *name, const char *convention)
+{
+    int cells = show_word(NULL, name, 0) + 2 + show_word(NULL, convention, 0);
+    if (!*convention) return 0;
+    return p->o->width ? (cells + p->o->width - 1) / p->o->width : 1;
+}
+
 /* Names, units, rule, the gap, the count, three lines on what is hidden and the next prompt take their place. */
 static void choose_rows(page *p)
 {
     int64_t room = p->o->height - 8;
     for (int i = 0; i < p->t->n; i++) {
         p->units |= p->t->columns[i]->unit[0] != 0;
-        room -= p->t->columns[i]->convention[0] != 0;
+        room -= lines_of(p, p->t->names[i], p->t->columns[i]->convention);
     }
     room -= p->units;
     if (room < LEAST_ROWS) room = LEAST_ROWS;
@@ -75,9 +87,6 @@ static void choose_rows(page *p)
     p->shown.tail = room / 2;
     p->shown.head = room - p->shown.tail;
 }
-
-/* A name, unit or convention. */
-static int show_word(text *line, const char *s, int most) { return show_text(line, s, (int64_t)strlen(s), most); }
 
 static void measure_column(page *p, int i)
 {
@@ -95,6 +104,24 @@ static void choose_columns(page *p)
     for (p->lead = 0; p->lead < p->last; p->lead++) total += GAP + p->widths[p->lead];
     if (!p->o->width || total <= p->o->width) return;
     for (p->lead = 0; (used += p->widths[p->lead] + GAP) <= p->o->width;) p->lead++;
+}
+
+/* Whether a column is among those that are shown. */
+static bool is_shown(const page *p, int i) { return i < p->lead || i == p->last; }
+
+/* Texts that were cut take what is left of the line. */
+static void use_spare(page *p)
+{
+    int spare = p->o->width - (p->lead < p->last ? GAP + 1 : 0) + GAP;
+    for (int i = 0; i <= p->last; i++) spare -= is_shown(p, i) ? GAP + p->widths[i] : 0;
+    for (int i = 0; i <= p->last && spare > 0; i++) {
+        cell_style *s = &p->styles[i];
+        int before = p->widths[i];
+        if (!is_shown(p, i) || s->number || s->width < s->most) continue;
+        cell_style_find(s, s->c, &p->shown, s->most + spare);
+        p->widths[i] = larger(before, s->width);
+        spare -= p->widths[i] - before;
+    }
 }
 
 /* ---- lines of cells ---- */
@@ -191,6 +218,17 @@ static void add_hidden_names(const page *p, text *line, int used)
     }
 }
 
+/* How to see what is hidden: as much as one line holds. */
+static void add_ways(const page *p, bool rows, bool columns, text *line)
+{
+    static const char first[] = "to see them: show --all";
+    const char *const ways[] = {rows ? ", head N, tail N" : "", columns ? ", select COLUMN" : "", ", save FILE"};
+    int used = (int)strlen(first);
+    text_printf(line, "%s%s", dim(p), first);
+    for (int i = 0; i < 3 && (used += (int)strlen(ways[i])) <= p->o->width; i++) text_puts(line, ways[i]);
+    end_line(p, true, line);
+}
+
 static void print_hidden(const page *p, FILE *out)
 {
     char buf[32];
@@ -208,11 +246,7 @@ static void print_hidden(const page *p, FILE *out)
         add_hidden_names(p, &line, (int)(line.n - start));
         end_line(p, true, &line);
     }
-    if (!p->o->brief) {
-        text_printf(&line, "%sto see them: show --all, %s%ssave FILE", dim(p), rows ? "head N, tail N, " : "",
-                    columns ? "select COLUMN, " : "");
-        end_line(p, true, &line);
-    }
+    if (!p->o->brief) add_ways(p, rows != 0, columns != 0, &line);
     print_text(&line, out);
 }
 
@@ -267,6 +301,7 @@ void render_table(const table *t, const render_opts *o, FILE *out)
     choose_rows(&p);
     for (int i = 0; i < t->n; i++) measure_column(&p, i);
     choose_columns(&p);
+    if (p.o->width) use_spare(&p);
     print_page(&p, out);
     free(p.styles);
     free(p.widths);

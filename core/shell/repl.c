@@ -157,7 +157,7 @@ static char **offer(const char *typed, int start, int end)
 {
     const completion *c = &r.found;
     (void)start;
-    (void)end;
+    if (end == 0) find_word(); /* at the line's beginning Readline does not ask where the word begins */
     rl_attempted_completion_over = 1;
     rl_completion_append_character = c->append;
     rl_completion_suppress_append = c->append == '\0';
@@ -268,9 +268,16 @@ static void run_lines(const char *lines)
     }
 }
 
+/* Whether Readline puts a mark of its own before the prompt, as wide as the user wants. */
+static bool shows_mode(void)
+{
+    const char *on = rl_variable_value("show-mode-in-prompt");
+    return on && strcmp(on, "on") == 0;
+}
+
 static void run_line(int width)
 {
-    bool alone = !strchr(r.line, '\n') && !feeder_pending(r.f);
+    bool alone = !strchr(r.line, '\n') && !feeder_pending(r.f) && !shows_mode();
     cancel_clear();
     busy = 1;
     r.s->echo_width = alone ? width : 0;
@@ -307,7 +314,9 @@ static void run_rc(session *s)
     if (config && *config) text_printf(&path, "%s/jevons/rc", config);
     else text_printf(&path, "%s/.config/jevons/rc", home ? home : "");
     FILE *f = fopen(path.s, "r");
+    s->starting = true;
     if (f) eval_stream(s, "rc", f);
+    s->starting = false;
     if (f) fclose(f);
     text_free(&path);
     cancel_clear();

@@ -198,8 +198,8 @@ void report_made(const session *s, const char *name, const table *t)
     long long rows = t->rows < 0 ? 0 : t->rows;
     text_printf(&line, "%s: %lld row%s, %d column%s", name, rows, rows == 1 ? "" : "s", t->n, t->n == 1 ? "" : "s");
     for (int i = 0; i < t->n; i++) {
-        jvn_type type = type_is_text(table_type(t, i)) ? JVN_STRING : table_type(t, i); /* a dictionary is how, not what */
-        text_printf(&line, "%s%s %s", i ? ", " : ": ", t->names[i], type_name(type));
+        jvn_type type = table_type(t, i);
+        text_printf(&line, "%s%s %s", i ? ", " : ": ", t->names[i], type_name(type_is_text(type) ? JVN_STRING : type));
     }
     put_note(s, NULL, line.s, &out);
     flush_out(&out);
@@ -210,7 +210,7 @@ void report_made(const session *s, const char *name, const table *t)
 void report_time(const session *s, const origin *o, double seconds)
 {
     text t = {0};
-    if (!s->timing) return;
+    if (!s->timing || s->starting) return;
     if (s->interactive) {
         text_printf(&t, "%stime: ", colour(s, "\033[2m"));
         if (seconds < 1) text_printf(&t, "%.*f ms", seconds < 0.01 ? 2 : 0, seconds * 1e3);

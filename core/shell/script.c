@@ -31,7 +31,7 @@ static void note(void *context, const char *message) { report_notes(context, NUL
 static void leave(void *context, int status)
 {
     bool lost = fflush(stdout) != 0 || ferror(stdout);
-    if (lost) fprintf(stderr, "error: cannot write the results: %s\n", strerror(errno));
+    if (lost) fprintf(stderr, "error: cannot write the results: %s\n", err_system(errno));
     session_free(context);
     exit(lost && !status ? EXIT_FAILURE : status);
 }

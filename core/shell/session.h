@@ -35,6 +35,7 @@ typedef struct session {
     bool echo;          /* print each statement before its output */
     bool timing;        /* print what each statement took */
     bool interactive;   /* at the prompt */
+    bool starting;      /* the rc file is at work: its lines are not timed */
     bool failed;        /* some statement failed */
     struct bridge *lua; /* NULL: not needed yet; script.c */
     const lineage *scripts; /* those that run the statement at work; NULL: none */

@@ -106,18 +106,18 @@ static void put_made_from(build *b, const lineage *l)
 
 static jvn_status list_versions(jvn_call *call, const dataset *const *all, int n)
 {
-    static const char *const names[] = {"version", "made_at", "micros", "rows", "columns", "line", "made_from"};
+    static const char *const names[] = {"version", "line", "rows", "columns", "made_at", "micros", "made_from"};
     build b = {.call = call};
     for (int i = 0; i < n; i++) {
         build_int(&b, all[i]->version);
-        build_int(&b, all[i]->from->made_at);
-        build_int(&b, all[i]->from->micros);
+        build_text(&b, all[i]->from->line);
         build_int(&b, rows_of(all[i]));
         build_int(&b, all[i]->t->n);
-        build_text(&b, all[i]->from->line);
+        build_int(&b, all[i]->from->made_at);
+        build_int(&b, all[i]->from->micros);
         put_made_from(&b, all[i]->from);
     }
-    return build_done(&b, names, "IZIIITT");
+    return build_done(&b, names, "ITIIZIT");
 }
 
 /* A number that is not known is null. */

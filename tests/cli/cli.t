@@ -189,7 +189,7 @@ sub saving {
     ok(-l "$folder/link.csv", 'and stays a link');
     is(slurp("$folder/kept.csv"), "a\n1\n", 'its target is new');
     is((stat "$folder/kept.csv")[2] & 07777, 0600, 'with its permissions');
-    expect('a full device', $save->('/dev/full --as csv'), status => 1, err => qr{cannot write /dev/full: No space});
+    expect('a full device', $save->('/dev/full --as csv'), status => 1, err => qr{cannot write /dev/full: no space});
     expect('no such folder', $save->('none/x.csv'), status => 1, err => qr{\^{10}.*cannot write none/x\.csv}s);
     is_deeply([sort map { s{.*/}{}r } grep { /csv/ && !/data/ } glob "$folder/*"], ['kept.csv', 'link.csv'], 'nothing is left behind');
     expect('a side table cannot be called like a command', run_c("load $PRICES --rejects where"), status => 1,

@@ -87,7 +87,7 @@ sub what_is_no_workspace {
     my @cases = (
         ['text.csv', qr/text\.csv is another kind of file, wanted a workspace or a new name\nhint: .*load FILE/],
         ['data', qr/data is a folder, wanted a workspace/],
-        ['nonesuch/w.jv', qr/cannot write to the folder of nonesuch\/w\.jv: No such file/],
+        ['nonesuch/w.jv', qr/cannot write to the folder of nonesuch\/w\.jv: no such file/],
         ['/dev/null', qr/is no regular file/],
     );
     for my $case (@cases) {
@@ -106,10 +106,10 @@ sub what_cannot_be_written {
         mkdir "$folder/closed";
         run_on('closed/w.jv', 'a = calc x = 1');
         chmod 0444, "$folder/closed/w.jv";
-        expect('a file', run_on('closed/w.jv', 'ls'), 2, '', qr/cannot write closed\/w\.jv: Permission denied\nhint: /);
+        expect('a file', run_on('closed/w.jv', 'ls'), 2, '', qr/cannot write closed\/w\.jv: permission denied\nhint: /);
         chmod 0644, "$folder/closed/w.jv";
         chmod 0555, "$folder/closed";
-        expect('a folder', run_on('closed/w.jv', 'ls'), 2, '', qr/folder of closed\/w\.jv: Permission denied\nhint: /);
+        expect('a folder', run_on('closed/w.jv', 'ls'), 2, '', qr/folder of closed\/w\.jv: permission denied\nhint: /);
         chmod 0755, "$folder/closed";
     }
 }

@@ -70,6 +70,13 @@ becomes('help medi<Tab>', 'help median ', 'a topic of help');
 becomes('px | join px@<Tab>', 'px | join px@', 'no version is chosen where there are several');
 lists('px | sort close, ', '"odd name" close date ticker', 'the columns there are');
 lists('load data/deepseek-2025/', 'prices.csv reported.csv', 'files without their folders');
+becomes('lua #jevons.data.px.tick<Tab>', 'lua #jevons.data.px.ticker', 'a column of a dataset in Lua');
+becomes('px | lua _.tick<Tab>', 'px | lua _.ticker', 'a column of what feeds Lua');
+becomes('lua jevons.data<Tab>', 'lua jevons.data', 'what Lua has of the shell');
+
+$t->keys('Tab', 'Tab');
+$t->shows(qr/\ncalc .*\bplugin\b.*\n.*\bpx\b/, 'an empty line: commands and datasets');
+drop();
 
 # A bracket that is still open on the next line
 $t->type('px | where (');
@@ -82,5 +89,13 @@ $t->keys('Tab');
 $t->type(')');
 $t->keys('Enter');
 $t->shows(qr/\n      \. ticker= 'NVDA'\)\n(?s:.*)\(3 rows\)\njevons>\z/, 'completion goes on in the next line');
+
+# Columns of a workspace that nobody has touched yet
+jevons({ folder => $folder }, 'w.jv', '-c', 'px = load data/deepseek-2025/prices.csv');
+my $disk = Terminal->new(folder => $folder, arguments => ['-q', 'w.jv']);
+$disk->ready;
+$disk->type("px | where ticker = 'NV");
+$disk->keys('Tab');
+$disk->shows(qr/\nw\.jv> px \| where ticker = 'NVDA'\z|\Aw\.jv> px \| where ticker = 'NVDA'\z/, 'values of a column that is not loaded');
 
 done_testing();

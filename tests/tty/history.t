@@ -82,7 +82,7 @@ is(slurp("$home/.local/state/jevons/history"), "calc 1\n", 'without JEVONS_HISTO
 my $bad = Terminal->new(arguments => ['-q'], env => { JEVONS_HISTORY => "$home/none/such" });
 $bad->ready;
 $bad->run('calc 1');
-$bad->shows(qr/error: cannot write the history \S+: No such file or directory\nhint: JEVONS_HISTORY (?s:.*)1\n\(1 row\)\njevons>\z/, 'a file that cannot be written is told once');
+$bad->shows(qr/error: cannot write the history \S+: no such file or directory\nhint: JEVONS_HISTORY (?s:.*)1\n\(1 row\)\njevons>\z/, 'a file that cannot be written is told once');
 $bad->run('calc 2');
 $bad->shows(qr/jevons> calc 2\n2\n/, 'and no more');
 

@@ -87,7 +87,7 @@ static void what_is_no_file_is_refused(void **state)
     (void)state;
     expect_refused("/tmp", JVN_EDATA, "a folder");
     expect_refused("/dev/null", JVN_EDATA, "no regular file");
-    expect_refused("/nonesuch/w.jv", JVN_EIO, "folder of /nonesuch/w.jv: No such file");
+    expect_refused("/nonesuch/w.jv", JVN_EIO, "folder of /nonesuch/w.jv: no such file");
     expect_refused("", JVN_EARG, "cannot name a file");
 }
 

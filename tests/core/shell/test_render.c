@@ -241,7 +241,21 @@ static void a_terminal_gets_what_fits_and_is_told_of_the_rest(void **unused)
            "(1,500 rows)\n"
            "… 1,496 more rows\n"
            "… 3 more columns: column_2, column_3, …\n"
-           "to see them: show --all, head N, tail N, select COLUMN, save FILE\n");
+           "to see them: show --all, head N, tail N\n");
+}
+
+static void long_texts_take_what_is_left_of_the_line(void **unused)
+{
+    static const render_opts narrow = {.width = 40, .height = 12, .colour = false};
+    (void)unused;
+    table *t = table_new();
+    add(t, "n", integers(1, (int64_t[]){1}));
+    add(t, "s", texts(1, (const char *[]){"one two three four five six"}));
+    prints(t, &narrow, "n  s\n─  ───────────────────────────\n1  one two three four five six\n(1 row)\n");
+    t = table_new();
+    add(t, "n", integers(1, (int64_t[]){1}));
+    add(t, "s", texts(1, (const char *[]){"one two three four five six seven eight nine"}));
+    prints(t, &narrow, "n  s\n─  ─────────────────────────────────────\n1  one two three four five six seven ei…\n(1 row)\n");
 }
 
 static void colour_is_dim_and_only_if_asked(void **unused)
@@ -305,6 +319,7 @@ int main(void)
         cmocka_unit_test(small_tables_look_whole),
         cmocka_unit_test(equal_conventions_share_a_line),
         cmocka_unit_test(a_terminal_gets_what_fits_and_is_told_of_the_rest),
+        cmocka_unit_test(long_texts_take_what_is_left_of_the_line),
         cmocka_unit_test(colour_is_dim_and_only_if_asked),
         cmocka_unit_test(many_rows_come_in_order),
         cmocka_unit_test(a_value_in_a_message_is_exact),
