@@ -58,7 +58,8 @@ static int api_run(lua_State *L)
     lua_settop(L, 2);
     const lineage *scripts = push_lineage(L, line);
     err_clear(&e);
-    if (b->runs >= RUNS) {
+    b->too_deep |= b->runs >= RUNS;
+    if (b->too_deep) {
         fail(&e, JVN_ELIMIT, "jevons.run inside of jevons.run, %d deep: that is too deep", RUNS);
         return lj_raise(L, &e, NULL, NULL);
     }

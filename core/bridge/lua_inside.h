@@ -23,6 +23,7 @@ struct bridge {
     bridge_shell shell;
     int depth;               /* entries inside of each other */
     int runs;                /* statements inside of each other */
+    bool too_deep;           /* they were: all fail until the outermost ends, however often each level tries again */
     bool closing;
     const char *script;      /* that is being run; NULL: none */
     arena *specs;            /* what is registered, and the words of it */

@@ -10,7 +10,7 @@
 #include "../base/pool.h"
 #include "lua_inside.h"
 
-enum { COLLECT_AT = 32 << 20, NEST = 100 };
+enum { COLLECT_AT = 32 << 20, NEST = 60 };
 
 /* The bridge stands before every thread's state. */
 bridge *lj_of(lua_State *L) { return *(bridge **)lua_getextraspace(L); }
@@ -104,10 +104,11 @@ static int leave(lua_State *L)
 jvn_status lj_call(bridge *b, lua_CFunction body, void *context, bridge_fault *f)
 {
     if (b->depth == 0) b->L = b->main;
+    if (b->depth == 0) b->too_deep = false;
     lua_State *L = b->L, *at = b->at;
     bridge_fault_clear(f);
-    if (b->depth >= NEST || !lua_checkstack(L, LUA_MINSTACK))
-        return fail(&f->e, JVN_ELIMIT, "calls between Lua and the shell are nested too deep");
+    b->too_deep |= b->depth >= NEST || !lua_checkstack(L, LUA_MINSTACK);
+    if (b->too_deep) return fail(&f->e, JVN_ELIMIT, "calls between Lua and the shell are nested too deep");
     b->at = L;
     if (b->depth++ == 0) running = b;
     if (cancel_asked()) stop_soon(L);

@@ -63,8 +63,8 @@ static void step_block(const pass *s, frame *f, int64_t at, int64_t n, int64_t b
     shown k = {0};
     for (int i = 0; i < s->n; i++) {
         const call *c = &s->calls[i];
-        void *state = c->states + (size_t)block * state_size(c);
         if (c->whole) continue;
+        void *state = c->states + (size_t)block * state_size(c);
         c->x->fn->init(state);
         if (!c->again) show_rows(f, c->x, at, n, &k);
         if (k.m) c->x->fn->step(state, k.args, 0, k.m);

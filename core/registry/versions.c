@@ -229,6 +229,8 @@ static version_row take_row(query *q)
 static jvn_status read_version(versions *v, const version_row *r, err *e)
 {
     int64_t found;
+    const char *name = r->d->name;
+    if (!*name || !text_is_utf8(name, strlen(name))) return store_damaged(v->s, e, "a dataset's name is no text");
     jvn_status st = read_rest(v, r->d, r->rows, &found, e);
     if (st != JVN_OK || (found == r->checksum && r->rows >= 0)) return st;
     return store_damaged(v->s, e, "the catalogue's entry of %.60s@%d does not fit its checksum", r->d->name,

@@ -353,7 +353,9 @@ static void complete_arg(finder *f)
     const parsed_arg *arg = next_positional(s);
     if (arg) complete_value(f, arg->param);
     else if (read_word(f, f->st.want.at)) offer_flags(f);
-    if (f->st.want.at <= s->at + s->len + 1) offer_seconds(f, s->command->name);
+    const char *typed = f->text + f->st.want.at;
+    bool plain = !typed[strcspn(typed, " \t\r\n|'\"")];
+    if (plain && f->st.want.at <= s->at + s->len + 1) offer_seconds(f, s->command->name);
 }
 
 static void complete_at(finder *f)

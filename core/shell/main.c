@@ -102,6 +102,7 @@ static int bad_option(int c, char **argv)
     while (options[n].name) names[n] = options[n].name, n++;
     if (c == ':') return complain("'jevons --help' lists the options", "option %s wants a value", given);
     if (optopt && strchr(given, '=')) return complain("leave the value away", "option %s takes no value", given);
+    if (optopt) return complain("'jevons --help' lists the options", "unknown option -%c", optopt);
     const char *near = strncmp(given, "--", 2) == 0 ? text_nearest(given + 2, names, n) : NULL;
     snprintf(hint, sizeof hint, near ? "did you mean '--%s'?" : "'jevons --help' lists the options", near);
     return complain(hint, "unknown option %s", given);
@@ -262,6 +263,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */
     signal(SIGBUS, on_bus_error);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     session *s = session_new();
     int status = read_arguments(argc, argv, s, &a);
     if (status < 0) status = run(s, &a);

@@ -280,6 +280,7 @@ static void run_line(int width)
     bool alone = !strchr(r.line, '\n') && !feeder_pending(r.f) && !shows_mode();
     cancel_clear();
     busy = 1;
+    if (interrupted) cancel_ask(); /* behind Enter, before this */
     r.s->echo_width = alone ? width : 0;
     run_lines(r.line);
     r.s->echo_width = 0;

@@ -134,6 +134,7 @@ sub options {
     expect('--help', jevons({}, '--help'), status => 0, out => qr/--keep-going/, err => '');
     expect('an option mistyped', jevons({}, '--kep-going'), status => 2, out => '',
         err => qr/--kep-going.*did you mean '--keep-going'\?/s);
+    expect('a letter that is none', jevons({}, '--echo', '-x.jv'), status => 2, out => '', err => qr/unknown option -x\nhint: /);
     expect('-c without a line', jevons({}, '-c'), status => 2, out => '', err => qr/-c wants a value/);
     expect('-f with a folder', jevons({}, '-f', 'data'), status => 1, out => '', err => qr/^error: .*data/m);
     expect('a NUL byte', jevons({ in => "calc 1\0 2\n" }), status => 1, out => '', err => qr/^error: /m);

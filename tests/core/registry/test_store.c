@@ -292,6 +292,31 @@ static void use_all(const char *path, table *wanted, int *right)
     versions_free(v);
 }
 
+static void a_name_that_is_no_text_is_damage(void **state)
+{
+    static const char *const names[] = {"x'ff61'", "x''"};
+    const char *path = new_file();
+    table *t = make_table(5, 1);
+    (void)state;
+    versions *v = open_versions(path);
+    put(v, "px", t);
+    versions_free(v);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        err e;
+        dataset_list found;
+        char sql[96];
+        snprintf(sql, sizeof sql, "UPDATE dataset SET name = cast(%s AS text)", names[i]);
+        run_sql(path, sql);
+        v = open_versions(path);
+        assert_int_equal(versions_newest(v, &found, &e), JVN_EDATA);
+        if (!strstr(e.msg, "a dataset's name is no text")) FAIL_WITH("%s", e.msg);
+        assert_int_equal(found.n, 0);
+        versions_free(v);
+    }
+    table_unref(t);
+    remove_file(path);
+}
+
 static void damage(bytes *b, int i, uint64_t *random)
 {
     size_t at = next_random(random) % b->n;
@@ -345,6 +370,7 @@ int main(void)
         cmocka_unit_test(a_second_writer_waits_and_then_says_so),
         cmocka_unit_test(a_file_that_was_removed_is_told_of),
         cmocka_unit_test(a_write_that_fails_changes_nothing),
+        cmocka_unit_test(a_name_that_is_no_text_is_damage),
         cmocka_unit_test(a_damaged_file_is_an_error_or_right),
     };
     return RUN(tests);

@@ -233,7 +233,7 @@ static void behind_a_pipe_stands_a_command_that_takes_an_input(void **unused)
 static void a_command_of_two_words_comes_word_by_word(void **unused)
 {
     (void)unused;
-    CHECK({"cl", "0: claims+"}, {"claims ", "7: check list"}, {"claims c", "7: check+"}, {"plugin l", "7: load ls"});
+    CHECK({"cl", "0: claims+"}, {"claims ", "7: check list"}, {"claims c", "7: check+"}, {"plugin l", "7: load ls"}, {"plugin 'x'l", "7:"});
 }
 
 static void flags_are_those_of_the_command_and_of_its_format(void **unused)
