@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/pool.h"
+#include "../plugin/host.h"
 #include "../table/exchange.h"
 #include "lua_inside.h"
 
@@ -171,19 +172,6 @@ void lj_open_calls(lua_State *L)
 
 /* ---- results ---- */
 
-static jvn_status add_table(jvn_call *call, const char *side, const table *t)
-{
-    jvn_status st = JVN_OK;
-    for (int i = 0; i < t->n && st == JVN_OK; i++) {
-        struct ArrowSchema schema;
-        struct ArrowArray array;
-        export_column(t->columns[i], t->names[i], &schema, &array);
-        st = call->host->add(call, side, t->names[i], &schema, &array);
-        schema.release(&schema);
-    }
-    return st;
-}
-
 /* The value at `at` becomes the primary table, or the side table of that name. */
 static void add_value(lua_State *L, calling *x, const char *side, int at)
 {
@@ -192,7 +180,7 @@ static void add_value(lua_State *L, calling *x, const char *side, int at)
     lj_dataset_from(L, at, x->entry->name);
     table *t = lj_dataset(L, -1);
     if (table_need_all(t, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
-    x->st = add_table(x->call, side, t);
+    x->st = host_add_table(x->call, side, t);
     lua_pop(L, 1);
 }
 

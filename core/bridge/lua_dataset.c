@@ -198,7 +198,7 @@ static int method_rows(lua_State *L)
 static int method_eval(lua_State *L)
 {
     table *t = check_loaded(L, 1);
-    lj_eval(L, luaL_checkstring(L, 2), t, what, false);
+    lj_eval(L, luaL_checkstring(L, 2), t, what);
     return 1;
 }
 

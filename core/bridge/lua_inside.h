@@ -91,9 +91,8 @@ void lj_open_values(lua_State *L);
 
 /* ---- lua_math.c ---- */
 
-/* Pushes the column that an expression gives over a table (NULL: of constants); aggregate: over all its rows. The
- * text is Lua's, or lives as long. */
-void lj_eval(lua_State *L, const char *line, table *input, const char *input_name, bool aggregate);
+/* Pushes the column that an expression gives over a table. The text is Lua's, or lives as long. */
+void lj_eval(lua_State *L, const char *line, table *input, const char *input_name);
 /* The operators and methods of columns, into the tables at these indices. */
 void lj_open_math(lua_State *L, int metatable, int methods);
 int lj_function(lua_State *L); /* jevons.call */

@@ -71,9 +71,9 @@ static void eval_into(lua_State *L, const char *written, table *input, const cha
     lj_column_set(L, -1, c);
 }
 
-void lj_eval(lua_State *L, const char *written, table *input, const char *input_name, bool fold)
+void lj_eval(lua_State *L, const char *written, table *input, const char *input_name)
 {
-    eval_into(L, written, input, input_name, fold, true);
+    eval_into(L, written, input, input_name, false, true);
 }
 
 /* ---- operands ---- */

@@ -198,9 +198,9 @@ void lj_column_from(lua_State *L, int at, const char *name, jvn_type type)
 {
     at = lua_absindex(L, at);
     luaL_checkstack(L, 8, NULL);
+    column **slot = lj_push_column(L, name); /* first: a finalizer that this runs may change the list */
     list l = {L, at, *name ? name : "value", length_of(L, at), 0, 0, type, type != JVN_NOTYPE};
     look(&l);
-    column **slot = lj_push_column(L, name);
     *slot = column_new(l.type, l.n, l.type == JVN_STRING ? l.bytes : 0, l.nulls > 0);
     if (!*slot) luaL_error(L, "not enough memory for %I values", (LUAI_UACINT)l.n);
     put_all(&l, *slot);

@@ -60,6 +60,7 @@ static jvn_status open_connection(sql *q, err *e)
     if (rc != SQLITE_OK) return fail(e, JVN_ENOMEM, "SQLite does not start: %s", sqlite3_errstr(rc));
     sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(q->db, SQLITE_LIMIT_VARIABLE_NUMBER, 0);
+    sqlite3_limit(q->db, SQLITE_LIMIT_FUNCTION_ARG, SQL_MOST_ARGS);
     sqlite3_progress_handler(q->db, STEPS_BETWEEN_LOOKS, stop_asked, NULL);
     return JVN_OK;
 }
@@ -119,21 +120,13 @@ static jvn_status add_table(sql *q, const char *name, err *e)
     return st;
 }
 
-/* The name in a message like "no such table: x"; NULL: it is another message. [owned] */
-static char *missed(const char *message, const char *before, const char *after)
-{
-    size_t n = strlen(message), a = strlen(before), b = strlen(after);
-    if (n < a + b || strncmp(message, before, a) != 0 || strcmp(message + n - b, after) != 0) return NULL;
-    return xstrndup(message + a, n - a - b);
-}
-
 /* Adds what a failed prepare asked for. *again: something was added. */
 static jvn_status add_missed(sql *q, bool *again, err *e)
 {
     const char *message = sqlite3_errmsg(q->db);
-    char *table_name = missed(message, "no such table: ", "");
-    char *function = missed(message, "no such function: ", "");
-    if (!function) function = missed(message, "wrong number of arguments to function ", "()");
+    char *table_name = sql_named(message, "no such table: ", "");
+    char *function = sql_named(message, "no such function: ", "");
+    if (!function) function = sql_named(message, "wrong number of arguments to function ", "()");
     jvn_status st = JVN_OK;
     *again = false;
     if (table_name) {
@@ -141,10 +134,7 @@ static jvn_status add_missed(sql *q, bool *again, err *e)
         *again = st == JVN_OK;
         if (st == JVN_ENAME && e->code == JVN_OK) st = JVN_OK;
     } else if (function) {
-        char *said = xstrdup(message);
         *again = sql_add_function(q, function);
-        if (!*again) st = q->fault.code;
-        free(said);
     }
     free(table_name);
     free(function);

@@ -163,7 +163,7 @@ static bool put_constant(const column *c, text *to)
 {
     char buf[48];
     int64_t n;
-    if (c->nulls || !c->length) return false;
+    if (c->nulls || !c->length || (c->type != JVN_STRING && c->type != JVN_INT64 && c->type != JVN_FLOAT64)) return false;
     for (int64_t i = 1; i < c->length; i++) {
         if (c->type == JVN_STRING) {
             int64_t m;
@@ -196,7 +196,7 @@ static jvn_status call_text(const sql_function *f, column **args, int n, int64_t
         char name[16];
         snprintf(name, sizeof name, "a%d", i);
         text_puts(line, i ? ", " : "");
-        if (i > 0 && (args[i]->type == JVN_STRING || type_width(args[i]->type) == 8) && put_constant(args[i], line)) continue;
+        if (i > 0 && put_constant(args[i], line)) continue;
         text_puts(line, name);
         st = table_take(t, name, column_ref(args[i]), e);
     }

@@ -127,9 +127,7 @@ static jvn_status make_tests(cursor *c, const sql_plan *p, sqlite3_value **argv)
 /* Rows that have one value in the columns tested so. */
 static jvn_status look_up(cursor *c, const sql_plan *p, bool *found)
 {
-    int64_t first = 0;
-    jvn_status st = sql_index_find(c->t, p->uses, c->tests, p->n_uses, p->calls, found, &c->rows, &first, &c->n);
-    c->first = first;
+    jvn_status st = sql_index_find(c->t, p->uses, c->tests, p->n_uses, p->calls, found, &c->rows, &c->first, &c->n);
     if (*found) c->next = c->end;
     return st;
 }

@@ -272,8 +272,7 @@ static jvn_status not_modified(const sql *q, const char *name, err *e)
 static jvn_status no_parameters(const sql *q, const char *name, err *e)
 {
     (void)name;
-    int at = sqlite3_error_offset(q->db);
-    sql_token t = sql_next(q->text, &at);
+    sql_token t = place(q, "?");
     return sql_fail_at(q, e, JVN_ESYNTAX, &t, "a statement has no parameters here");
 }
 
@@ -313,14 +312,18 @@ static jvn_status as_it_is(const sql *q, int rc, const char *message, err *e)
     return sql_fail_at(q, e, code, &t, "%s", message);
 }
 
+char *sql_named(const char *message, const char *before, const char *after)
+{
+    size_t n = strlen(message), a = strlen(before), b = strlen(after);
+    if (n < a + b || strncmp(message, before, a) != 0 || strcmp(message + n - b, after) != 0) return NULL;
+    return xstrndup(message + a, n - a - b);
+}
+
 static jvn_status translate(const sql *q, int rc, const char *message, err *e)
 {
-    size_t n = strlen(message);
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
-        size_t before = strlen(sayings[i].before), after = strlen(sayings[i].after);
-        if (n < before + after || strncmp(message, sayings[i].before, before) != 0) continue;
-        if (strcmp(message + n - after, sayings[i].after) != 0) continue;
-        char *name = xstrndup(message + before, n - before - after);
+        char *name = sql_named(message, sayings[i].before, sayings[i].after);
+        if (!name) continue;
         jvn_status st = sayings[i].tell(q, name, e);
         free(name);
         return st;

@@ -8,7 +8,7 @@
 
 #include "sql_work.h"
 
-enum { MOST_ARGS = 127, SPARE_ARGS = 8, LEVELS = 3 };
+enum { SPARE_ARGS = 8, LEVELS = 3 };
 
 /* The overload for arguments of certain types; x NULL: none takes them. */
 struct overload {
@@ -86,7 +86,7 @@ static overload *find_overload(const sql_function *f, const apply_value *v, int 
 
 static jvn_status try_overload(const sql_function *f, const apply_value *v, int n, apply **out, err *e)
 {
-    jvn_type types[MOST_ARGS];
+    jvn_type types[SQL_MOST_ARGS];
     for (int i = 0; i < n; i++) types[i] = v[i].type;
     return apply_new(f->q->ask->sc->reg, f->name, types, n, &f->q->call, f->q->ask->fault, out, e);
 }
@@ -122,7 +122,7 @@ jvn_status sql_no_blob(const sql_function *f, err *e)
 static void call_scalar(sqlite3_context *ctx, int n, sqlite3_value **argv)
 {
     sql_function *f = sqlite3_user_data(ctx);
-    apply_value v[MOST_ARGS], out;
+    apply_value v[SQL_MOST_ARGS], out;
     jvn_status st = JVN_OK;
     err e;
     for (int i = 0; i < n && st == JVN_OK; i++)
@@ -145,8 +145,8 @@ static int add_count(sql_function *f, const reg_item *it, int count)
 {
     const jvn_function *spec = it->spec;
     if (spec->shape == JVN_S_AGGREGATE) return sql_add_aggregate(f, count);
-    return sqlite3_create_function_v2(f->q->db, f->name, count, SQLITE_UTF8 | SQLITE_DETERMINISTIC, f, call_scalar, NULL,
-                                      NULL, NULL);
+    int pure = spec->flags & JVN_F_SERIAL ? 0 : SQLITE_DETERMINISTIC; /* what keeps a state is called for every row */
+    return sqlite3_create_function_v2(f->q->db, f->name, count, SQLITE_UTF8 | pure, f, call_scalar, NULL, NULL, NULL);
 }
 
 /* Marks which counts of arguments SQLite's own functions of the name take. False: any. */
@@ -163,7 +163,7 @@ static bool own_counts(sql *q, const char *name, bool *taken, bool *some)
         int n = sqlite3_column_int(s, 0);
         *some = true;
         any |= n < 0;
-        if (n >= 0 && n <= MOST_ARGS) taken[n] = true;
+        if (n >= 0 && n <= SQL_MOST_ARGS) taken[n] = true;
     }
     sqlite3_finalize(s);
     sqlite3_limit(q->db, SQLITE_LIMIT_VARIABLE_NUMBER, 0);
@@ -180,7 +180,7 @@ static int add_counts(sql_function *f, const reg_item *first, bool *taken)
         const signature *s = all[i]->signature;
         if (strcmp(all[i]->name, first->name) != 0 || strcmp(all[i]->owner, first->owner) != 0 || !s) continue;
         int most = s->variadic ? s->n + SPARE_ARGS : s->n;
-        for (int k = s->required; k <= most && k <= MOST_ARGS; k++) {
+        for (int k = s->required; k <= most && k <= SQL_MOST_ARGS; k++) {
             if (taken[k]) continue;
             taken[k] = true;
             added += add_count(f, first, k) == SQLITE_OK;
@@ -206,7 +206,7 @@ static bool known(const sql *q, const char *name)
 
 bool sql_add_function(sql *q, const char *name)
 {
-    bool taken[MOST_ARGS + 1] = {false}, some;
+    bool taken[SQL_MOST_ARGS + 1] = {false}, some;
     char *own = xstrdup(name);
     const reg_item *it = find_item(q, own);
     if (!it || ((const jvn_function *)it->spec)->shape == JVN_S_WINDOW || known(q, own)) {

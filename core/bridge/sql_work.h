@@ -54,6 +54,8 @@ bool sql_is(const char *s, const sql_token *t, const char *name);
 
 /* ---- sql_error.c: messages of SQLite as ours ---- */
 
+/* The name in a message like "no such table: x"; NULL: it is another message. [owned] */
+char *sql_named(const char *message, const char *before, const char *after);
 /* What made the statement fail, with its place. */
 jvn_status sql_explain(sql *q, int rc, err *e);
 /* fail_at for a token of the statement. */
@@ -191,6 +193,8 @@ extern const sqlite3_module sql_module;
 jvn_status sql_collect(sql *q, sqlite3_stmt *stmt, table **out, err *e);
 
 /* ---- sql_function.c: registered functions ---- */
+
+enum { SQL_MOST_ARGS = 127 }; /* of a function, whatever SQLite would take */
 
 typedef struct sql_function {
     sql *q;

@@ -123,7 +123,7 @@ static void merge_blocks(const pass *s, call *c)
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-static jvn_status givenfailed(pass *s, const call *c, jvn_status st)
+static jvn_status call_failed(pass *s, const call *c, jvn_status st)
 {
     return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
 }
@@ -133,7 +133,7 @@ static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
     const char *states = c->states + (size_t)from * state_size(c);
     jvn_call given = function_call(s->p->env, c->x->fn);
     jvn_status st = c->x->fn->final(&given, states, n, &c->array, from);
-    return st ? givenfailed(s, c, st) : JVN_OK;
+    return st ? call_failed(s, c, st) : JVN_OK;
 }
 
 static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct ArrowArray *out, int64_t to)
@@ -144,7 +144,7 @@ static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct Arro
     jvn_call given = function_call(s->p->env, c->x->fn);
     jvn_status st = c->x->fn->whole(&given, k.args, (int32_t)c->x->n, 0, k.m, out, to);
     frame_done(f);
-    return st ? givenfailed(s, c, st) : JVN_OK;
+    return st ? call_failed(s, c, st) : JVN_OK;
 }
 
 /* TASK_GROUPS groups of all calls but those that give text. */

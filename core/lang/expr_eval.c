@@ -52,7 +52,8 @@ void strs_read(const column *c, int64_t start, int64_t n, str *out)
     }
 }
 
-column *strs_column(const str *s, const uint8_t *valid, int64_t n)
+/* Such a column from rows; NULL: no memory. [owned] */
+static column *strs_column(const str *s, const uint8_t *valid, int64_t n)
 {
     int64_t total = 0;
     for (int64_t i = 0; i < n; i++) total += !valid || valid[i] ? s[i].n : 0;

@@ -279,9 +279,8 @@ void plan_end(plan *p);
 jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context);
 jvn_status no_memory(plan *p);
 
-/* Rows of a text column, and such a column from rows; NULL: no memory. [owned] */
+/* Rows of a text column. */
 void strs_read(const column *c, int64_t start, int64_t n, str *out);
-column *strs_column(const str *s, const uint8_t *valid, int64_t n);
 /* Text columns behind each other, n rows in all. [owned] */
 column *strs_join(column *const *parts, int64_t n_parts, int64_t n);
 

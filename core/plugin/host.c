@@ -52,6 +52,11 @@ static jvn_status host_fail(jvn_call *call, jvn_status code, int32_t arg, int64_
     return code;
 }
 
+jvn_status host_raise(jvn_call *call, int arg, const err *e)
+{
+    return host_fail(call, e->code, arg, e->row, e->column, e->msg, *e->hint ? e->hint : NULL);
+}
+
 jvn_status host_fault(jvn_call *call, jvn_status st, const err *e)
 {
     err bare;
@@ -235,6 +240,19 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
     if (st == JVN_OK) st = table_take(*t, name, c, &e);
     else column_unref(c);
     return st == JVN_OK ? st : host_fault(call, st, &e);
+}
+
+jvn_status host_add_table(jvn_call *call, const char *side_name, const table *t)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < t->n && st == JVN_OK; i++) {
+        struct ArrowSchema schema;
+        struct ArrowArray array;
+        export_column(t->columns[i], t->names[i], &schema, &array);
+        st = host_add(call, side_name, t->names[i], &schema, &array);
+        schema.release(&schema);
+    }
+    return st;
 }
 
 static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)

@@ -50,6 +50,10 @@ void host_end(host_call *h);
 /* For load, save and metric: runs the stage's reader (given the path), writer, or metric (given entity and date),
  * with the flags that are its own. */
 jvn_status host_run_format(host_call *h, const reg_item *format);
+/* Adds all columns of t, which are loaded, to the result: to the primary table (side NULL) or to a side table. */
+jvn_status host_add_table(jvn_call *call, const char *side, const table *t);
+/* Records an error of the core's as the call's; arg is to blame. */
+jvn_status host_raise(jvn_call *call, int arg, const err *e);
 /* What failed, with its place in the statement; st is what the callback returned. */
 jvn_status host_explain(host_call *h, jvn_status st, err *e);
 

@@ -21,7 +21,4 @@ typedef struct named_table {
     table *t;
 } named_table;
 
-/* Frees d itself too; NULL is fine. */
-void dataset_free(dataset *d);
-
 #endif

@@ -24,7 +24,7 @@ jvn_status datasets_refresh(datasets *d, err *e);
  * version alone. The tables' and l's owner is the caller. */
 jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineage *l, err *e);
 /* The newest version by the exact name, else without letter case if just one matches; NAME@2 is version 2; NULL.
- * [borrowed until the next put, remove, rename or refresh] */
+ * [borrowed until the next put, remove, rename, refresh or list of versions] */
 const dataset *datasets_find(const datasets *d, const char *name);
 /* The same for use as an input: all columns are loaded, and l (NULL: nothing) notes it. */
 jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e);

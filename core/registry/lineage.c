@@ -2,7 +2,6 @@
 /* lineage.c -- notes what a statement used. */
 #include "lineage.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -69,15 +68,32 @@ void lineage_add_all(lineage *l, const lineage *other)
     for (int i = 0; l && i < other->n; i++) lineage_add(l, &other->inputs[i]);
 }
 
+/* XXH3-128 of a whole file; none where it cannot be read. */
+static void hash_file(const char *path, char hex[33])
+{
+    enum { ROOM = 1 << 20 };
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    XXH3_state_t *state = XXH3_createState();
+    char *room = xmalloc(ROOM);
+    ssize_t n;
+    XXH3_128bits_reset(state);
+    while ((n = read(fd, room, ROOM)) > 0) XXH3_128bits_update(state, room, (size_t)n);
+    XXH128_hash_t h = XXH3_128bits_digest(state);
+    if (n == 0) snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, h.high64, h.low64);
+    close(fd);
+    free(room);
+    XXH3_freeState(state);
+}
+
 /* What a file was when it was read. */
 static void identify(lineage_input *x, const char *path, bool hashing)
 {
-    err e;
     struct stat s;
     if (stat(path, &s) != 0) return;
     x->size = s.st_size;
     x->modified = (int64_t)s.st_mtim.tv_sec * 1000000 + s.st_mtim.tv_nsec / 1000;
-    if (hashing && S_ISREG(s.st_mode)) file_hash(path, x->hash, &e);
+    if (hashing && S_ISREG(s.st_mode)) hash_file(path, x->hash);
 }
 
 void lineage_add_dataset(lineage *l, const char *name, int version, const char *detail)
@@ -96,24 +112,4 @@ const char *input_word(input_kind kind)
 {
     static const char *const words[INPUT_KINDS] = {"dataset", "file", "plugin", "script"};
     return words[kind];
-}
-
-jvn_status file_hash(const char *path, char hex[33], err *e)
-{
-    enum { ROOM = 1 << 20 };
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return fail(e, JVN_EIO, "cannot read %s: %s", path, err_system(errno));
-    XXH3_state_t *state = XXH3_createState();
-    char *room = xmalloc(ROOM);
-    ssize_t n;
-    XXH3_128bits_reset(state);
-    while ((n = read(fd, room, ROOM)) > 0) XXH3_128bits_update(state, room, (size_t)n);
-    XXH128_hash_t h = XXH3_128bits_digest(state);
-    int failed = n < 0 ? errno : 0;
-    close(fd);
-    free(room);
-    XXH3_freeState(state);
-    if (failed) return fail(e, JVN_EIO, "cannot read %s: %s", path, err_system(failed));
-    snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, h.high64, h.low64);
-    return JVN_OK;
 }

@@ -43,7 +43,5 @@ void lineage_add(lineage *l, const lineage_input *x);
 void lineage_add_all(lineage *l, const lineage *other);
 /* "dataset", "file", "plugin", "script" */
 const char *input_word(input_kind kind);
-/* XXH3-128 of a whole file, in hex. */
-jvn_status file_hash(const char *path, char hex[33], err *e);
 
 #endif

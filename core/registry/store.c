@@ -226,7 +226,6 @@ const char *store_text(query *q, int cell)
     return s ? s : "";
 }
 
-bool store_null(query *q, int cell) { return sqlite3_column_type(q, cell) == SQLITE_NULL; }
 int64_t store_last_id(const store *s) { return sqlite3_last_insert_rowid(s->db); }
 int64_t store_changes(const store *s) { return sqlite3_changes(s->db); }
 

@@ -46,7 +46,6 @@ jvn_status store_do(store *s, err *e, const char *sql, const char *kinds, ...);
 /* Cells of the row; text is borrowed until the next row, and "" where there is none. */
 int64_t store_int(query *q, int cell);
 const char *store_text(query *q, int cell);
-bool store_null(query *q, int cell);
 int64_t store_last_id(const store *s);
 /* Rows that the last statement changed. */
 int64_t store_changes(const store *s);

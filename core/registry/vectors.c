@@ -248,20 +248,10 @@ out:
 
 /* ---- loading ---- */
 
-static bool read_type(const char *name, jvn_type *out)
-{
-    for (int t = JVN_BOOL; t <= JVN_TIMESTAMP; t++)
-        if (strcmp(name, type_name((jvn_type)t)) == 0) {
-            *out = (jvn_type)t;
-            return true;
-        }
-    return false;
-}
-
 static jvn_status read_row(store *s, int64_t id, vector *x, err *e)
 {
     query *q;
-    bool row, ok;
+    bool row;
     jvn_status st = store_ask(s, &q, e, "SELECT type, rows, nulls, dictionary, hash FROM vector WHERE id = ?", "i", id);
     if (st == JVN_OK) st = store_next(s, q, &row, e);
     if (st != JVN_OK) return st;
@@ -270,14 +260,15 @@ static jvn_status read_row(store *s, int64_t id, vector *x, err *e)
         err_hint(e, "another program has removed the dataset");
         return JVN_EDATA;
     }
-    ok = read_type(store_text(q, 0), &x->type);
+    x->type = type_named(store_text(q, 0));
     x->id = id;
     x->rows = store_int(q, 1);
     x->nulls = store_int(q, 2);
     x->dictionary = store_int(q, 3);
     snprintf(x->hash, HEX, "%s", store_text(q, 4));
     store_end(q);
-    ok = ok && x->rows >= 0 && x->rows < INT64_MAX / 16 && (x->type == JVN_DICT) == (x->dictionary != 0);
+    bool ok = x->type != JVN_NOTYPE && x->rows >= 0 && x->rows < INT64_MAX / 16 && x->nulls >= 0 && x->nulls <= x->rows;
+    ok = ok && (x->type == JVN_DICT) == (x->dictionary != 0);
     return ok ? JVN_OK : store_damaged(s, e, "vector %" PRId64 " has no such type or size", id);
 }
 

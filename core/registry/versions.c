@@ -31,6 +31,7 @@ typedef struct origin {
     place *places;
     jvn_type *types;
     int n;
+    int64_t rows;
 } origin;
 
 versions *versions_new(store *s)
@@ -50,9 +51,8 @@ void versions_free(versions *v)
     free(v);
 }
 
-void dataset_free(dataset *d)
+static void dataset_free(dataset *d)
 {
-    if (!d) return;
     free(d->name);
     lineage_free(d->from);
     table_unref(d->t);
@@ -96,6 +96,11 @@ static jvn_status load_column(void *context, int i, column **out, err *e)
     const origin *o = context;
     const place *p = &o->places[i];
     jvn_status st = vectors_load(o->v->values, p->vector, p->unit, p->convention, out, &inner);
+    if (st == JVN_OK && (*out)->length != o->rows) {
+        st = store_damaged(o->v->s, &inner, "found %" PRId64 " rows, wanted %" PRId64, (*out)->length, o->rows);
+        column_unref(*out);
+        *out = NULL;
+    }
     if (st == JVN_OK) return st;
     fail(e, st, "%.60s, column '%.60s': %.120s", o->name, o->columns[i], inner.msg);
     if (*inner.hint) err_hint(e, "%s", inner.hint);
@@ -103,10 +108,10 @@ static jvn_status load_column(void *context, int i, column **out, err *e)
 }
 
 /* Takes o. */
-static table *make_table(origin *o, int64_t rows)
+static table *make_table(origin *o)
 {
     table_source source = {load_column, release_origin, o, o->types};
-    return table_lazy(o->n, (const char *const *)o->columns, rows, source);
+    return table_lazy(o->n, (const char *const *)o->columns, o->rows, source);
 }
 
 /* ---- reading ---- */
@@ -126,13 +131,6 @@ static void sum_lineage(text *t, const lineage *l)
     }
 }
 
-static jvn_type type_of(const char *name)
-{
-    for (int t = JVN_BOOL; t <= JVN_TIMESTAMP; t++)
-        if (strcmp(name, type_name((jvn_type)t)) == 0) return (jvn_type)t;
-    return JVN_NOTYPE;
-}
-
 static void add_place(origin *o, query *q)
 {
     size_t n = (size_t)o->n + 1;
@@ -141,7 +139,7 @@ static void add_place(origin *o, query *q)
     o->types = xrealloc(o->types, n * sizeof *o->types);
     o->columns[o->n] = xstrdup(store_text(q, 0));
     o->places[o->n] = (place){xstrdup(store_text(q, 1)), xstrdup(store_text(q, 2)), store_int(q, 3)};
-    o->types[o->n++] = type_of(store_text(q, 4));
+    o->types[o->n++] = type_named(store_text(q, 4));
 }
 
 static jvn_status read_columns(versions *v, dataset *d, origin *o, text *sum, err *e)
@@ -194,6 +192,7 @@ static jvn_status read_rest(versions *v, dataset *d, int64_t rows, int64_t *chec
     text sum = {0}, name = {0};
     origin *o = xcalloc(1, sizeof *o);
     o->v = v;
+    o->rows = rows;
     v->refs++;
     text_printf(&name, "%s@%d", d->name, d->version);
     o->name = name.s;
@@ -203,7 +202,7 @@ static jvn_status read_rest(versions *v, dataset *d, int64_t rows, int64_t *chec
     sum_lineage(&sum, d->from);
     *checksum = (int64_t)XXH3_64bits(sum.s, sum.n);
     text_free(&sum);
-    d->t = make_table(o, rows);
+    d->t = make_table(o);
     return st;
 }
 

@@ -25,11 +25,6 @@ static host_call *of(jvn_call *call) { return call->host_data; }
 static session *session_of(jvn_call *call) { return of(call)->session; }
 static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
 
-static jvn_status raise(jvn_call *call, int arg, const err *e)
-{
-    return call->host->fail(call, e->code, arg, e->row, e->column, e->msg, *e->hint ? e->hint : NULL);
-}
-
 /* ---- load and save ---- */
 
 enum { PATH, AS };
@@ -209,7 +204,7 @@ static jvn_status run_help(jvn_call *call)
     jvn_status st = show_help(s, topic.n ? topic.s : "", out, &e);
     pager_close(out);
     text_free(&topic);
-    return st == JVN_OK ? st : raise(call, TOPIC, &e);
+    return st == JVN_OK ? st : host_raise(call, TOPIC, &e);
 }
 
 static const jvn_param help_params[] = {
@@ -247,7 +242,7 @@ static jvn_status run_plugin_load(jvn_call *call)
         call->host->note(call, notes.s);
     }
     text_free(&notes);
-    return st == JVN_OK ? st : raise(call, PATH, &e);
+    return st == JVN_OK ? st : host_raise(call, PATH, &e);
 }
 
 static void why_row(build *b, const char *check, const char *found, const char *verdict)

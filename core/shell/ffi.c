@@ -15,11 +15,6 @@ static const char *word_or_null(const jvn_call *call, int arg)
     return jvn_given(call, arg) ? jvn_item_of(call, arg, 0)->text : NULL;
 }
 
-static jvn_status raise(jvn_call *call, int arg, const err *e)
-{
-    return call->host->fail(call, e->code, arg, -1, -1, e->msg, *e->hint ? e->hint : NULL);
-}
-
 /* With the caret inside the argument, where each of its bytes stands in the statement as it does in the word: bare,
  * or between one pair of quotes without any doubled inside. */
 static jvn_status raise_inside(jvn_call *call, int arg, const err *e)
@@ -27,7 +22,7 @@ static jvn_status raise_inside(jvn_call *call, int arg, const err *e)
     host_call *h = call->host_data;
     const word *w = &h->s->args[arg].words[0];
     int around = w->len - (int)strlen(w->s);
-    raise(call, arg, e);
+    host_raise(call, arg, e);
     if (e->at < 0 || (around != 0 && around != 2)) return e->code;
     h->fault.at = w->at + around / 2 + e->at;
     h->fault.len = e->len;
@@ -53,7 +48,7 @@ static jvn_status run_ffi(jvn_call *call)
     if (st != JVN_OK) return st;
     if (foreign_bind(s->foreign, s->reg, &wish, &made, &part, &e) != JVN_OK) {
         static const int args[] = {[FOREIGN_LIBRARY] = LIBRARY, [FOREIGN_PROTOTYPE] = PROTOTYPE, [FOREIGN_NAME] = NAME};
-        return part == FOREIGN_PROTOTYPE ? raise_inside(call, PROTOTYPE, &e) : raise(call, args[part], &e);
+        return part == FOREIGN_PROTOTYPE ? raise_inside(call, PROTOTYPE, &e) : host_raise(call, args[part], &e);
     }
     if (made.taken) jvn_say(call, "%s is taken by %s; this one is called ffi.%s", made.name, made.taken, made.name);
     return JVN_OK;

@@ -4,41 +4,11 @@
 #include <string.h>
 
 #include "../plugin/host_rows.h"
-#include "../table/exchange.h"
 #include "builtins.h"
 #include "progress.h"
 #include "script.h"
 
 enum { CODE };
-
-/* The stage's input as a table of the same columns; NULL: there is none. [owned] */
-static table *input_of(const jvn_call *call, err *e)
-{
-    if (!call->input) return NULL;
-    table *t = table_new();
-    for (int i = 0; i < call->input->n_columns; i++) {
-        column *c;
-        jvn_status st = exported_view(jvn_column(call->input, i), &c, e);
-        if (st == JVN_OK) st = table_take(t, jvn_column_schema(call->input, i)->name, c, e);
-        if (st == JVN_OK) continue;
-        table_unref(t);
-        return NULL;
-    }
-    return t;
-}
-
-static jvn_status give(jvn_call *call, const table *t)
-{
-    jvn_status st = JVN_OK;
-    for (int i = 0; t && i < t->n && st == JVN_OK; i++) {
-        struct ArrowSchema schema;
-        struct ArrowArray array;
-        export_column(t->columns[i], t->names[i], &schema, &array);
-        st = call->host->add(call, NULL, t->names[i], &schema, &array);
-        schema.release(&schema);
-    }
-    return st;
-}
 
 /* The place in the statement of a line (from 1) of the code. */
 static void blame_line(const word *code, int line, err *e)
@@ -72,17 +42,14 @@ static jvn_status run_lua(jvn_call *call)
 {
     bridge *b;
     bridge_fault f = {0};
-    table *out = NULL, *in;
+    table *out = NULL;
     host_call *h = call->host_data;
-    err_clear(&f.e);
+    table *in = (table *)(uintptr_t)h->b.env.input;
     progress_hush(); /* the code may print */
-    in = input_of(call, &f.e);
-    jvn_status st = f.e.code;
-    if (st == JVN_OK) st = script_bridge(h->session, &b, &f.e);
+    jvn_status st = script_bridge(h->session, &b, &f.e);
     if (st == JVN_OK) st = bridge_eval(b, jvn_item_of(call, CODE, 0)->text, in, &out, &f);
-    if (st == JVN_OK) st = give(call, out);
-    else st = refuse(call, &f);
-    table_unref(in);
+    if (st != JVN_OK) st = refuse(call, &f);
+    else if (out) st = host_add_table(call, NULL, out);
     table_unref(out);
     bridge_fault_clear(&f);
     return st;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/pool.h"
+#include "../base/text.h"
 #include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
@@ -76,7 +77,8 @@ static const char *word_at(const char *list, int i, char *buf, size_t n)
     return buf;
 }
 
-void option_get(const session *s, const jvn_param *p, text *out)
+/* Appends the value as it would be typed. */
+static void put_value(const session *s, const jvn_param *p, text *out)
 {
     char buf[32];
     if (p->type == JVN_P_WORD) text_puts(out, s->format);
@@ -130,7 +132,7 @@ static jvn_status set_integer(session *s, const jvn_param *p, const char *value,
     return JVN_OK;
 }
 
-jvn_status option_set(session *s, const jvn_param *p, const char *value, err *e)
+static jvn_status set_value(session *s, const jvn_param *p, const char *value, err *e)
 {
     if (p->type == JVN_P_WORD) return set_format(s, value, e);
     return p->type == JVN_P_ENUM ? set_enum(s, p, value, e) : set_integer(s, p, value, e);
@@ -155,7 +157,7 @@ static jvn_status unknown(jvn_call *call, const char *name)
 static void add_row(build *b, const session *s, const jvn_param *p)
 {
     text value = {0}, type = {0};
-    option_get(s, p, &value);
+    put_value(s, p, &value);
     text_printf(&type, "%s%s%s", p->type == JVN_P_ENUM ? "" : param_words_of(p)->word,
                 p->values && p->type != JVN_P_ENUM ? " " : "", p->values ? p->values : "");
     build_text(b, p->name);
@@ -177,8 +179,8 @@ static jvn_status run_option(jvn_call *call)
     if (name && !p) return unknown(call, name);
     err_clear(&e);
     if (jvn_given(call, VALUE)) {
-        if (option_set(s, p, jvn_item_of(call, VALUE, 0)->text, &e) == JVN_OK) return JVN_OK;
-        return call->host->fail(call, e.code, VALUE, -1, -1, e.msg, *e.hint ? e.hint : NULL);
+        if (set_value(s, p, jvn_item_of(call, VALUE, 0)->text, &e) == JVN_OK) return JVN_OK;
+        return host_raise(call, VALUE, &e);
     }
     for (int i = 0; i < COUNT; i++)
         if (!p || p == &all[i].p) add_row(&b, s, &all[i].p);

@@ -3,17 +3,12 @@
 #ifndef JV_OPTION_H
 #define JV_OPTION_H
 
-#include "../base/text.h"
 #include "session.h"
 
 /* Setting i as a parameter: enums with their values, integers with their range; NULL: there are no more. */
 const jvn_param *option_at(int i);
 /* NULL: none has that name. */
 const jvn_param *option_find(const char *name);
-/* Appends the value as it would be typed. */
-void option_get(const session *s, const jvn_param *p, text *out);
-/* The error says what was wanted. */
-jvn_status option_set(session *s, const jvn_param *p, const char *value, err *e);
 /* Value i of the setting, for completion; NULL: there are no more, or it has no list of them. */
 const char *option_value(const session *s, const jvn_param *p, int i, char *buf, size_t n);
 

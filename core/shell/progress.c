@@ -160,19 +160,18 @@ void progress_stage(const char *command)
     pthread_mutex_unlock(&lock);
 }
 
-void progress_clear(void)
+/* Erases the line; hush: none comes again until the outermost statement ends. */
+static void clear(bool hush)
 {
     pthread_mutex_lock(&lock);
     forget_told();
     erase();
+    if (hush) p.width = 0;
     pthread_mutex_unlock(&lock);
 }
 
-void progress_hush(void)
-{
-    progress_clear();
-    p.width = 0;
-}
+void progress_clear(void) { clear(false); }
+void progress_hush(void) { clear(true); }
 
 void progress_end(void)
 {

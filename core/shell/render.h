@@ -19,7 +19,5 @@ typedef struct render_opts {
  * column's numbers share their decimals: all of them when they are few, else as many as five or six
  * significant digits need; what would round to zero is written with an exponent. A null is `·`. */
 void render_table(const table *t, const render_opts *o, FILE *out);
-/* One value for a message: numbers exactly, control characters as escapes, `null`. */
-void render_value(text *out, const column *c, int64_t row);
 
 #endif

@@ -107,7 +107,6 @@ static bool rounds_to_zero(double x, int decimals) { return x != 0 && fabs(x) * 
 /* A double as the column writes it. buf: 400 bytes. */
 static int write_double(char *buf, double x, int decimals)
 {
-    if (decimals == EXACT) return text_double(buf, x);
     if (isnan(x)) return sprintf(buf, "NaN");
     if (isinf(x)) return sprintf(buf, x < 0 ? "-inf" : "inf");
     if (fabs(x) >= LARGE) return sprintf(buf, "%.6g", x);
@@ -140,12 +139,6 @@ static int write_value(const cell_style *s, int64_t row, text *out)
     n = write_plain(buf, s, row);
     if (out) text_add(out, buf, (size_t)n);
     return (int)n;
-}
-
-void render_value(text *out, const column *c, int64_t row)
-{
-    if (column_is_null(c, row)) text_puts(out, "null");
-    else write_value(&(cell_style){.c = c, .decimals = EXACT}, row, out);
 }
 
 /* ---- widths ---- */

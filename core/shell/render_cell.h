@@ -7,7 +7,6 @@
 #include "../table/column.h"
 
 #define NULL_MARK "·"
-enum { EXACT = -1 };
 
 static inline int larger(int a, int b) { return a > b ? a : b; }
 
@@ -19,7 +18,7 @@ typedef struct shown {
 typedef struct cell_style {
     const column *c;
     bool number;       /* stands to the right, on its decimal point */
-    int decimals;      /* of float64; EXACT: as many as it takes */
+    int decimals;      /* of float64 */
     int most;          /* cells that text may take; 0: any */
     int before, after; /* widths left of the point, and from it on */
     int width;         /* of the column, without its name */

@@ -36,9 +36,12 @@ static volatile sig_atomic_t busy, interrupted, resumed, leaving; /* leaving: by
 
 /* ---- signals ---- */
 
+/* What was interrupted still finds its own errno. */
 static void say(const char *s)
 {
+    int before = errno;
     if (write(STDERR_FILENO, s, strlen(s)) < 0) leaving = SIGHUP;
+    errno = before;
 }
 
 static void on_interrupt(int sig)

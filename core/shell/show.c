@@ -25,7 +25,7 @@ static jvn_status find_table(jvn_call *call, table **out)
     if (!datasets_find(s->data, "_"))
         return jvn_fail(call, JVN_EARG, JVN_NOARG, "for example: show px --all", "there is no result yet to show");
     if (datasets_use(s->data, "_", s->sc.from, &last, &e) != JVN_OK)
-        return call->host->fail(call, e.code, JVN_NOARG, -1, -1, e.msg, e.hint);
+        return host_raise(call, JVN_NOARG, &e);
     *out = last->t;
     return JVN_OK;
 }
@@ -39,7 +39,7 @@ static jvn_status run_show(jvn_call *call)
     if (st != JVN_OK) return st;
     err_clear(&e);
     st = output_table(h->session, t, jvn_given(call, ALL), &e);
-    return st == JVN_OK ? st : call->host->fail(call, e.code, JVN_NOARG, e.row, e.column, e.msg, *e.hint ? e.hint : NULL);
+    return st == JVN_OK ? st : host_raise(call, JVN_NOARG, &e);
 }
 
 static const jvn_param params[] = {

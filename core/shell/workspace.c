@@ -10,11 +10,6 @@
 static datasets *data_of(jvn_call *call) { return ((session *)((host_call *)call->host_data)->session)->data; }
 static const char *word_of(const jvn_call *call, int arg, int i) { return jvn_item_of(call, arg, i)->text; }
 
-static jvn_status raise(jvn_call *call, int arg, const err *e)
-{
-    return call->host->fail(call, e->code, arg, e->row, e->column, e->msg, *e->hint ? e->hint : NULL);
-}
-
 /* The exact name of a dataset, all versions of which are meant. */
 static jvn_status need_name(jvn_call *call, int arg, int i, const char **name)
 {
@@ -23,7 +18,7 @@ static jvn_status need_name(jvn_call *call, int arg, int i, const char **name)
     *name = datasets_name(data_of(call), given);
     if (*name) return JVN_OK;
     if (!datasets_find(data_of(call), given))
-        return raise(call, JVN_BLAME(arg, i), (datasets_unknown(data_of(call), given, &e), &e));
+        return host_raise(call, JVN_BLAME(arg, i), (datasets_unknown(data_of(call), given, &e), &e));
     return jvn_fail(call, JVN_EARG, JVN_BLAME(arg, i), "name the dataset: all its versions are meant",
                     "'%s' is one version", given);
 }
@@ -64,7 +59,7 @@ static jvn_status run_rm(jvn_call *call)
     for (int i = 0; i < n && st == JVN_OK; i++) st = need_name(call, NAME, i, &name);
     for (int i = 0; i < n && st == JVN_OK; i++) {
         name = datasets_name(data_of(call), word_of(call, NAME, i));
-        if (name && datasets_remove(data_of(call), name, &e) != JVN_OK) st = raise(call, JVN_BLAME(NAME, i), &e);
+        if (name && datasets_remove(data_of(call), name, &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
     }
     return st;
 }
@@ -75,7 +70,7 @@ static jvn_status run_rename(jvn_call *call)
     const char *name;
     jvn_status st = need_name(call, NAME, 0, &name);
     if (st == JVN_OK && datasets_rename(data_of(call), name, word_of(call, NEW, 0), &e) != JVN_OK)
-        st = raise(call, e.code == JVN_EARG ? NEW : NAME, &e);
+        st = host_raise(call, e.code == JVN_EARG ? NEW : NAME, &e);
     return st;
 }
 
@@ -157,7 +152,7 @@ static jvn_status run_history(jvn_call *call)
     const dataset *const *all;
     jvn_status st = need_name(call, NAME, 0, &name);
     if (st != JVN_OK) return st;
-    if (datasets_versions(data_of(call), name, &all, &n, &e) != JVN_OK) return raise(call, NAME, &e);
+    if (datasets_versions(data_of(call), name, &all, &n, &e) != JVN_OK) return host_raise(call, NAME, &e);
     return jvn_given(call, INPUTS) ? list_inputs(call, all, n) : list_versions(call, all, n);
 }
 

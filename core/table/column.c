@@ -20,6 +20,13 @@ const char *type_name(jvn_type type)
     return (unsigned)type < sizeof names / sizeof *names ? names[type] : "unknown";
 }
 
+jvn_type type_named(const char *name)
+{
+    int t = JVN_BOOL;
+    while (t <= JVN_TIMESTAMP && strcmp(name, type_name((jvn_type)t)) != 0) t++;
+    return t <= JVN_TIMESTAMP ? (jvn_type)t : JVN_NOTYPE;
+}
+
 int type_width(jvn_type type)
 {
     static const int widths[] = {0, 0, 8, 8, 8, 4, 4, 8};
@@ -149,44 +156,6 @@ column *column_label(const column *c, const char *unit, const char *convention)
     if (unit) set_text(&v->unit, unit);
     if (convention) set_text(&v->convention, convention);
     return v;
-}
-
-static void fill_text(column *c, const char *s, int64_t n)
-{
-    int64_t *at = c->data->data, len = (int64_t)strlen(s);
-    char *bytes = c->bytes->data;
-    for (int64_t i = 0; i < n; i++) {
-        memcpy(bytes + i * len, s, (size_t)len);
-        at[i + 1] = (i + 1) * len;
-    }
-}
-
-static void fill(column *c, const void *x, int64_t n)
-{
-    switch (c->type) {
-    case JVN_BOOL: memset(c->data->data, *(const bool *)x ? 0xff : 0, (size_t)c->data->size); break;
-    case JVN_STRING: fill_text(c, x, n); break;
-    case JVN_DATE:
-        for (int64_t i = 0; i < n; i++) ((int32_t *)c->data->data)[i] = *(const int32_t *)x;
-        break;
-    default:
-        for (int64_t i = 0; i < n; i++) memcpy((char *)c->data->data + i * 8, x, 8);
-    }
-}
-
-column *column_constant(jvn_type type, const void *x, int64_t n)
-{
-    int64_t bytes = type == JVN_STRING && x ? n * (int64_t)strlen(x) : 0;
-    column *c = column_new(type, n, bytes, x == NULL);
-    if (!c) return NULL;
-    if (x) {
-        fill(c, x, n);
-        return c;
-    }
-    memset(c->data->data, 0, (size_t)c->data->size);
-    memset(c->validity->data, 0, (size_t)c->validity->size);
-    column_count_nulls(c);
-    return c;
 }
 
 const char *column_text(const column *c, int64_t i, int64_t *n)

@@ -38,12 +38,11 @@ void column_unref(column *c); /* NULL is fine */
 column *column_slice(const column *c, int64_t offset, int64_t length);
 /* The same values (and id) with another unit or convention; NULL keeps the old one. [owned] */
 column *column_label(const column *c, const char *unit, const char *convention);
-/* A column of n equal values. x: the value's C type, for JVN_STRING a char *; NULL: all null. */
-column *column_constant(jvn_type type, const void *x, int64_t n);
 /* Dictionary to plain strings; other columns get one more reference. NULL: no memory. */
 column *column_decode(column *c);
 
 const char *type_name(jvn_type type); /* "float64", "string", "dict" ... */
+jvn_type type_named(const char *name); /* JVN_NOTYPE: none is called so */
 int type_width(jvn_type type);        /* bytes a value; JVN_BOOL 0; JVN_STRING 8 (its offsets) */
 bool type_is_text(jvn_type type);     /* string or dict */
 

@@ -55,6 +55,15 @@ jevons.func{signature = "float64 leave(float64 x)", summary = "leaves", example 
     run = function(x) os.exit(6) end}
 jevons.run("calc leave(1)")
 END
+    expect('a list that a finalizer changes while it is read', script(<<'END'), status => 0, err => '');
+collectgarbage('generational')
+for i = 1, 3000 do
+    local list = {'a', 'a', 'a', 'a'}
+    for k = 5, 3 + i % 7 do list[k] = 'a' end
+    setmetatable({}, {__gc = function() list[2] = string.rep('x', 3000) end})
+    jevons.column(list)
+end
+END
     expect('what is being closed cannot exit or run', script(<<'END'), status => 0, out => "closing\tfalse\tfalse\n", err => '');
 setmetatable({}, {__gc = function() print("closing", (pcall(jevons.run, "ls")), (pcall(os.exit, 7))) end})
 END

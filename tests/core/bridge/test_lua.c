@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_lua.c -- the bridge alone, on a shell of its own: Ctrl-C, memory that runs out anywhere, lineage. */
-#include "../unit.h"
+#include "../constant.h"
 
 #include <lua5.4/lua.h>
 
@@ -28,7 +28,7 @@ static jvn_status run_line(void *context, const char *line, const lineage *scrip
     if (strcmp(line, "none") == 0 || strcmp(line, "stop") == 0) return JVN_OK;
     if (strcmp(line, "fail") == 0) return fail_at(e, JVN_EDATA, 0, 4, "failed");
     *out = table_new();
-    column *c = column_constant(JVN_FLOAT64, &one, 3);
+    column *c = constant(JVN_FLOAT64, &one, 3);
     return c ? table_take(*out, "x", c, e) : (table_unref(*out), *out = NULL, fail(e, JVN_ENOMEM, "no memory"));
 }
 

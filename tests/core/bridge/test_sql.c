@@ -62,6 +62,15 @@ static const double odd_doubles[] = {0.0, -0.0, 1.5, 5.0, -2.25, 1e300, -1e300, 
                                      9223372036854775808.0, 0.1};
 static const char *const odd_texts[] = {"", "5", "5.0", "05", " 5", "a", "A", "abc", "ab", "NVDA", "2025-01-27", "\xc3\xa9", "1e3", "zz"};
 
+/* SQLite compares whole numbers with others as long doubles. Under valgrind those are no longer than doubles, so that
+ * its answers about the large ones would be wrong: they stand at the end, and are left out. */
+static int64_t odd_int(void)
+{
+    volatile long double large = (long double)((INT64_C(1) << 53) + 1);
+    volatile long double back = large + 0;
+    return back == 9007199254740992.0L ? odd_ints[draw(6)] : PICK(odd_ints);
+}
+
 /* Values of one row; kind as SQLite has it. */
 typedef struct cell {
     int kind;
@@ -95,7 +104,7 @@ static cell random_cell(int k, int row)
     cell c = cell_null();
     if (k != 7 && k != 8 && draw(12) == 0) return c;
     switch (types[k]) {
-    case JVN_INT64: return cell_int(k == 7 ? row / 3 : draw(3) ? (int64_t)draw(20) - 10 : PICK(odd_ints));
+    case JVN_INT64: return cell_int(k == 7 ? row / 3 : draw(3) ? (int64_t)draw(20) - 10 : odd_int());
     case JVN_BOOL: return cell_int((int64_t)draw(2));
     case JVN_FLOAT64:
         c.kind = SQLITE_FLOAT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_sql_answer.c -- what the columns of an answer are: types, units, names; what functions are given; and that
  * columns which a statement does not touch are not loaded. */
-#include "../unit.h"
+#include "../constant.h"
 
 #include <math.h>
 
@@ -371,7 +371,7 @@ static jvn_status load(void *context, int i, column **out, err *why)
     (void)context;
     loads[i]++;
     if (i == 2) return fail(why, JVN_EIO, "this column is broken");
-    *out = column_constant(JVN_INT64, &x, 4);
+    *out = constant(JVN_INT64, &x, 4);
     return JVN_OK;
 }
 

@@ -189,17 +189,19 @@ static void a_file_made_to_mislead_is_not_believed(void **state)
 {
     err e;
     (void)state;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
         const char *path = new_file();
         versions *v = open_versions(path);
         table *t = table_new();
         dataset_list found;
-        column *c = make_column(i == 0 ? JVN_DICT : JVN_STRING, 20, false, 1);
+        column *c = make_column(i == 0 ? JVN_DICT : JVN_STRING, 20, i == 4, 1);
         if (i == 0) ((int32_t *)c->data->data)[7] = 5;
         if (i == 1) ((int64_t *)c->data->data)[7] = 1 << 30;
         if (i == 2) ((int64_t *)c->data->data)[7] = -5;
         if (i == 3) ((char *)c->bytes->data)[1] = '\xff';
+        if (i == 4) c->nulls = -1;
         add(t, "bad", c);
+        if (i == 5) t->rows = 21;
         put(v, "px", t);
         versions_free(v);
         v = open_versions(path);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* test_complete.c -- what is offered at each kind of place in a line. */
-#include "../unit.h"
+#include "../constant.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -130,10 +130,10 @@ static table *prices(void)
     err e;
     table *t = table_new();
     assert_int_equal(table_take(t, "ticker", texts(JVN_DICT, tickers, 5), &e), JVN_OK);
-    assert_int_equal(table_take(t, "close", column_constant(JVN_FLOAT64, &x, 5), &e), JVN_OK);
-    assert_int_equal(table_take(t, "odd name", column_constant(JVN_FLOAT64, &x, 5), &e), JVN_OK);
+    assert_int_equal(table_take(t, "close", constant(JVN_FLOAT64, &x, 5), &e), JVN_OK);
+    assert_int_equal(table_take(t, "odd name", constant(JVN_FLOAT64, &x, 5), &e), JVN_OK);
     assert_int_equal(table_take(t, "note", texts(JVN_STRING, notes, 5), &e), JVN_OK);
-    assert_int_equal(table_take(t, "good", column_constant(JVN_BOOL, &yes, 5), &e), JVN_OK);
+    assert_int_equal(table_take(t, "good", constant(JVN_BOOL, &yes, 5), &e), JVN_OK);
     return t;
 }
 

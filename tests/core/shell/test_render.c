@@ -289,23 +289,6 @@ static void many_rows_come_in_order(void **unused)
     table_unref(t);
 }
 
-static void a_value_in_a_message_is_exact(void **unused)
-{
-    (void)unused;
-    text t = {0};
-    column *c = doubles(2, (double[]){0.1 + 0.2, 0}), *s = texts(1, (const char *[]){"a\nb"});
-    set_null(c, 1);
-    render_value(&t, c, 0);
-    text_putc(&t, ' ');
-    render_value(&t, c, 1);
-    text_putc(&t, ' ');
-    render_value(&t, s, 0);
-    assert_string_equal(t.s, "0.30000000000000004 null a\\nb");
-    text_free(&t);
-    column_unref(c);
-    column_unref(s);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,7 +305,6 @@ int main(void)
         cmocka_unit_test(long_texts_take_what_is_left_of_the_line),
         cmocka_unit_test(colour_is_dim_and_only_if_asked),
         cmocka_unit_test(many_rows_come_in_order),
-        cmocka_unit_test(a_value_in_a_message_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

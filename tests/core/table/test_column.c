@@ -83,23 +83,6 @@ static void a_dictionary_reads_like_plain_text(void **state)
     column_unref(s);
 }
 
-static void constants_of_every_type(void **state)
-{
-    double f = 2.5;
-    int64_t i = -3, n;
-    int32_t d = 20115;
-    bool yes = true;
-    (void)state;
-    column *c = column_constant(JVN_FLOAT64, &f, 3), *k = column_constant(JVN_INT64, &i, 3);
-    column *day = column_constant(JVN_DATE, &d, 3), *b = column_constant(JVN_BOOL, &yes, 9);
-    column *s = column_constant(JVN_STRING, "abc", 3), *none = column_constant(JVN_STRING, NULL, 3);
-    assert_true(column_f64(c)[2] == 2.5 && column_i64(k)[1] == -3 && column_i32(day)[2] == 20115 && column_bool(b, 8));
-    assert_memory_equal(column_text(s, 2, &n), "abc", 3);
-    assert_int_equal(none->nulls, 3);
-    column *all[] = {c, k, day, b, s, none};
-    for (size_t j = 0; j < 6; j++) column_unref(all[j]);
-}
-
 static void tables_refuse_what_does_not_fit(void **state)
 {
     err e;
@@ -139,7 +122,6 @@ int main(void)
         cmocka_unit_test(nulls_are_counted_at_every_offset),
         cmocka_unit_test(a_full_slice_keeps_the_identity_and_a_part_does_not),
         cmocka_unit_test(a_dictionary_reads_like_plain_text),
-        cmocka_unit_test(constants_of_every_type),
         cmocka_unit_test(tables_refuse_what_does_not_fit),
         cmocka_unit_test(a_name_that_differs_in_case_alone_must_be_exact),
     };
