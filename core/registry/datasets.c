@@ -149,6 +149,38 @@ static int64_t table_bytes(const table *t)
     return n;
 }
 
+/* Bytes of a version that the next one does not share, column by column. */
+static int64_t own_bytes(const dataset *v, const dataset *next)
+{
+    int64_t n = 0;
+    for (int i = 0; i < v->t->n; i++) {
+        const column *c = v->t->columns[i], *other = i < next->t->n ? next->t->columns[i] : NULL;
+        if (!other || other->id != c->id) n += plain_bytes(c);
+    }
+    return n;
+}
+
+/* What earlier versions in memory take, and whose first was made first; NULL: there is none. */
+static int64_t earlier_bytes(const datasets *d, series **oldest)
+{
+    int64_t n = 0;
+    *oldest = NULL;
+    for (int i = 0; i < d->n; i++) {
+        series *x = d->all[i];
+        if (x->in_file || x->versions.n < 2) continue;
+        for (int k = 0; k + 1 < x->versions.n; k++) n += own_bytes(x->versions.all[k], x->versions.all[k + 1]);
+        if (!*oldest || x->versions.all[0]->from->made_at < (*oldest)->versions.all[0]->from->made_at) *oldest = x;
+    }
+    return n;
+}
+
+/* Earlier versions in memory go, the oldest first, where they take more than they may. */
+static void drop_earlier(datasets *d)
+{
+    series *x;
+    while (earlier_bytes(d, &x) > DATASETS_EARLIER) dataset_list_drop(&x->versions);
+}
+
 static void put_memory(datasets *d, const named_table *x, const lineage *l)
 {
     series *to = find_exact(d, x->name);
@@ -185,6 +217,7 @@ jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineag
     jvn_status st = n_filed ? put_file(d, filed, n_filed, l, e) : JVN_OK;
     for (int i = 0; i < n && st == JVN_OK; i++)
         if (!d->s || is_passing(all[i].name)) put_memory(d, &all[i], l);
+    if (!d->s) drop_earlier(d);
     free(filed);
     return st;
 }

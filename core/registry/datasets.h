@@ -9,6 +9,9 @@
 
 typedef struct datasets datasets;
 
+/* In memory, earlier versions are kept up to so many bytes in all, beside what they share with the next. */
+enum { DATASETS_EARLIER = 256 << 20 };
+
 /* In memory. */
 datasets *datasets_new(void);
 void datasets_free(datasets *d);

@@ -59,6 +59,12 @@ static void dataset_free(dataset *d)
     free(d);
 }
 
+void dataset_list_drop(dataset_list *l)
+{
+    dataset_free(l->all[0]);
+    memmove(l->all, l->all + 1, (size_t)--l->n * sizeof *l->all);
+}
+
 void dataset_list_free(dataset_list *l)
 {
     for (int i = 0; i < l->n; i++) dataset_free(l->all[i]);

@@ -28,5 +28,7 @@ jvn_status versions_add(versions *v, const named_table *all, int n, const lineag
 jvn_status versions_remove(versions *v, const char *name, err *e);
 jvn_status versions_rename(versions *v, const char *name, const char *to, err *e);
 void dataset_list_free(dataset_list *l);
+/* Frees the first. */
+void dataset_list_drop(dataset_list *l);
 
 #endif

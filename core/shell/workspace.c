@@ -173,7 +173,8 @@ static const jvn_param history_params[] = {
 static const jvn_command commands[] = {
     {"ls", "lists the datasets", "ls",
      "One row for the newest version of each; NAME@2 is version 2, and `history NAME` lists them all. bytes are those "
-     "of the columns; what several datasets or versions share is kept once. Times are UTC.",
+     "of the columns; what several datasets or versions share is kept once. Times are UTC. Without a file, earlier "
+     "versions are kept while they take less than 256 MiB in all.",
      JVN_INPUT_NONE, {0}, .run = run_ls},
     {"rm", "removes datasets, with all their versions", "rm px",
      "In a workspace on disk their space is used again by what comes next; `sqlite3 FILE vacuum` makes the file "

@@ -259,12 +259,47 @@ static void columns_are_loaded_when_they_are_needed(void **state)
     remove_file(path);
 }
 
+/* Two columns of nearly half of what earlier versions may take: one of its own, one that it shares where asked to. */
+static void assign_large(datasets *d, column *shared)
+{
+    err e;
+    lineage l;
+    const int64_t rows = DATASETS_EARLIER / 8 / 5 * 2;
+    table *t = table_new();
+    named_table one = {"px", t};
+    add(t, "own", column_new(JVN_FLOAT64, rows, 0, false));
+    add(t, "other", shared ? column_ref(shared) : column_new(JVN_FLOAT64, rows, 0, false));
+    lineage_begin(&l, "px = load x", false);
+    assert_int_equal(datasets_put(d, &one, 1, &l, &e), JVN_OK);
+    lineage_clear(&l);
+    table_unref(t);
+}
+
+static void earlier_versions_in_memory_go_where_they_take_too_much(void **state)
+{
+    (void)state;
+    column *shared = column_new(JVN_FLOAT64, DATASETS_EARLIER / 8 / 5 * 2, 0, false);
+    datasets *d = datasets_new();
+    assign(d, "small", 1, NULL);
+    assign(d, "small", 2, NULL);
+    for (int i = 0; i < 4; i++) assign_large(d, shared);
+    assert_null(datasets_find(d, "small@1"));
+    expect_unknown(d, "px@1", "px has no version 1", "it has versions 2 to 4");
+    assert_non_null(datasets_find(d, "px@2"));
+    for (int i = 0; i < 2; i++) assign_large(d, NULL);
+    expect_unknown(d, "px@4", "px has no version 4", "it has versions 5 to 6");
+    assert_int_equal(first_value(d, "small"), first_value(d, "small@2"));
+    datasets_free(d);
+    column_unref(shared);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_version_stays),
         cmocka_unit_test(a_history_has_all_versions_in_order),
         cmocka_unit_test(versions_follow_their_name),
+        cmocka_unit_test(earlier_versions_in_memory_go_where_they_take_too_much),
         cmocka_unit_test(what_passes_stays_in_memory_and_has_one_version),
         cmocka_unit_test(lineage_comes_back_whole),
         cmocka_unit_test(two_programs_number_versions_together),
