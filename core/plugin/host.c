@@ -374,6 +374,7 @@ jvn_status host_run_format(host_call *h, const reg_item *format)
 
 void host_end(host_call *h)
 {
+    if (tell_progress) tell_progress(h, 0, -1);
     bind_free(&h->b);
     table_unref(h->primary);
     for (int i = 0; i < h->n_sides; i++) {

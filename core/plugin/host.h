@@ -57,7 +57,7 @@ jvn_status host_raise(jvn_call *call, int arg, const err *e);
 /* What failed, with its place in the statement; st is what the callback returned. */
 jvn_status host_explain(host_call *h, jvn_status st, err *e);
 
-/* Who is told how far a call is, from any thread; NULL: nobody. */
+/* Who is told how far a call is, from any thread, and when it has ended (total -1); NULL: nobody. */
 void host_tell_progress(void (*tell)(const host_call *h, int64_t done, int64_t total));
 
 /* Whether the host has an optional interface of this name. */

@@ -125,14 +125,26 @@ static void start_thread(void)
     p.has_thread = true;
 }
 
+static void forget_told(void) { __atomic_store_n(&p.teller, NULL, __ATOMIC_RELEASE); }
+
+/* A call that has ended is not drawn any more, nor is it being drawn. */
+static void told_end(const host_call *h)
+{
+    pthread_mutex_lock(&lock);
+    if (__atomic_load_n(&p.teller, __ATOMIC_ACQUIRE) == h) forget_told();
+    pthread_mutex_unlock(&lock);
+}
+
 static void tell(const host_call *h, int64_t done, int64_t total)
 {
+    if (total < 0) {
+        told_end(h);
+        return;
+    }
     __atomic_store_n(&p.done, done, __ATOMIC_RELAXED);
     __atomic_store_n(&p.total, total, __ATOMIC_RELAXED);
     __atomic_store_n(&p.teller, h, __ATOMIC_RELEASE);
 }
-
-static void forget_told(void) { __atomic_store_n(&p.teller, NULL, __ATOMIC_RELEASE); }
 
 /* ---- its life ---- */
 
