@@ -3,12 +3,13 @@ package Jevons;
 
 use strict;
 use warnings;
+use Test::More;
 use Cwd qw(abs_path);
 use Exporter 'import';
 use File::Basename qw(basename dirname);
 use File::Temp qw(tempdir tempfile);
 
-our @EXPORT = qw($ROOT slurp spit sandbox jevons session_input session_parts session_output difference healthy);
+our @EXPORT = qw($ROOT slurp spit sandbox jevons session_input session_parts session_output difference healthy expect);
 
 our $ROOT = dirname(dirname(abs_path(__FILE__)));
 
@@ -70,6 +71,18 @@ sub jevons {
 
 # Whether a run ended by itself: not by a signal, nor by a sanitizer or valgrind (which leave with 99).
 sub healthy { my ($run) = @_; return !$run->{signal} && $run->{status} != 99 }
+
+# Status, stdout and stderr of a run, in one assertion each; patterns or exact text.
+sub expect {
+    my ($name, $run, %want) = @_;
+    ok(healthy($run), "$name: ends by itself") or diag("signal $run->{signal}, status $run->{status}\n$run->{err}");
+    is($run->{status}, $want{status}, "$name: status $want{status}") or diag(substr "$run->{err}$run->{out}", 0, 500);
+    for my $stream (qw(out err)) {
+        my $wanted = $want{$stream};
+        next unless defined $wanted;
+        ref $wanted ? like($run->{$stream}, $wanted, "$name: $stream") : is($run->{$stream}, $wanted, "$name: $stream");
+    }
+}
 
 # A session's statements: the text from one `> ` line to the next.
 sub session_parts {

@@ -11,18 +11,6 @@ use Test::More;
 my $LOAD = 'px = load data/deepseek-2025/prices.csv';
 my $PRICES = 'data/deepseek-2025/prices.csv';
 
-# Status, stdout and stderr of a run, in one assertion each; patterns or exact text.
-sub expect {
-    my ($name, $run, %want) = @_;
-    ok(healthy($run), "$name: ends by itself") or diag("signal $run->{signal}, status $run->{status}\n$run->{err}");
-    is($run->{status}, $want{status}, "$name: status $want{status}") or diag(substr "$run->{err}$run->{out}", 0, 500);
-    for my $stream (qw(out err)) {
-        my $wanted = $want{$stream};
-        next unless defined $wanted;
-        ref $wanted ? like($run->{$stream}, $wanted, "$name: $stream") : is($run->{$stream}, $wanted, "$name: $stream");
-    }
-}
-
 sub run_c { return jevons({}, map { ('-c', $_) } @_) }
 
 sub lines_and_where_they_come_from {

@@ -19,17 +19,6 @@ sub script {
     return jevons({ folder => $folder }, @lines, 'run', 't.lua', @{ $with{arguments} || [] });
 }
 
-sub expect {
-    my ($name, $run, %want) = @_;
-    ok(healthy($run), "$name: ends by itself") or diag("signal $run->{signal}, status $run->{status}\n$run->{err}");
-    is($run->{status}, $want{status}, "$name: status $want{status}") or diag(substr "$run->{err}$run->{out}", 0, 500);
-    for my $stream (qw(out err)) {
-        my $wanted = $want{$stream};
-        next unless defined $wanted;
-        ref $wanted ? like($run->{$stream}, $wanted, "$name: $stream") : is($run->{$stream}, $wanted, "$name: $stream");
-    }
-}
-
 sub arguments_and_output {
     expect('arguments', script('print(arg[0], arg[1], arg[2], #arg, ...)', arguments => ['a b', '--top']), status => 0,
         out => "t.lua\ta b\t--top\t2\ta b\t--top\n", err => '');

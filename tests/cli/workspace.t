@@ -12,7 +12,7 @@ my $folder = sandbox();
 
 sub run_on { my ($file, @lines) = @_; return jevons({ folder => $folder }, $file, '--format', 'csv', map { ('-c', $_) } @lines) }
 
-sub expect {
+sub prints {
     my ($name, $run, $status, $out, $err) = @_;
     ok(healthy($run) && $run->{status} == $status, "$name: status $status") or diag("status $run->{status}\n$run->{err}");
     ref $out ? like($run->{out}, $out, "$name: out") : is($run->{out}, $out, "$name: out");
@@ -20,31 +20,31 @@ sub expect {
 }
 
 sub what_was_assigned_is_there_again {
-    expect('assigning', run_on('w.jv', $LOAD, 'px = px | set half = close / 2', '_keep = px', 'px | head 1'), 0, qr/^2025-01-24,AAPL/m);
+    prints('assigning', run_on('w.jv', $LOAD, 'px = px | set half = close / 2', '_keep = px', 'px | head 1'), 0, qr/^2025-01-24,AAPL/m);
     ok(!-e "$folder/w.jv-wal", 'the log is gone at the end');
-    expect('the next run', run_on('w.jv', 'ls | select name, rows, columns, version'), 0, "name,rows,columns,version\npx,63,4,2\n");
-    expect('both versions', run_on('w.jv', 'px@1 | count', 'px | summary n(), sum(half)'), 0, qr/63.*63/s);
-    expect('history', run_on('w.jv', 'history px | select version, line, made_from'), 0,
+    prints('the next run', run_on('w.jv', 'ls | select name, rows, columns, version'), 0, "name,rows,columns,version\npx,63,4,2\n");
+    prints('both versions', run_on('w.jv', 'px@1 | count', 'px | summary n(), sum(half)'), 0, qr/63.*63/s);
+    prints('history', run_on('w.jv', 'history px | select version, line, made_from'), 0,
         qr{^1,px = load .*,data/deepseek-2025/prices\.csv \(xxh3 [0-9a-f]{8}\)\n2,.*,px\@1$}m);
-    expect('inputs with plugins and hashes', run_on('w.jv', 'history px --inputs | select kind, name, xxh3'), 0,
+    prints('inputs with plugins and hashes', run_on('w.jv', 'history px --inputs | select kind, name, xxh3'), 0,
         qr{^plugin,csv,[0-9a-f]{32}\nfile,data/deepseek-2025/prices\.csv,[0-9a-f]{32}\n}m);
-    expect('units and conventions', run_on('w.jv', 'r = px | returns close --by ticker', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
-    expect('and again', run_on('w.jv', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
-    expect('rename and rm', run_on('w.jv', 'rename px prices', 'rm r r.gaps r.series'), 0, '');
-    expect('are kept', run_on('w.jv', 'ls | select name, version', 'prices@2 | count'), 0, "name,version\nprices,2\nn\n63\n");
-    expect('a name that is gone', run_on('w.jv', 'px'), 1, '', qr/no command or dataset is called 'px'/);
+    prints('units and conventions', run_on('w.jv', 'r = px | returns close --by ticker', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
+    prints('and again', run_on('w.jv', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
+    prints('rename and rm', run_on('w.jv', 'rename px prices', 'rm r r.gaps r.series'), 0, '');
+    prints('are kept', run_on('w.jv', 'ls | select name, version', 'prices@2 | count'), 0, "name,version\nprices,2\nn\n63\n");
+    prints('a name that is gone', run_on('w.jv', 'px'), 1, '', qr/no command or dataset is called 'px'/);
 }
 
 sub a_line_that_fails_leaves_what_was_there {
     run_on('f.jv', $LOAD);
-    expect('a failing assignment', run_on('f.jv', 'px = px | sort nonesuch'), 1, '', qr/no column 'nonesuch'/);
-    expect('changes nothing', run_on('f.jv', 'ls | select name, version'), 0, "name,version\npx,1\n");
+    prints('a failing assignment', run_on('f.jv', 'px = px | sort nonesuch'), 1, '', qr/no column 'nonesuch'/);
+    prints('changes nothing', run_on('f.jv', 'ls | select name, version'), 0, "name,version\npx,1\n");
 }
 
 sub side_tables_come_with_their_table {
     spit("$folder/bad.csv", "a,b\n1,2\nx\n3,4\n");
     run_on('s.jv', 'c = load bad.csv --rejects r');
-    expect('a side table', run_on('s.jv', 'ls | select name, rows'), 0, qr/^r,1$/m);
+    prints('a side table', run_on('s.jv', 'ls | select name, rows'), 0, qr/^r,1$/m);
 }
 
 # A pipe to a run that is under way: [reader, writer, pid].
@@ -71,14 +71,14 @@ sub two_at_once {
     my ($from, $to, $pid) = open_run('two.jv');
     print $to "a = calc x = 2\ncalc ready = 1\n";
     readline $from for 1 .. 2;
-    expect('another run reads and writes', run_on('two.jv', 'a', 'a = calc x = 3'), 0, "x\n2\n");
+    prints('another run reads and writes', run_on('two.jv', 'a', 'a = calc x = 3'), 0, "x\n2\n");
     print $to "a\na = calc x = 4\na\@3\n";
     my @seen = map { scalar readline $from } 1 .. 4;
     is(join('', @seen), "x\n3\nx\n3\n", 'the first sees what the second made, and overwrites no version');
     close $to;
     waitpid $pid, 0;
     is($?, 0, 'and ends well');
-    expect('all are there', run_on('two.jv', 'history a | select version', map { "a\@$_" } 1 .. 4), 0,
+    prints('all are there', run_on('two.jv', 'history a | select version', map { "a\@$_" } 1 .. 4), 0,
         "version\n1\n2\n3\n4\nx\n1\nx\n2\nx\n3\nx\n4\n");
 }
 
@@ -92,12 +92,12 @@ sub what_is_no_workspace {
     );
     for my $case (@cases) {
         my ($file, $message) = @$case;
-        expect("jevons $file", run_on($file, 'ls'), 2, '', $message);
+        prints("jevons $file", run_on($file, 'ls'), 2, '', $message);
     }
     is(slurp("$folder/text.csv"), $text, 'the text is as it was');
     ok(!-e "$folder/text.csv-wal" && !-e "$folder/text.csv-journal", 'and nothing stands beside it');
     spit("$folder/short.jv", substr slurp("$folder/w.jv"), 0, 70000);
-    expect('a file cut short', run_on('short.jv', 'ls'), 2, '', qr/^error: short\.jv is damaged: .*\nhint: /);
+    prints('a file cut short', run_on('short.jv', 'ls'), 2, '', qr/^error: short\.jv is damaged: .*\nhint: /);
 }
 
 sub what_cannot_be_written {
@@ -106,10 +106,10 @@ sub what_cannot_be_written {
         mkdir "$folder/closed";
         run_on('closed/w.jv', 'a = calc x = 1');
         chmod 0444, "$folder/closed/w.jv";
-        expect('a file', run_on('closed/w.jv', 'ls'), 2, '', qr/cannot write closed\/w\.jv: permission denied\nhint: /);
+        prints('a file', run_on('closed/w.jv', 'ls'), 2, '', qr/cannot write closed\/w\.jv: permission denied\nhint: /);
         chmod 0644, "$folder/closed/w.jv";
         chmod 0555, "$folder/closed";
-        expect('a folder', run_on('closed/w.jv', 'ls'), 2, '', qr/folder of closed\/w\.jv: permission denied\nhint: /);
+        prints('a folder', run_on('closed/w.jv', 'ls'), 2, '', qr/folder of closed\/w\.jv: permission denied\nhint: /);
         chmod 0755, "$folder/closed";
     }
 }
@@ -124,7 +124,7 @@ sub a_full_disk {
     is($run->{signal}, 0, 'it does not end the session') or diag($run->{err});
     like($run->{err}, qr/^error: full\.jv: .*(full|I\/O error|too large)\nhint: nothing was changed/m, 'it is told');
     is($run->{out}, "x\n1\nx\n2\n", 'the old version stands, and small things go on');
-    expect('afterwards', run_on('full.jv', 'history a | select version', 'a'), 0, "version\n1\n2\nx\n2\n");
+    prints('afterwards', run_on('full.jv', 'history a | select version', 'a'), 0, "version\n1\n2\nx\n2\n");
 }
 
 what_was_assigned_is_there_again();

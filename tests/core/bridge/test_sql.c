@@ -7,17 +7,14 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-#include "../../../core/base/text.h"
-#include "../../../core/bridge/sql.h"
-#include "../../../core/lang/expr_apply.h"
-#include "../../../core/table/exchange.h"
+#include "sql_ask.h"
 
 enum { ROWS = 1200, FEW = 60, COLUMNS = 9 };
 
 static registry *reg;
 static datasets *data;
 static sqlite3 *real;
-static err e, fault;
+static err e;
 static uint64_t seed = 20250127;
 
 static uint64_t draw(uint64_t n)
@@ -30,29 +27,10 @@ static uint64_t draw(uint64_t n)
 
 #define PICK(list) (list)[draw(sizeof(list) / sizeof *(list))]
 
-static jvn_status host_fail(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t col, const char *message,
-                            const char *hint)
-{
-    (void)call, (void)arg, (void)row, (void)col, (void)hint;
-    return fail(&fault, code, "%s", message);
-}
-
-static jvn_status host_new_array(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,
-                                 struct ArrowArray *out)
-{
-    (void)call;
-    return export_new(type, length, bytes, flags & JVN_NULLABLE, out, &fault);
-}
-
-static const jvn_host host = {.size = sizeof host, .fail = host_fail, .new_array = host_new_array};
-static const jvn_call call = {.size = sizeof call, .host = &host};
-
 static jvn_status ask(const char *query, table *input, table **out)
 {
     scope sc = {reg, data, NULL};
-    const sql_ask a = {query, &sc, input, &call, &fault};
-    err_clear(&fault);
-    return sql_run(&a, out, &e);
+    return run_query(query, &sc, input, out, &e);
 }
 
 /* ---- two tables with the same rows ---- */

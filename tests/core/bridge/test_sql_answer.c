@@ -6,39 +6,17 @@
 #include <math.h>
 
 #include "../../../core/base/pool.h"
-#include "../../../core/base/text.h"
-#include "../../../core/bridge/sql.h"
-#include "../../../core/lang/expr_apply.h"
-#include "../../../core/table/exchange.h"
+#include "sql_ask.h"
 
 static registry *reg;
 static datasets *data;
 static lineage *noted;
-static err e, fault;
-
-static jvn_status host_fail(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t col, const char *message,
-                            const char *hint)
-{
-    (void)call, (void)arg, (void)row, (void)col, (void)hint;
-    return fail(&fault, code, "%s", message);
-}
-
-static jvn_status host_new_array(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,
-                                 struct ArrowArray *out)
-{
-    (void)call;
-    return export_new(type, length, bytes, flags & JVN_NULLABLE, out, &fault);
-}
-
-static const jvn_host host = {.size = sizeof host, .fail = host_fail, .new_array = host_new_array};
-static const jvn_call call = {.size = sizeof call, .host = &host};
+static err e;
 
 static jvn_status try(const char *query, table *input, table **out)
 {
     scope sc = {reg, data, noted};
-    const sql_ask a = {query, &sc, input, &call, &fault};
-    err_clear(&fault);
-    return sql_run(&a, out, &e);
+    return run_query(query, &sc, input, out, &e);
 }
 
 static table *ask(const char *query)
