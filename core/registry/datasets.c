@@ -22,6 +22,7 @@ typedef struct series {
 struct datasets {
     series **all;
     int n;
+    int64_t earlier; /* own_bytes of all versions in memory but the newest of each name */
     store *s;       /* the file; NULL: in memory */
     versions *file;
 };
@@ -160,25 +161,28 @@ static int64_t own_bytes(const dataset *v, const dataset *next)
     return n;
 }
 
-/* What earlier versions in memory take, and whose first was made first; NULL: there is none. */
-static int64_t earlier_bytes(const datasets *d, series **oldest)
+/* Whose first version was made first, of those that have an earlier one in memory. */
+static series *find_oldest(const datasets *d)
 {
-    int64_t n = 0;
-    *oldest = NULL;
+    series *oldest = NULL;
     for (int i = 0; i < d->n; i++) {
         series *x = d->all[i];
         if (x->in_file || x->versions.n < 2) continue;
-        for (int k = 0; k + 1 < x->versions.n; k++) n += own_bytes(x->versions.all[k], x->versions.all[k + 1]);
-        if (!*oldest || x->versions.all[0]->from->made_at < (*oldest)->versions.all[0]->from->made_at) *oldest = x;
+        if (!oldest || x->versions.all[0]->from->made_at < oldest->versions.all[0]->from->made_at) oldest = x;
     }
-    return n;
+    return oldest;
+}
+
+static void drop_first(datasets *d, series *x)
+{
+    d->earlier -= own_bytes(x->versions.all[0], x->versions.all[1]);
+    dataset_list_drop(&x->versions);
 }
 
 /* Earlier versions in memory go, the oldest first, where they take more than they may. */
 static void drop_earlier(datasets *d)
 {
-    series *x;
-    while (earlier_bytes(d, &x) > DATASETS_EARLIER) dataset_list_drop(&x->versions);
+    while (d->earlier > DATASETS_EARLIER) drop_first(d, find_oldest(d));
 }
 
 static void put_memory(datasets *d, const named_table *x, const lineage *l)
@@ -189,6 +193,7 @@ static void put_memory(datasets *d, const named_table *x, const lineage *l)
                    .t = table_ref(x->t), .bytes = table_bytes(x->t)};
     if (!to) to = add_series(d, x->name, false);
     if (is_passing(x->name)) dataset_list_free(&to->versions);
+    if (to->versions.n) d->earlier += own_bytes(newest(to), v);
     add_version(to, v);
 }
 
@@ -351,6 +356,7 @@ jvn_status datasets_remove(datasets *d, const char *name, err *e)
     if (!x) return no_dataset(d, name, e);
     jvn_status st = x->in_file ? versions_remove(d->file, name, e) : JVN_OK;
     if (st != JVN_OK) return st;
+    while (!x->in_file && x->versions.n > 1) drop_first(d, x);
     int i = 0;
     while (d->all[i] != x) i++;
     series_free(x);
