@@ -91,19 +91,12 @@ static jvn_status add_lists(const plugin *p, registry *r, text *notes, err *e)
 
 /* ---- one file ---- */
 
-static const plugin *find_id(const plugins *p, const char *id)
-{
-    for (int i = 0; i < p->n; i++)
-        if (!p->all[i].why && strcmp(p->all[i].note.id, id) == 0) return &p->all[i];
-    return NULL;
-}
-
 static jvn_status open_file(const plugins *all, plugin *p, err *e)
 {
     jvn_status st = note_read(p->path, &p->note, e);
     if (st == JVN_OK) st = note_check(&p->note, e);
     if (st != JVN_OK) return st;
-    const plugin *other = find_id(all, p->note.id);
+    const plugin *other = plugins_find(all, p->note.id);
     if (other) return fail(e, JVN_EPLUGIN, "plugin %s is loaded already, from %s", p->note.id, other->path);
     p->handle = dlopen(p->path, RTLD_NOW | RTLD_LOCAL);
     if (!p->handle) return fail(e, JVN_EPLUGIN, "%s", dlerror());
@@ -181,6 +174,23 @@ const char *plugin_home(char *buf, size_t n)
     return buf;
 }
 
+plugin *plugins_find(const plugins *p, const char *id)
+{
+    for (int i = 0; i < p->n; i++)
+        if (!p->all[i].why && strcmp(p->all[i].note.id, id) == 0) return &p->all[i];
+    return NULL;
+}
+
+void plugin_note(plugin *p, lineage *l)
+{
+    if (!p->used.n || (l->hashing && !p->used.hashing)) {
+        lineage_clear(&p->used);
+        lineage_begin(&p->used, "", l->hashing);
+        lineage_add_file(&p->used, INPUT_PLUGIN, p->note.id, p->note.version, p->path);
+    }
+    lineage_add_all(l, &p->used);
+}
+
 void plugins_free(plugins *p, registry *r)
 {
     for (int i = 0; i < p->n; i++) {
@@ -190,6 +200,7 @@ void plugins_free(plugins *p, registry *r)
             dlclose(x->handle);
         }
         arena_free(x->specs);
+        lineage_clear(&x->used);
         free(x->path);
         free(x->why);
     }

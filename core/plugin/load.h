@@ -5,6 +5,7 @@
 
 #include "../base/arena.h"
 #include "../base/text.h"
+#include "../registry/lineage.h"
 #include "../registry/registry.h"
 
 /* A file that was asked for: loaded, or refused with the reason. */
@@ -13,6 +14,7 @@ typedef struct plugin {
     char *why;              /* NULL: loaded */
     jvn_note note;          /* what could be read of it */
     bool bundled;           /* it came with a folder of plugins, nobody asked for the one file */
+    lineage used;           /* the file as it was noted first; nothing before */
     void *handle;
     const jvn_plugin *entry;
     arena *specs;           /* what it registered, in this host's layout */
@@ -29,6 +31,10 @@ jvn_status plugin_load(plugins *p, registry *r, const char *path, text *notes, e
 void plugin_load_folder(plugins *p, registry *r, const char *folder, text *notes);
 /* The folder of the plugins that came with the running program; written to buf. */
 const char *plugin_home(char *buf, size_t n);
+/* The loaded plugin of that id; NULL: none. [borrowed until the next load] */
+plugin *plugins_find(const plugins *p, const char *id);
+/* Notes in l that the plugin is used. Its file is looked at once: what was loaded does not change with it. */
+void plugin_note(plugin *p, lineage *l);
 void plugins_free(plugins *p, registry *r);
 
 #endif

@@ -53,10 +53,8 @@ static void keep_sides(run *r, host_call *h)
 
 static void note_plugin(run *r, const char *id)
 {
-    const plugins *p = &r->s->plugins;
-    for (int i = 0; i < p->n; i++)
-        if (!p->all[i].why && strcmp(p->all[i].note.id, id) == 0)
-            lineage_add_file(&r->from, INPUT_PLUGIN, id, p->all[i].note.version, p->all[i].path);
+    plugin *p = plugins_find(&r->s->plugins, id);
+    if (p) plugin_note(p, &r->from);
 }
 
 static jvn_status run_command(run *r, stage *s, err *e)

@@ -76,11 +76,8 @@ bool trial_take_prices(session *trial)
 /* Whether it is a plugin's that came with the program, and asks for nothing. */
 static bool is_bundled(const session *s, const char *owner)
 {
-    for (int i = 0; i < s->plugins.n; i++) {
-        const plugin *x = &s->plugins.all[i];
-        if (!x->why && strcmp(x->note.id, owner) == 0) return x->bundled && !*x->note.permissions;
-    }
-    return false;
+    const plugin *x = plugins_find(&s->plugins, owner);
+    return x && x->bundled && !*x->note.permissions;
 }
 
 /* A function of somebody's own may do anything. A column's name can be that of an aggregate. */
