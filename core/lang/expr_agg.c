@@ -65,9 +65,10 @@ static void step_block(const pass *s, frame *f, int64_t at, int64_t n, int64_t b
         const call *c = &s->calls[i];
         if (c->whole) continue;
         void *state = c->states + (size_t)block * state_size(c);
-        c->x->fn->init(state);
+        jvn_call given = function_call(s->p->env, c->x);
+        c->x->fn->init(&given, state);
         if (!c->again) show_rows(f, c->x, at, n, &k);
-        if (k.m) c->x->fn->step(state, k.args, 0, k.m);
+        if (k.m) c->x->fn->step(&given, state, k.args, (int32_t)c->x->n, 0, k.m);
     }
 }
 
@@ -113,11 +114,12 @@ static jvn_status step_part(void *context, int64_t task)
 static void merge_blocks(const pass *s, call *c)
 {
     size_t size = state_size(c);
+    jvn_call given = function_call(s->p->env, c->x);
     for (int64_t g = 0; g < s->g->n && !c->whole; g++) {
         char *state = c->states + (size_t)g * size;
         int64_t b = first_block(s, g);
         if (b != g) memcpy(state, c->states + (size_t)b * size, size);
-        while (++b < first_block(s, g + 1)) c->x->fn->merge(state, c->states + (size_t)b * size);
+        while (++b < first_block(s, g + 1)) c->x->fn->merge(&given, state, c->states + (size_t)b * size);
     }
 }
 
@@ -128,10 +130,20 @@ static jvn_status call_failed(pass *s, const call *c, jvn_status st)
     return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
 }
 
+/* What init, step or merge failed with: of several calls nobody knows which it was. */
+static jvn_status check_states(const pass *s)
+{
+    const err *fault = s->p->env->fault;
+    if (!fault || fault->code == JVN_OK) return JVN_OK;
+    jvn_status st = fail_call(s->p->env, s->p->e, s->calls[0].x, fault->code);
+    if (s->n > 1) s->p->e->at = -1;
+    return st;
+}
+
 static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
 {
     const char *states = c->states + (size_t)from * state_size(c);
-    jvn_call given = function_call(s->p->env, c->x->fn);
+    jvn_call given = function_call(s->p->env, c->x);
     jvn_status st = c->x->fn->final(&given, states, n, &c->array, from);
     return st ? call_failed(s, c, st) : JVN_OK;
 }
@@ -141,7 +153,7 @@ static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct Arro
     shown k;
     if (cancel_asked()) return stopped(s);
     show_rows(f, c->x, s->g->starts[g], group_rows(s, g), &k);
-    jvn_call given = function_call(s->p->env, c->x->fn);
+    jvn_call given = function_call(s->p->env, c->x);
     jvn_status st = c->x->fn->whole(&given, k.args, (int32_t)c->x->n, 0, k.m, out, to);
     frame_done(f);
     return st ? call_failed(s, c, st) : JVN_OK;
@@ -228,6 +240,7 @@ static jvn_status run_pass(plan *p, node **nodes, int n, const jvn_groups *g, co
     for (int i = 0; i < n; i++) TRY(open_call(&s, &s.calls[i], nodes[i]));
     TRY(run_tasks(p, g->starts[g->n] / TASK_ROWS + 1, step_part, &s));
     for (int i = 0; i < n; i++) merge_blocks(&s, &s.calls[i]);
+    TRY(check_states(&s));
     TRY(run_tasks(p, (g->n + TASK_GROUPS - 1) / TASK_GROUPS, finish_part, &s));
     TRY(finish_texts(&s));
     for (int i = 0; i < n; i++) {

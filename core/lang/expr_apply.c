@@ -131,6 +131,17 @@ static jvn_status open_slots(apply *x, const registry *r, const jvn_type *types,
     return st == JVN_OK ? check_shape(x, e) : st;
 }
 
+static void give_types(apply *x)
+{
+    int32_t *types = arena_alloc(x->a, sizeof *types * (size_t)(x->n + 1));
+    for (int i = 0; i < x->n; i++) types[i] = (int32_t)x->slots[i].type;
+    x->call.types = types;
+    x->call.n_args = x->n;
+    x->call.args = (jvn_list){0};
+    x->call.input = NULL;
+    x->call.data = x->fn->data;
+}
+
 jvn_status apply_new(const registry *r, const char *name, const jvn_type *types, int n, const jvn_call *call, err *fault,
                      apply **out, err *e)
 {
@@ -141,7 +152,7 @@ jvn_status apply_new(const registry *r, const char *name, const jvn_type *types,
     apply *x = xcalloc(1, sizeof *x);
     *x = (apply){.fn = it->spec, .sig = it->signature, .call = *call, .fault = fault, .n_given = n, .a = arena_new()};
     st = open_slots(x, r, types, e);
-    x->call.data = x->fn->data;
+    give_types(x);
     if (st == JVN_OK) *out = x;
     else apply_free(x);
     return st;

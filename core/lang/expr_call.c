@@ -153,6 +153,13 @@ static node_kind kind_of(const jvn_function *f)
     return f->shape == JVN_S_WINDOW ? N_WINDOW : N_SCALAR;
 }
 
+static const int32_t *types_of(const binder *b, const node *x)
+{
+    int32_t *types = arena_alloc(b->env->a, sizeof *types * (size_t)(x->n + 1));
+    for (int i = 0; i < x->n; i++) types[i] = (int32_t)x->kids[i]->type;
+    return types;
+}
+
 static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node **v, int n, node **out)
 {
     const jvn_function *f = function_of(it);
@@ -170,6 +177,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     node *r = *out = node_new(b, kind_of(f), s->result == JVN_NOTYPE ? any : plain_type(s->result), x, n, v);
     r->fn = f;
     r->sig = s;
+    r->types = types_of(b, r);
     if (!(f->flags & JVN_F_UNIT) || !n) return JVN_OK;
     if (s->variadic) return share_unit(b, "compare", v, n, r);
     r->unit = v[0]->unit;
@@ -234,6 +242,17 @@ static const expr *blamed(const node *x, int arg)
 {
     int i = arg == JVN_NOARG ? -1 : arg & 0xff;
     return i >= 0 && i < x->n ? x->kids[i]->x : x->x;
+}
+
+jvn_call function_call(const expr_env *env, const node *x)
+{
+    jvn_call call = *env->call;
+    call.args = (jvn_list){0};
+    call.input = NULL;
+    call.n_args = x->n;
+    call.types = x->types;
+    call.data = x->fn->data;
+    return call;
 }
 
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st)

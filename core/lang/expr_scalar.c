@@ -194,7 +194,7 @@ static jvn_status eval_callback(frame *f, const node *x, void *to, vec *out)
         buffers[1] = x->type == JVN_BOOL || s.row || s.from ? frame_scratch(f, s.m * 8) : to;
         a = (struct ArrowArray){.length = s.m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
-    jvn_call call = function_call(f->p->env, x->fn);
+    jvn_call call = function_call(f->p->env, x);
     jvn_status st = x->fn->scalar(&call, s.args, (int32_t)x->n, s.m, &a);
     if (st && is_text && a.release) a.release(&a);
     if (st) return call_failed(f, x, &s, st);

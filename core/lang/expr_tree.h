@@ -142,6 +142,7 @@ struct node {
     interval span;        /* N_SHIFT */
     const jvn_function *fn;
     const signature *sig;
+    const int32_t *types; /* of a function's arguments */
     kernel *k, *k2;       /* k2: N_TESTS, from the second test on */
     int slot;             /* its place in a frame */
 };
@@ -284,13 +285,8 @@ void strs_read(const column *c, int64_t start, int64_t n, str *out);
 /* Text columns behind each other, n rows in all. [owned] */
 column *strs_join(column *const *parts, int64_t n_parts, int64_t n);
 
-/* What a function's callbacks are given: the command's call, with the function's own data. */
-static inline jvn_call function_call(const expr_env *env, const jvn_function *f)
-{
-    jvn_call call = *env->call;
-    call.data = f->data;
-    return call;
-}
+/* What a function's callbacks are given: the command's call, with the function's own data and arguments. */
+jvn_call function_call(const expr_env *env, const node *x);
 
 /* A plugin's failure, from the fault that it left, with the place of the call. */
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st);

@@ -81,7 +81,7 @@ static jvn_status call_window(const window *w, const struct ArrowArray *const *a
         buffers[1] = (*out)->data->data;
         a = (struct ArrowArray){.length = w->m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
-    jvn_call call = function_call(p->env, x->fn);
+    jvn_call call = function_call(p->env, x);
     jvn_status st = x->fn->window(&call, args, (int32_t)x->n, &g, &a);
     if (st && is_text && a.release) a.release(&a);
     if (st) return fail_call(p->env, p->e, x, st);

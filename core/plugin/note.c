@@ -142,12 +142,16 @@ static jvn_status check_needs(const jvn_note *note, err *e)
 {
     char needs[sizeof note->needs];
     memcpy(needs, note->needs, sizeof needs);
-    for (char *save = NULL, *w = strtok_r(needs, " ", &save); w; w = strtok_r(NULL, " ", &save))
-        if (!host_has(w)) {
-            fail(e, JVN_EPLUGIN, "plugin %s needs the interface %s, which this jevons does not have", note->id, w);
-            err_hint(e, "install a newer jevons, or an older %s", note->id);
-            return JVN_EPLUGIN;
-        }
+    for (char *save = NULL, *w = strtok_r(needs, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
+        char *since = strchr(w, '@');
+        if (since) *since++ = '\0';
+        if (host_has(w)) continue;
+        fail(e, JVN_EPLUGIN, "plugin %s needs the interface %s, which this jevons (ABI %d.%d) does not have", note->id, w,
+             JVN_ABI_MAJOR, JVN_ABI_MINOR);
+        if (since) err_hint(e, "it exists since ABI %.16s: install a jevons that has it, or an older %s", since, note->id);
+        else err_hint(e, "install a newer jevons, or an older %s", note->id);
+        return JVN_EPLUGIN;
+    }
     return JVN_OK;
 }
 

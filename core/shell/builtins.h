@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* builtins.h -- the shell's own commands: load, save, help, plugin, and those of files of their own. */
+/* builtins.h -- the shell's own commands: load, save, help, and those of files of their own. */
 #ifndef JV_BUILTINS_H
 #define JV_BUILTINS_H
 
@@ -12,6 +12,7 @@ extern const jvn_list show_commands;      /* show.c */
 extern const jvn_list option_commands;    /* option.c */
 extern const jvn_list workspace_commands; /* workspace.c */
 extern const jvn_list metric_commands;    /* metric.c */
+extern const jvn_list plugin_commands;    /* plugin.c */
 extern const jvn_list sql_commands;       /* sql.c */
 extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */

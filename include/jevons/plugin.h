@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* plugin.h -- the jevons plugin ABI, version 0.10: all that a plugin sees of the shell.
+/* plugin.h -- the jevons plugin ABI, version 0.11: all that a plugin sees of the shell.
  *
  * A plugin is one shared object with one exported constant, `jvn_entry`, and one ELF note that repeats
  * who it is, so that the host can judge a file before it runs any of it:
@@ -45,7 +45,7 @@ extern "C" {
 #endif
 
 #define JVN_ABI_MAJOR 0
-#define JVN_ABI_MINOR 10
+#define JVN_ABI_MINOR 11
 
 #if defined(__GNUC__)
 #define JVN_EXPORT __attribute__((visibility("default")))
@@ -96,6 +96,7 @@ typedef struct jvn_list {
     uint32_t stride;
 } jvn_list;
 
+#define JVN_NONE { NULL, 0, 0 }
 #define JVN_LIST(a) { (a), (uint32_t)(sizeof(a) / sizeof((a)[0])), (uint32_t)sizeof((a)[0]) }
 
 /* ---- a command's spec --------------------------------------------------------------------------- */
@@ -184,6 +185,7 @@ struct jvn_call {
     jvn_list args;          /* of jvn_arg, one a parameter, in the spec's order */
     void *host_data;        /* the host's own */
     const void *data;       /* the spec's */
+    const int32_t *types;   /* functions: the jvn_type of each of the n_args arguments; args and input are empty */
 };
 
 enum {
@@ -290,9 +292,10 @@ typedef struct jvn_function {
     /* Aggregates by state: the host folds blocks of at most 4,096 rows of one group, each stepped from
      * a fresh state, in order with merge, so a result does not depend on threads. */
     uint32_t state_size;
-    void (*init)(void *state);
-    void (*step)(void *state, const struct ArrowArray *const *args, int64_t offset, int64_t n);
-    void (*merge)(void *state, const void *later);
+    void (*init)(jvn_call *call, void *state);
+    void (*step)(jvn_call *call, void *state, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                 int64_t n);
+    void (*merge)(jvn_call *call, void *state, const void *later);
     /* Writes n results, one a state, to out rows `at` onwards. out is nullable. */
     jvn_status (*final)(jvn_call *call, const void *states, int64_t n, struct ArrowArray *out, int64_t at);
     /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 to out row `at` (out is
@@ -302,7 +305,7 @@ typedef struct jvn_function {
     /* Arguments are in group order: groups->order is NULL. */
     jvn_status (*window)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args,
                          const jvn_groups *groups, struct ArrowArray *out);
-    const void *data; /* call->data of scalar, final, whole and window */
+    const void *data; /* call->data of all of them */
 } jvn_function;
 
 /* ---- the host ----------------------------------------------------------------------------------- */
@@ -370,6 +373,10 @@ struct jvn_host {
     /* An optional power by name and version, e.g. "jevons.rows/1". NULL: this host has none of that name. */
     const void *(*interface)(jvn_call *call, const char *name);
 };
+
+/* What a plugin writes into its note when it cannot do without an interface: the name, and the ABI that brought it. */
+#define JVN_NEEDS_ROWS "jevons.rows/1@0.9"
+#define JVN_NEEDS_TEXT "jevons.text/1@0.9"
 
 /* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted.
  * Results live in the call's scratch. Arrays are the host's; one that new_array made is finished by being given
@@ -468,7 +475,8 @@ typedef struct jvn_note {
     char id[32];
     char version[16];
     char summary[96];
-    char needs[128];      /* interfaces it cannot do without, blanks between: "jevons.rows/1" */
+    char needs[128];      /* interfaces it cannot do without, blanks between, each with the ABI that brought it, so that
+                             an older host can say what is missing: JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT */
     char permissions[64]; /* what it asks for, blanks between: "read write net" */
 } jvn_note;
 
@@ -478,24 +486,56 @@ typedef struct jvn_note {
 #define JVN_EXTERN extern
 #endif
 
+/* The note and the entry at once. What follows the permissions are the entry's lists: in C by name, `.functions =
+ * JVN_LIST(functions)`; in C++17, which has no such initializers, in the order of jvn_plugin with JVN_NONE for a kind
+ * that is left out: `JVN_NONE, JVN_LIST(functions), JVN_NONE, JVN_NONE, JVN_NONE`. */
 #define JVN_PLUGIN(id_, version_, summary_, needs_, permissions_, ...)                                       \
     __attribute__((section(".note.jevons"), used, aligned(4))) static const jvn_note jvn_note_ = {           \
         7, (uint32_t)(sizeof(jvn_note) - 20), JVN_NOTE_TYPE, "jevons", JVN_NOTE_MAGIC, JVN_ABI_MAJOR,        \
         JVN_ABI_MINOR, id_, version_, summary_, needs_, permissions_};                                       \
     JVN_EXTERN JVN_EXPORT const jvn_plugin jvn_entry;                                                        \
-    const jvn_plugin jvn_entry = {.size = (uint32_t)sizeof(jvn_plugin), .abi_major = JVN_ABI_MAJOR,          \
-                                  .abi_minor = JVN_ABI_MINOR, .id = id_, .version = version_,                \
-                                  .summary = summary_, __VA_ARGS__}
+    const jvn_plugin jvn_entry = {(uint32_t)sizeof(jvn_plugin), JVN_ABI_MAJOR, JVN_ABI_MINOR, id_, version_, \
+                                  summary_, __VA_ARGS__}
 
+/* A plain function's entry; its flags are 0. */
+#if defined(__cplusplus)
+#define JVN_PLAIN(signature_, function_, summary_, example_)                                                 \
+    jvn_plain_entry(signature_, (jvn_plain)(function_), summary_, example_)
+#else
 #define JVN_PLAIN(signature_, function_, summary_, example_)                                                 \
     {.shape = JVN_S_PLAIN, .flags = 0, .signature = signature_, .summary = summary_, .example = example_,    \
      .plain = (jvn_plain)(function_)}
+#endif
 
 /* ---- helpers: nothing below crosses the boundary ------------------------------------------------ */
+
+#if defined(__cplusplus)
+JVN_UNUSED static inline jvn_function jvn_plain_entry(const char *signature, jvn_plain function, const char *summary,
+                                                      const char *example)
+{
+    jvn_function f = jvn_function();
+    f.shape = JVN_S_PLAIN;
+    f.signature = signature;
+    f.summary = summary;
+    f.example = example;
+    f.plain = function;
+    return f;
+}
+#endif
 
 JVN_UNUSED static inline const void *jvn_at(const jvn_list *list, uint32_t i)
 {
     return (const char *)list->items + (size_t)i * list->stride;
+}
+
+/* NULL: the host has none, which a plugin that names it among its needs never meets. [borrowed] */
+JVN_UNUSED static inline const jvn_rows *jvn_rows_of(jvn_call *call)
+{
+    return (const jvn_rows *)call->host->interface(call, "jevons.rows/1");
+}
+JVN_UNUSED static inline const jvn_texts *jvn_texts_of(jvn_call *call)
+{
+    return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
 }
 
 JVN_UNUSED static inline const jvn_arg *jvn_arg_of(const jvn_call *call, int arg)

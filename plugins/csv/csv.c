@@ -35,5 +35,5 @@ static const jvn_writer WRITERS[] = {
      .run = tsv_write},
 };
 
-JVN_PLUGIN("csv", "0.1", "delimited text", "jevons.text/1", "read write", .readers = JVN_LIST(READERS),
+JVN_PLUGIN("csv", "0.1", "delimited text", JVN_NEEDS_TEXT, "read write", .readers = JVN_LIST(READERS),
            .writers = JVN_LIST(WRITERS));

@@ -13,12 +13,6 @@
 #define DICT_LIMIT 65536
 #define MOST_COLUMNS 10000
 
-/* Spelling and did-you-mean are the host's. */
-static inline const jvn_texts *texts_of(jvn_call *call)
-{
-    return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
-}
-
 /* In functions with `jvn_status st` and a label `out`. */
 #define TRY(call_)                             \
     do {                                       \

@@ -43,7 +43,7 @@ static const char *nearest_file(jvn_call *call, const char *path, char *text, si
     for (struct dirent *e; n < 512 && (e = readdir(dir)) != NULL;)
         if (e->d_name[0] != '.' && (names[n] = strdup(e->d_name)) != NULL) n++;
     closedir(dir);
-    near = texts_of(call)->nearest(slash ? slash + 1 : path, names, n);
+    near = jvn_texts_of(call)->nearest(slash ? slash + 1 : path, names, n);
     if (near) snprintf(text, room, "did you mean '%.*s%s'?", slash ? (int)(slash - path + 1) : 0, path, near);
     while (n > 0) free((void *)(uintptr_t)names[--n]);
     return near ? text : NULL;

@@ -38,7 +38,7 @@ static jvn_status no_column(struct job *j, const char *name)
     const char *names[MOST_COLUMNS];
     char hint[256];
     for (int32_t i = 0; i < j->n_columns; i++) names[i] = j->columns[i].name;
-    const char *near = texts_of(j->call)->nearest(name, names, j->n_columns);
+    const char *near = jvn_texts_of(j->call)->nearest(name, names, j->n_columns);
     return jvn_fail(j->call, JVN_ENAME, ARG_TYPES, did_you_mean(near, hint, sizeof hint, NULL),
                     "%s has no column '%s'", j->source.name, name);
 }
@@ -46,7 +46,7 @@ static jvn_status no_column(struct job *j, const char *name)
 static jvn_status no_type(struct job *j, const char *type)
 {
     char hint[256];
-    const char *near = texts_of(j->call)->nearest(type, TYPES, N_TYPES);
+    const char *near = jvn_texts_of(j->call)->nearest(type, TYPES, N_TYPES);
     return jvn_fail(
         j->call, JVN_ENAME, ARG_TYPES,
         did_you_mean(near, hint, sizeof hint, "types are bool, int64, float64, string, dict, date, timestamp"),

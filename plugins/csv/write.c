@@ -94,7 +94,7 @@ static void put_rows(const void *context, int64_t begin, int64_t end, jvn_bytes 
 
 static jvn_status put_header(jvn_call *call, const struct writer *w)
 {
-    jvn_bytes o = {.texts = texts_of(call)};
+    jvn_bytes o = {.texts = jvn_texts_of(call)};
     for (int32_t i = 0; i < w->table->n_columns; i++) {
         put_name(w, jvn_column_schema(w->table, i)->name, &o);
         jvn_putc(&o, i < w->table->n_columns - 1 ? w->delim : '\n');
@@ -142,7 +142,7 @@ static jvn_status write_with(jvn_call *call, char delim)
     if (!w.types) return JVN_ENOMEM;
     jvn_status st = flags_read(call, delim, &w);
     if (st == JVN_OK && !jvn_given(call, ARG_NO_HEADER)) st = put_header(call, &w);
-    if (st == JVN_OK && w.table->n_columns) st = texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
+    if (st == JVN_OK && w.table->n_columns) st = jvn_texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
     return st;
 }
 

@@ -51,7 +51,7 @@ static jvn_status show(jvn_call *call, const struct ArrowSchema *schema, const s
     *to = text;
     if (row < 0) return JVN_OK;
     if (!text) return JVN_ENOMEM;
-    texts_of(call)->spell(schema, a, row, text, WIDTH);
+    jvn_texts_of(call)->spell(schema, a, row, text, WIDTH);
     return JVN_OK;
 }
 
@@ -72,7 +72,7 @@ static jvn_status describe_column(jvn_call *call, const jvn_table *t, int32_t c,
     jvn_type type = call->host->type_of(schema);
     places p = find_places(type, a);
     jvn_groups groups;
-    jvn_status st = rows_of(call)->group(call, 1, &schema, &a, a->length, &groups);
+    jvn_status st = jvn_rows_of(call)->group(call, 1, &schema, &a, a->length, &groups);
     if (st != JVN_OK) return st;
     f->texts[COLUMN][c] = schema->name;
     f->texts[TYPE][c] = type_word(type);

@@ -106,4 +106,4 @@ static const jvn_command commands[] = {
          "calc tokens = 14.8e12, hours = 2.788e6", NULL),
 };
 
-JVN_PLUGIN("frame", "0.1.0", "the verbs of tables", "jevons.rows/1 jevons.text/1", "", .commands = JVN_LIST(commands));
+JVN_PLUGIN("frame", "0.1.0", "the verbs of tables", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "", .commands = JVN_LIST(commands));

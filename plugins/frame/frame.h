@@ -34,14 +34,6 @@ jvn_status run_join(jvn_call *call);
 
 /* values.c */
 
-static inline const jvn_rows *rows_of(jvn_call *call)
-{
-    return (const jvn_rows *)call->host->interface(call, "jevons.rows/1");
-}
-static inline const jvn_texts *texts_of(jvn_call *call)
-{
-    return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
-}
 static inline const char *column_name(const jvn_table *t, int32_t i) { return jvn_column_schema(t, i)->name; }
 /* The column with exactly this name; -1: none. */
 int32_t find_column(const jvn_table *t, const char *name);

@@ -121,7 +121,7 @@ jvn_status run_join(jvn_call *call)
     if (!columns) return JVN_ENOMEM;
     st = right_keys(call, other, &right, columns);
     if (st == JVN_OK)
-        st = rows_of(call)->match(call, left.n, left.schemas, left.arrays, right.schemas, right.arrays, &m.left,
+        st = jvn_rows_of(call)->match(call, left.n, left.schemas, left.arrays, right.schemas, right.arrays, &m.left,
                                   &m.right, &m.n);
     if (st == JVN_OK) st = settle(call, &m, keep);
     if (st == JVN_OK) st = add_left(call, &m);

@@ -119,7 +119,7 @@ jvn_status run_sort(jvn_call *call)
     int32_t *falls = call->host->scratch(call, k.n * (int64_t)sizeof *falls);
     if (!falls) return JVN_ENOMEM;
     for (int32_t i = 0; i < k.n; i++) falls[i] = jvn_item_of(call, 0, i)->descending;
-    st = rows_of(call)->order(call, k.n, k.schemas, k.arrays, falls, &order);
+    st = jvn_rows_of(call)->order(call, k.n, k.schemas, k.arrays, falls, &order);
     if (st != JVN_OK) return st;
     if (!order) return add_slices(call, call->input, 0, call->input->rows);
     return add_all_rows(call, call->input, order, call->input->rows);

@@ -54,7 +54,7 @@ jvn_status run_summary(jvn_call *call)
     if (st == JVN_OK && k.n) st = groups_by(call, &k, &groups);
     if (st == JVN_OK && k.n) st = first_rows(call, &groups, &rows);
     if (st == JVN_OK && k.n) st = add_keys(call, 1, rows, groups.n);
-    if (st == JVN_OK) st = rows_of(call)->aggregate(call, 0, &groups, fields, results);
+    if (st == JVN_OK) st = jvn_rows_of(call)->aggregate(call, 0, &groups, fields, results);
     return st == JVN_OK ? add_results(call, fields, results) : st;
 }
 
@@ -75,7 +75,7 @@ static jvn_status by_size(jvn_call *call, const jvn_groups *groups, const int64_
     if (st != JVN_OK) return st;
     for (int64_t g = 0; g < groups->n; g++)
         ((int64_t *)jvn_out(&unsorted))[g] = groups->starts[g + 1] - groups->starts[g];
-    st = rows_of(call)->order(call, 1, &field, &key, falls, &order);
+    st = jvn_rows_of(call)->order(call, 1, &field, &key, falls, &order);
     if (st == JVN_OK) st = call->host->new_array(call, JVN_INT64, groups->n, 0, 0, sizes);
     for (int64_t i = 0; st == JVN_OK && i < groups->n; i++) {
         int64_t g = order ? order[i] : i;

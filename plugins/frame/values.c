@@ -30,7 +30,7 @@ jvn_status add_rows(jvn_call *call, const jvn_table *t, int32_t column, const ch
 {
     struct ArrowArray a;
     const struct ArrowSchema *schema = jvn_column_schema(t, column);
-    jvn_status st = rows_of(call)->take(call, schema, jvn_column(t, column), rows, n, &a);
+    jvn_status st = jvn_rows_of(call)->take(call, schema, jvn_column(t, column), rows, n, &a);
     return st == JVN_OK ? call->host->add(call, NULL, name, schema, &a) : st;
 }
 
@@ -83,7 +83,7 @@ jvn_status keys_of(jvn_call *call, int arg, keys *k)
 
 jvn_status groups_by(jvn_call *call, const keys *k, jvn_groups *groups)
 {
-    return rows_of(call)->group(call, k->n, k->schemas, k->arrays, call->input->rows, groups);
+    return jvn_rows_of(call)->group(call, k->n, k->schemas, k->arrays, call->input->rows, groups);
 }
 
 jvn_status first_rows(jvn_call *call, const jvn_groups *groups, const int64_t **rows)

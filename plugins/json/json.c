@@ -134,11 +134,10 @@ static void put_head(jvn_call *call, const struct writer *w, jvn_bytes *o)
 
 /* ---- the writers -------------------------------------------------------------------------------- */
 
-static const jvn_texts *texts_of(jvn_call *call) { return call->host->interface(call, "jevons.text/1"); }
 
 static const char *key_of(jvn_call *call, const char *name)
 {
-    jvn_bytes o = {.texts = texts_of(call)};
+    jvn_bytes o = {.texts = jvn_texts_of(call)};
     put_string(name, (int64_t)strlen(name), &o);
     jvn_put(&o, ":", 2);
     char *key = o.failed ? NULL : call->host->scratch(call, o.n);
@@ -165,7 +164,7 @@ static jvn_status writer_new(jvn_call *call, struct writer *w)
 
 static jvn_status write_head(jvn_call *call, const struct writer *w)
 {
-    jvn_bytes o = {.texts = texts_of(call)};
+    jvn_bytes o = {.texts = jvn_texts_of(call)};
     put_head(call, w, &o);
     jvn_status st = o.failed ? jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "not enough memory to write the head")
                              : call->host->write(call, o.data, o.n);
@@ -178,7 +177,7 @@ static jvn_status document_write(jvn_call *call)
     struct writer w = {.commas = true};
     jvn_status st = writer_new(call, &w);
     if (st == JVN_OK) st = write_head(call, &w);
-    if (st == JVN_OK) st = texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
+    if (st == JVN_OK) st = jvn_texts_of(call)->write_rows(call, w.table->rows, put_rows, &w);
     return st == JVN_OK ? call->host->write(call, "]}\n", 3) : st;
 }
 
@@ -186,7 +185,7 @@ static jvn_status lines_write(jvn_call *call)
 {
     struct writer w = {.commas = false};
     jvn_status st = writer_new(call, &w);
-    return st == JVN_OK ? texts_of(call)->write_rows(call, w.table->rows, put_rows, &w) : st;
+    return st == JVN_OK ? jvn_texts_of(call)->write_rows(call, w.table->rows, put_rows, &w) : st;
 }
 
 static const jvn_writer WRITERS[] = {
@@ -204,4 +203,4 @@ static const jvn_writer WRITERS[] = {
      .run = lines_write},
 };
 
-JVN_PLUGIN("json", "0.1", "tables as JSON", "jevons.text/1", "write", .writers = JVN_LIST(WRITERS));
+JVN_PLUGIN("json", "0.1", "tables as JSON", JVN_NEEDS_TEXT, "write", .writers = JVN_LIST(WRITERS));

@@ -244,7 +244,7 @@ jvn_status panel_open(panel *p, jvn_call *call)
     jvn_status st;
     p->call = call;
     p->n = call->input->rows;
-    p->rows = call->host->interface(call, "jevons.rows/1");
+    p->rows = jvn_rows_of(call);
     p->horizon = jvn_item_of(call, ARG_HORIZON, 0)->integer;
     p->log = jvn_given(call, ARG_LOG);
     if ((st = find_price(p)) || (st = find_by(p)) || (st = find_date(p)) || (st = find_volume(p))) return st;

@@ -25,7 +25,7 @@ static const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
 static void add_value(line *l, const panel *p, const field *f, int64_t i)
 {
     char value[96];
-    const jvn_texts *texts = p->call->host->interface(p->call, "jevons.text/1");
+    const jvn_texts *texts = jvn_texts_of(p->call);
     add(l, "%s", texts->spell(f->schema, f->array, i, value, sizeof value));
 }
 

@@ -174,4 +174,4 @@ static const jvn_command commands[] = {
      .run = run},
 };
 
-JVN_PLUGIN("returns", "0.1.0", "returns of prices", "jevons.rows/1 jevons.text/1", "", .commands = JVN_LIST(commands));
+JVN_PLUGIN("returns", "0.1.0", "returns of prices", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "", .commands = JVN_LIST(commands));

@@ -101,7 +101,7 @@ MERGE(tally) { ((tally *)to)->n += ((const tally *)later)->n; }
 STEP(total)
 {
     total block = {n, sum_lanes(f64_from(args, 0, offset), n)};
-    merge_total(to, &block);
+    merge_total(call, to, &block);
 }
 
 MERGE(total)
@@ -126,7 +126,7 @@ WIDE static wide sum_halves(const int64_t *x, int64_t n)
 STEP(wide)
 {
     wide block = sum_halves(jvn_i64(args[0]) + offset, n);
-    merge_wide(to, &block);
+    merge_wide(call, to, &block);
 }
 
 MERGE(wide)
@@ -144,7 +144,7 @@ STEP(product)
     const double *x = f64_from(args, 0, offset);
     pick block = {n, 1};
     for (int64_t i = 0; i < n; i++) block.value *= x[i];
-    merge_product(to, &block);
+    merge_product(call, to, &block);
 }
 
 MERGE(product)
@@ -159,7 +159,7 @@ STEP(weighted)
 {
     const double *x = f64_from(args, 0, offset), *w = f64_from(args, 1, offset);
     weighted block = {n, sum_lanes(w, n), weighted_sum(x, w, n)};
-    merge_weighted(to, &block);
+    merge_weighted(call, to, &block);
 }
 
 MERGE(weighted)
@@ -191,7 +191,7 @@ static double between(const moments *t, const moments *l) { return (l->mean - t-
 STEP(moments)
 {
     moments block = moments_of(f64_from(args, 0, offset), n);
-    merge_moments(to, &block);
+    merge_moments(call, to, &block);
 }
 
 MERGE(moments)
@@ -216,7 +216,7 @@ STEP(pairs)
     const double *x = f64_from(args, 0, offset), *y = f64_from(args, 1, offset);
     pairs block = {moments_of(x, n), moments_of(y, n), 0};
     if (n) block.xy = crosses(x, y, n, block.x.mean, block.y.mean) - block.x.rest * block.y.rest * (double)n;
-    merge_pairs(to, &block);
+    merge_pairs(call, to, &block);
 }
 
 MERGE(pairs)
@@ -226,8 +226,8 @@ MERGE(pairs)
     double a = (double)t->x.n, b = (double)l->x.n;
     t->xy += l->xy;
     if (a > 0 && b > 0) t->xy += between(&t->x, &l->x) * between(&t->y, &l->y) * (a * b / (a + b));
-    merge_moments(&t->x, &l->x);
-    merge_moments(&t->y, &l->y);
+    merge_moments(call, &t->x, &l->x);
+    merge_moments(call, &t->y, &l->y);
 }
 
 /* ---- extremes, first and last ------------------------------------------------------------------- */
@@ -258,7 +258,7 @@ PICK(last_int, pick_int, true)
         const ctype *x = (const ctype *)args[0]->buffers[1] + args[0]->offset + offset;                                \
         if (!n) return;                                                                                                \
         state block = {n, expression};                                                                                 \
-        merge_##merge(to, &block);                                                                                     \
+        merge_##merge(call, to, &block);                                                                                     \
     }
 
 #define EXTREME_INT(name, ctype, better)                                                                               \
@@ -290,13 +290,13 @@ STEP_PICK(last_date, int32_t, pick_int, last_int, x[n - 1])
 STEP(first_bool)
 {
     pick_int block = {n, n ? jvn_bool(args[0], offset) : 0};
-    merge_first_int(to, &block);
+    merge_first_int(call, to, &block);
 }
 
 STEP(last_bool)
 {
     pick_int block = {n, n ? jvn_bool(args[0], offset + n - 1) : 0};
-    merge_last_int(to, &block);
+    merge_last_int(call, to, &block);
 }
 
 STEP(truth)

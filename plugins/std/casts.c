@@ -71,7 +71,6 @@ SCALAR(float_bool)
     return JVN_OK;
 }
 
-static const jvn_texts *texts_of(jvn_call *call) { return call->host->interface(call, "jevons.text/1"); }
 
 /* What spell_double writes, nan and infinities among it. */
 static bool read_float(const jvn_texts *texts, const char *s, int64_t n, double *x)
@@ -94,7 +93,7 @@ static bool read_int(const jvn_texts *texts, const char *s, int64_t n, int64_t *
 #define READ(name, type, read, what, hint)                                                                             \
     SCALAR(name)                                                                                                       \
     {                                                                                                                  \
-        const jvn_texts *texts = texts_of(call);                                                                       \
+        const jvn_texts *texts = jvn_texts_of(call);                                                                       \
         type *to = jvn_out(out);                                                                                       \
         for (int64_t i = 0; i < n; i++) {                                                                              \
             int64_t size;                                                                                              \
@@ -161,7 +160,7 @@ typedef int (*value_print)(const jvn_texts *texts, const struct ArrowArray *a, i
 /* One pass, into room that no value can pass. */
 static jvn_status print_values(jvn_call *call, values args, int64_t n, struct ArrowArray *out, value_print print)
 {
-    const jvn_texts *texts = texts_of(call);
+    const jvn_texts *texts = jvn_texts_of(call);
     jvn_status st = call->host->new_array(call, JVN_STRING, n, n * ROOM, 0, out);
     if (st != JVN_OK) return st;
     int64_t *at = jvn_out(out);

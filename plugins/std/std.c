@@ -387,5 +387,5 @@ static const jvn_function functions[] = {
            "px | set z = zscore(close) --by date"),
 };
 
-JVN_PLUGIN("std", "0.1.0", "the functions of the expression language", "jevons.rows/1 jevons.text/1", "",
+JVN_PLUGIN("std", "0.1.0", "the functions of the expression language", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "",
            .functions = JVN_LIST(functions));

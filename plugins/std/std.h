@@ -18,9 +18,11 @@ typedef const struct ArrowArray *const *values;
 #define WHOLE(name)                                                                                                    \
     jvn_status whole_##name(jvn_call *call JVN_UNUSED, values args, int32_t n_args JVN_UNUSED, int64_t offset,         \
                             int64_t n, struct ArrowArray *out, int64_t at)
-#define INIT(state) void init_##state(void *to)
-#define STEP(name) void step_##name(void *to, values args JVN_UNUSED, int64_t offset JVN_UNUSED, int64_t n)
-#define MERGE(state) void merge_##state(void *to, const void *later)
+#define INIT(state) void init_##state(jvn_call *call JVN_UNUSED, void *to)
+#define STEP(name)                                                                                                     \
+    void step_##name(jvn_call *call JVN_UNUSED, void *to, values args JVN_UNUSED, int32_t n_args JVN_UNUSED,           \
+                     int64_t offset JVN_UNUSED, int64_t n)
+#define MERGE(state) void merge_##state(jvn_call *call JVN_UNUSED, void *to, const void *later)
 #define FINAL(name)                                                                                                    \
     jvn_status final_##name(jvn_call *call JVN_UNUSED, const void *states, int64_t n, struct ArrowArray *out,          \
                             int64_t at)

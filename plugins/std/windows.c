@@ -129,7 +129,7 @@ static jvn_status group_numbers(jvn_call *call, const jvn_groups *groups, int64_
 static jvn_status order_in_groups(jvn_call *call, const struct ArrowArray *x, jvn_type type, const jvn_groups *groups,
                                   const int64_t **order)
 {
-    const jvn_rows *rows = call->host->interface(call, "jevons.rows/1");
+    const jvn_rows *rows = jvn_rows_of(call);
     struct ArrowArray key = {0};
     jvn_status st = group_numbers(call, groups, x->length, &key);
     if (st != JVN_OK) return st;

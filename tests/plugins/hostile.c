@@ -7,8 +7,6 @@
 #define ID "hostile"
 #endif
 
-static const jvn_rows *rows_of(jvn_call *call) { return (const jvn_rows *)call->host->interface(call, "jevons.rows/1"); }
-
 static jvn_status add(jvn_call *call, const char *name, jvn_type type, struct ArrowArray *a)
 {
     return call->host->add(call, NULL, name, call->host->field(call, type, NULL, NULL), a);
@@ -55,7 +53,7 @@ static jvn_status codes_run(jvn_call *call)
     const int64_t *order;
     jvn_status st = call->host->new_array(call, JVN_DICT, 4, 0, 0, &a);
     if (st) return st;
-    st = rows_of(call)->order(call, 1, &s, &key, NULL, &order);
+    st = jvn_rows_of(call)->order(call, 1, &s, &key, NULL, &order);
     a.release(&a);
     return st;
 }
@@ -64,7 +62,7 @@ static jvn_status beyond_run(jvn_call *call)
 {
     static const int64_t far[] = {1000000000};
     struct ArrowArray a;
-    return rows_of(call)->take(call, jvn_column_schema(call->input, 0), jvn_column(call->input, 0), far, 1, &a);
+    return jvn_rows_of(call)->take(call, jvn_column_schema(call->input, 0), jvn_column(call->input, 0), far, 1, &a);
 }
 
 static jvn_status type_run(jvn_call *call)

@@ -48,18 +48,25 @@ typedef struct squares {
     int64_t n;
 } squares;
 
-static void rms_init(void *state) { *(squares *)state = (squares){0, 0}; }
-
-static void rms_step(void *state, const struct ArrowArray *const *args, int64_t offset, int64_t n)
+static void rms_init(jvn_call *call, void *state)
 {
+    (void)call;
+    *(squares *)state = (squares){0, 0};
+}
+
+static void rms_step(jvn_call *call, void *state, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                     int64_t n)
+{
+    (void)call, (void)n_args;
     squares *s = state;
     const double *x = jvn_f64(args[0]) + offset;
     for (int64_t i = 0; i < n; i++) s->sum += x[i] * x[i];
     s->n += n;
 }
 
-static void rms_merge(void *state, const void *later)
+static void rms_merge(jvn_call *call, void *state, const void *later)
 {
+    (void)call;
     squares *s = state;
     const squares *l = later;
     s->sum += l->sum;

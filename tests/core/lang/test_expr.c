@@ -114,15 +114,22 @@ typedef struct moments {
     int64_t n;
     double sum;
 } moments;
-static void mean_init(void *s) { *(moments *)s = (moments){0, 0}; }
-static void mean_step(void *s, const struct ArrowArray *const *args, int64_t offset, int64_t n)
+static void mean_init(jvn_call *c, void *s)
 {
+    (void)c;
+    *(moments *)s = (moments){0, 0};
+}
+static void mean_step(jvn_call *c, void *s, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                     int64_t n)
+{
+    (void)c, (void)n_args;
     moments *m = s;
     for (int64_t i = 0; i < n; i++) m->sum += jvn_f64(args[0])[offset + i];
     m->n += n;
 }
-static void mean_merge(void *s, const void *later)
+static void mean_merge(jvn_call *c, void *s, const void *later)
 {
+    (void)c;
     moments *m = s;
     m->n += ((const moments *)later)->n;
     m->sum += ((const moments *)later)->sum;
@@ -138,8 +145,10 @@ static jvn_status mean_final(jvn_call *c, const void *states, int64_t n, struct 
     return JVN_OK;
 }
 
-static void n_step(void *s, const struct ArrowArray *const *args, int64_t offset, int64_t n)
+static void n_step(jvn_call *c, void *s, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                     int64_t n)
 {
+    (void)c, (void)n_args;
     (void)offset;
     assert_null(args);
     ((moments *)s)->n += n;
