@@ -230,6 +230,8 @@ const jvn_function *foreign_lower(void *context, const jvn_function *f, err *e)
     x->spec.flags = f->flags & (JVN_F_UNIT | JVN_F_SERIAL);
     x->spec.summary = f->summary;
     x->spec.example = f->example;
+    x->spec.unit = f->unit;
+    x->spec.convention = f->convention;
     keep(context, x);
     return &x->spec;
 }

@@ -160,6 +160,33 @@ static const int32_t *types_of(const binder *b, const node *x)
     return types;
 }
 
+/* An argument as it was written, or its parameter's initial value. */
+static const char *written(arena *a, const expr *x, const signature *s, int i)
+{
+    if (i >= x->n) return s->params[i].initial;
+    const expr *kid = x->kids[i];
+    if (kid->kind == X_COLUMN) return kid->text;
+    return x->source ? arena_text(a, x->source + (kid->at - x->at), (size_t)kid->len) : "";
+}
+
+/* The convention of what a call gives, with arguments in the place of {name}. */
+static const char *convention_of(arena *a, const expr *x, const jvn_function *f, const signature *s)
+{
+    if (!f->convention) return NULL;
+    text t = {0};
+    for (const char *p = f->convention; *p;) {
+        size_t n = strcspn(p, "{"), len = p[n] ? strcspn(p + n + 1, "}") : 0;
+        int i = 0;
+        while (i < s->n && p[n] && !text_is(p + n + 1, len, s->params[i].name)) i++;
+        text_add(&t, p, n);
+        if (p[n]) text_puts(&t, i < s->n ? written(a, x, s, i) : "");
+        p += p[n] ? n + len + 1 + (p[n + 1 + len] == '}') : n;
+    }
+    const char *out = arena_text(a, t.n ? t.s : "", t.n);
+    text_free(&t);
+    return out;
+}
+
 static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node **v, int n, node **out)
 {
     const jvn_function *f = function_of(it);
@@ -178,6 +205,8 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     r->fn = f;
     r->sig = s;
     r->types = types_of(b, r);
+    r->convention = convention_of(b->env->a, x, f, s);
+    if (f->unit) r->unit = f->unit;
     if (!(f->flags & JVN_F_UNIT) || !n) return JVN_OK;
     if (s->variadic) return share_unit(b, "compare", v, n, r);
     r->unit = v[0]->unit;

@@ -369,9 +369,9 @@ jvn_status tree_column(plan *p, node *x, bool wide, column **out)
         st = repeat_text(p, x, out);
     else
         st = tree_run(p, x, x->source || wide ? p->rows : 1, out);
-    if (st || !strcmp((*out)->unit, x->unit)) return st;
+    if (st || (!strcmp((*out)->unit, x->unit) && !x->convention)) return st;
     column *bare = *out;
-    *out = column_label(bare, x->unit, NULL);
+    *out = column_label(bare, x->unit, x->convention);
     column_unref(bare);
     return JVN_OK;
 }

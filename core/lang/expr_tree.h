@@ -128,6 +128,7 @@ struct node {
     jvn_type type;        /* JVN_NOTYPE: the word null, not yet given a type; JVN_DICT: a map's codes, for a column */
     bool loose;           /* made of plain numbers: takes the unit of what it meets */
     const char *unit;
+    const char *convention; /* of what a function gives; NULL: nothing is said */
     const expr *x;
     int n;
     node **kids;

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "../base/text.h"
+#include "../table/unit.h"
 
 typedef struct list {
     reg_item **items;
@@ -93,6 +94,15 @@ static jvn_status read_spec(reg_item *it, err *e)
     jvn_status st = signature_parse(f->signature, &it->signature, e);
     if (st == JVN_OK) it->name = it->signature->name;
     return st;
+}
+
+static jvn_status check_unit(const reg_item *it, err *e)
+{
+    char unit[UNIT_MAX];
+    const char *given = it->kind == REG_FUNCTION ? ((const jvn_function *)it->spec)->unit : NULL;
+    if (!given || unit_parse(given, unit, e) == JVN_OK) return JVN_OK;
+    const err why = *e;
+    return fail(e, JVN_EPLUGIN, "function %s: its unit: %.120s", it->name, why.msg);
 }
 
 /* The evaluator calls plain functions through a typed pointer. */
@@ -187,6 +197,7 @@ static jvn_status check_spec(const reg_item *it, err *e)
         return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind, it->name);
     if (!has_callbacks(it)) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind, it->name);
     jvn_status st = check_plain(it, e);
+    if (st == JVN_OK) st = check_unit(it, e);
     return st == JVN_OK ? check_params(it, e) : st;
 }
 

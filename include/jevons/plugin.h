@@ -306,6 +306,10 @@ typedef struct jvn_function {
     jvn_status (*window)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args,
                          const jvn_groups *groups, struct ArrowArray *out);
     const void *data; /* call->data of all of them */
+    /* What is printed with the result; NULL: nothing. {name} in the convention stands for an argument as it was
+     * written, or for its initial value: "sd * sqrt({periods})". */
+    const char *unit; /* without JVN_F_UNIT */
+    const char *convention;
 } jvn_function;
 
 /* ---- the host ----------------------------------------------------------------------------------- */

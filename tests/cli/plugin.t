@@ -29,6 +29,9 @@ sub a_third_party_plugin_works {
         "px | where ticker = 'NVDA' | summary r = rms(close)" => qr/130\.(4|387)/,
         'px | vol range close * 1.01, close' => qr/daily_variance.*yearly_sd/s,
         'px | vol range close * 1.01, close --days 1' => qr/daily_variance.*yearly_sd/s,
+        'px | set c = vol_class(close / 100, 1.2 ) | head 1' => qr/^c: high: close \/ 100 >= 1\.2$/m,
+        'px | set c = vol_class(close) | head 1' => qr/^c: high: close >= 0\.0004$/m,
+        'px | summary r = rms(close) + 1, rms --by ticker' => qr/^rms\(close\): sqrt\(sum x\^2 \/ n\)$/m,
         'plugin ls' => qr/\bvol\b.*\b1\.0\b/,
         'help vol range' => qr/--days/,
     );

@@ -90,9 +90,11 @@ static const jvn_function functions[] = {
     JVN_PLAIN("double weight(const char *ticker)", weight, "letters of a name", "px | set w = weight(ticker) | head 3"),
     {.shape = JVN_S_SCALAR, .signature = "string vol_class(double variance, double limit = 0.0004)",
      .summary = "'high' where a daily variance reaches the limit, else 'low'",
-     .example = "px | set c = vol_class(parkinson(close * 1.05, close)) | head 3", .scalar = vol_class},
+     .example = "px | set c = vol_class(parkinson(close * 1.05, close)) | head 3", .scalar = vol_class,
+     .convention = "high: {variance} >= {limit}"},
     {.shape = JVN_S_AGGREGATE, .flags = JVN_F_UNIT, .signature = "double rms(double x)",
      .summary = "root of the mean square", .example = "px | summary rms(close) --by ticker",
+     .convention = "sqrt(sum x^2 / n)",
      .state_size = sizeof(squares), .init = rms_init, .step = rms_step, .merge = rms_merge, .final = rms_final},
 };
 
