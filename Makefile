@@ -68,7 +68,7 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen ffi lua store)
+	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call ffi lua store)
 	@tests/bench/run.sh
 	@tests/bench/sql.sh
 
@@ -99,7 +99,7 @@ fuzz:
 	    -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build-fuzz/ build-fuzz/corpus/$(FUZZ) tests/fuzz/$(FUZZ)
 
 # Benchmarks of the core's own parts. Functions are called by name, not replaced by what the compiler knows of them.
-BENCHES := $(patsubst %,$(BUILD)/tests/bench/%,ffi store)
+BENCHES := $(patsubst %,$(BUILD)/tests/bench/%,call ffi store)
 $(BENCHES): $(BUILD)/tests/bench/%: tests/bench/%.c $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(CORE_CF) -fno-builtin -o $@ $^ $(LDFLAGS) $(LDLIBS)

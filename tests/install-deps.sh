@@ -25,6 +25,8 @@ test      perl            command prove
 test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
+test      g++             command g++
+test      clang           command clang
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind

@@ -65,19 +65,20 @@ static bool in_range(const char *range, double x)
     return !dots[2] || x <= strtod(dots + 2, NULL);
 }
 
-static jvn_status check_range(const place *p, double x)
+/* what: "a number". */
+static jvn_status not_in_range(const place *p, const char *what, const char *hint)
 {
     char wanted[96];
-    if (in_range(p->arg->param->values, x)) return JVN_OK;
-    snprintf(wanted, sizeof wanted, "a number in %s", p->arg->param->values);
-    return unfit(p, wanted, NULL);
+    const char *range = p->arg->param->values;
+    snprintf(wanted, sizeof wanted, "%s%s%s", what, range ? " in " : "", range ? range : "");
+    return unfit(p, wanted, hint);
 }
 
 static jvn_status bind_integer(const place *p, jvn_item *item)
 {
-    if (!text_to_int64(p->w->s, strlen(p->w->s), &item->integer)) return unfit(p, "a whole number", NULL);
+    bool whole = text_to_int64(p->w->s, strlen(p->w->s), &item->integer);
     item->number = (double)item->integer;
-    return check_range(p, item->number);
+    return whole && in_range(p->arg->param->values, item->number) ? JVN_OK : not_in_range(p, "a whole number", NULL);
 }
 
 /* "2", "14.8e12", "2[USD/GPUh]" */
@@ -86,7 +87,7 @@ static jvn_status bind_number(binding *b, const place *p, jvn_item *item)
     char unit[UNIT_MAX];
     const char *s = p->w->s, *open = strchr(s, '[');
     size_t n = open ? (size_t)(open - s) : strlen(s);
-    if (!text_to_double(s, n, &item->number)) return unfit(p, "a number", "for example 14.8e12 or 2[USD/GPUh]");
+    if (!text_to_double(s, n, &item->number)) return not_in_range(p, "a number", "for example 14.8e12 or 2[USD/GPUh]");
     if (open) {
         size_t len = strlen(open);
         if (open[len - 1] != ']') return unfit(p, "a number and its unit in [ ]", NULL);
@@ -97,7 +98,7 @@ static jvn_status bind_number(binding *b, const place *p, jvn_item *item)
         }
         item->unit = arena_text(b->a, unit, strlen(unit));
     }
-    return check_range(p, item->number);
+    return in_range(p->arg->param->values, item->number) ? JVN_OK : not_in_range(p, "a number", NULL);
 }
 
 static jvn_status bind_date(const place *p, jvn_item *item)
@@ -161,6 +162,21 @@ static jvn_status bind_word(binding *b, const scope *sc, const place *p, jvn_ite
     case JVN_P_TABLE: return bind_table(b, sc, p, item);
     default: return JVN_OK;
     }
+}
+
+static void begin_item(jvn_item *item, const char *typed)
+{
+    *item = (jvn_item){.text = typed, .unit = "", .column = -1};
+}
+
+jvn_status bind_setting(arena *a, const jvn_param *p, const char *typed, jvn_item *out, err *e)
+{
+    binding b = {.a = a};
+    const parsed_arg arg = {.param = p};
+    const word w = {typed, -1, 0};
+    const place at = {&arg, &w, e};
+    begin_item(out, typed);
+    return bind_word(&b, NULL, &at, out);
 }
 
 /* ---- expressions ---- */
@@ -237,9 +253,7 @@ static jvn_status bind_arg(binding *b, const scope *sc, parsed_arg *arg, jvn_arg
         st = expr_expand(&b->env, arg->items, arg->n, b->keys, b->n_keys, &arg->items, &arg->n, e);
     jvn_item *items = arena_alloc(b->a, (size_t)(arg->n ? arg->n : 1) * sizeof *items);
     for (int i = 0; i < arg->n && st == JVN_OK; i++) {
-        items[i].column = -1;
-        items[i].unit = "";
-        items[i].text = arg->words ? arg->words[i].s : "";
+        begin_item(&items[i], arg->words ? arg->words[i].s : "");
         place p = {arg, arg->words ? &arg->words[i] : NULL, e};
         if (arg->items) st = bind_item(b, arg, &arg->items[i], &items[i], e);
         else if (arg->words) st = bind_word(b, sc, &p, &items[i]);

@@ -24,4 +24,8 @@ jvn_status bind_stage(binding *b, arena *a, stage *s, const scope *sc, table *in
                       jvn_call *call, err *fault, err *e);
 void bind_free(binding *b);
 
+/* A word as the value of a parameter that is read as one, and names no table. Errors have no place. a: for the
+ * value's texts. */
+jvn_status bind_setting(arena *a, const jvn_param *p, const char *typed, jvn_item *out, err *e);
+
 #endif

@@ -58,10 +58,16 @@ static jvn_status open_frame(pass *s, frame *f, int64_t room)
 
 static jvn_status stopped(pass *s) { return s->p->quiet ? JVN_ECANCELLED : fail(s->p->e, JVN_ECANCELLED, "stopped"); }
 
-static void step_block(const pass *s, frame *f, int64_t at, int64_t n, int64_t block)
+static jvn_status call_failed(pass *s, const call *c, jvn_status st)
+{
+    return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
+}
+
+static jvn_status step_block(pass *s, frame *f, int64_t at, int64_t n, int64_t block)
 {
     shown k = {0};
-    for (int i = 0; i < s->n; i++) {
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < s->n && !st; i++) {
         const call *c = &s->calls[i];
         if (c->whole) continue;
         void *state = c->states + (size_t)block * state_size(c);
@@ -69,7 +75,9 @@ static void step_block(const pass *s, frame *f, int64_t at, int64_t n, int64_t b
         c->x->fn->init(&given, state);
         if (!c->again) show_rows(f, c->x, at, n, &k);
         if (k.m) c->x->fn->step(&given, state, k.args, (int32_t)c->x->n, 0, k.m);
+        if ((st = callback_status(s->p, JVN_OK))) st = call_failed(s, c, st);
     }
+    return st;
 }
 
 /* The first group that starts at row `at` or behind it. */
@@ -95,23 +103,23 @@ static jvn_status step_part(void *context, int64_t task)
     jvn_status st = cancel_asked() ? stopped(s) : open_frame(s, &f, s->longest < EXPR_BLOCK ? s->longest : EXPR_BLOCK);
     if (st) return st;
     if (g > 0) b = (from - s->g->starts[--g] + EXPR_BLOCK - 1) / EXPR_BLOCK;
-    for (; g < s->g->n && s->g->starts[g] < to; g++, b = 0) {
+    for (; !st && g < s->g->n && s->g->starts[g] < to; g++, b = 0) {
         int64_t n = first_block(s, g + 1) - first_block(s, g);
-        for (; b < n && s->g->starts[g] + b * EXPR_BLOCK < to; b++) {
+        for (; !st && b < n && s->g->starts[g] + b * EXPR_BLOCK < to; b++) {
             int64_t at = s->g->starts[g] + b * EXPR_BLOCK, rows = s->g->starts[g + 1] - at;
             if (rows > EXPR_BLOCK) rows = EXPR_BLOCK;
-            step_block(s, &f, at, rows, first_block(s, g) + b);
+            st = step_block(s, &f, at, rows, first_block(s, g) + b);
             if ((stepped += rows) < EXPR_BLOCK) continue;
             frame_done(&f);
             stepped = 0;
         }
     }
     frame_close(&f);
-    return JVN_OK;
+    return st;
 }
 
 /* Leaves a state a group, one behind the other. */
-static void merge_blocks(const pass *s, call *c)
+static jvn_status merge_blocks(pass *s, call *c)
 {
     size_t size = state_size(c);
     jvn_call given = function_call(s->p->env, c->x);
@@ -121,30 +129,25 @@ static void merge_blocks(const pass *s, call *c)
         if (b != g) memcpy(state, c->states + (size_t)b * size, size);
         while (++b < first_block(s, g + 1)) c->x->fn->merge(&given, state, c->states + (size_t)b * size);
     }
+    jvn_status st = callback_status(s->p, JVN_OK);
+    return st ? call_failed(s, c, st) : JVN_OK;
 }
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-static jvn_status call_failed(pass *s, const call *c, jvn_status st)
+static jvn_status filled(pass *s, const call *c, struct ArrowArray *a)
 {
-    return s->p->quiet ? st : fail_call(s->p->env, s->p->e, c->x, st);
-}
-
-/* What init, step or merge failed with: of several calls nobody knows which it was. */
-static jvn_status check_states(const pass *s)
-{
-    const err *fault = s->p->env->fault;
-    if (!fault || fault->code == JVN_OK) return JVN_OK;
-    jvn_status st = fail_call(s->p->env, s->p->e, s->calls[0].x, fault->code);
-    if (s->n > 1) s->p->e->at = -1;
-    return st;
+    return check_filled(c->x, a, c->buffers, c->out->data->data, s->p->quiet ? NULL : s->p->e);
 }
 
 static jvn_status finish(pass *s, call *c, int64_t from, int64_t n)
 {
     const char *states = c->states + (size_t)from * state_size(c);
     jvn_call given = function_call(s->p->env, c->x);
-    jvn_status st = c->x->fn->final(&given, states, n, &c->array, from);
+    struct ArrowArray a = c->array;
+    jvn_status st = callback_status(s->p, c->x->fn->final(&given, states, n, &a, from));
+    if (c->x->type == JVN_STRING) c->array = a;
+    else if (!st) return filled(s, c, &a);
     return st ? call_failed(s, c, st) : JVN_OK;
 }
 
@@ -154,7 +157,7 @@ static jvn_status whole_group(pass *s, frame *f, call *c, int64_t g, struct Arro
     if (cancel_asked()) return stopped(s);
     show_rows(f, c->x, s->g->starts[g], group_rows(s, g), &k);
     jvn_call given = function_call(s->p->env, c->x);
-    jvn_status st = c->x->fn->whole(&given, k.args, (int32_t)c->x->n, 0, k.m, out, to);
+    jvn_status st = callback_status(s->p, c->x->fn->whole(&given, k.args, (int32_t)c->x->n, 0, k.m, out, to));
     frame_done(f);
     return st ? call_failed(s, c, st) : JVN_OK;
 }
@@ -171,7 +174,9 @@ static jvn_status finish_part(void *context, int64_t task)
         call *c = &s->calls[i];
         if (c->x->type == JVN_STRING) continue;
         if (!c->whole) st = finish(s, c, from, to - from);
-        for (int64_t g = from; g < to && c->whole && !st; g++) st = whole_group(s, &f, c, g, &c->array, g);
+        struct ArrowArray a = c->array;
+        for (int64_t g = from; g < to && c->whole && !st; g++)
+            if (!(st = whole_group(s, &f, c, g, &a, g))) st = filled(s, c, &a);
     }
     frame_close(&f);
     return st;
@@ -187,6 +192,7 @@ static jvn_status whole_texts(pass *s, call *c)
     for (int64_t g = 0; g < s->g->n && !st; g++) {
         struct ArrowArray a = {0};
         if (!(st = whole_group(s, &f, c, g, &a, 0))) st = import_text(c->x, &a, 1, &one[g], s->p->e);
+        if (a.release) a.release(&a);
     }
     if (!st && !(c->out = strs_join(one, s->g->n, s->g->n))) st = no_memory(s->p);
     for (int64_t g = 0; g < s->g->n; g++) column_unref(one[g]);
@@ -199,7 +205,6 @@ static jvn_status whole_texts(pass *s, call *c)
 static jvn_status finish_texts(pass *s)
 {
     jvn_status st = JVN_OK;
-    s->p->quiet = false;
     for (int i = 0; i < s->n && !st; i++) {
         call *c = &s->calls[i];
         if (c->x->type != JVN_STRING) continue;
@@ -239,8 +244,7 @@ static jvn_status run_pass(plan *p, node **nodes, int n, const jvn_groups *g, co
     TRY(count_blocks(&s));
     for (int i = 0; i < n; i++) TRY(open_call(&s, &s.calls[i], nodes[i]));
     TRY(run_tasks(p, g->starts[g->n] / TASK_ROWS + 1, step_part, &s));
-    for (int i = 0; i < n; i++) merge_blocks(&s, &s.calls[i]);
-    TRY(check_states(&s));
+    for (int i = 0; i < n; i++) TRY(merge_blocks(&s, &s.calls[i]));
     TRY(run_tasks(p, (g->n + TASK_GROUPS - 1) / TASK_GROUPS, finish_part, &s));
     TRY(finish_texts(&s));
     for (int i = 0; i < n; i++) {
@@ -251,6 +255,7 @@ out:
     for (int i = 0; i < n; i++) {
         free(s.calls[i].states);
         column_unref(s.calls[i].out);
+        if (s.calls[i].array.release) s.calls[i].array.release(&s.calls[i].array); /* text of a final that failed */
     }
     buffer_unref(s.first);
     return st;

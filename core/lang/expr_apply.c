@@ -131,7 +131,7 @@ static jvn_status open_slots(apply *x, const registry *r, const jvn_type *types,
     return st == JVN_OK ? check_shape(x, e) : st;
 }
 
-static void give_types(apply *x)
+static void give_call(apply *x, const char *owner)
 {
     int32_t *types = arena_alloc(x->a, sizeof *types * (size_t)(x->n + 1));
     for (int i = 0; i < x->n; i++) types[i] = (int32_t)x->slots[i].type;
@@ -140,6 +140,7 @@ static void give_types(apply *x)
     x->call.args = (jvn_list){0};
     x->call.input = NULL;
     x->call.data = x->fn->data;
+    x->call.plugin = owner;
 }
 
 jvn_status apply_new(const registry *r, const char *name, const jvn_type *types, int n, const jvn_call *call, err *fault,
@@ -152,7 +153,7 @@ jvn_status apply_new(const registry *r, const char *name, const jvn_type *types,
     apply *x = xcalloc(1, sizeof *x);
     *x = (apply){.fn = it->spec, .sig = it->signature, .call = *call, .fault = fault, .n_given = n, .a = arena_new()};
     st = open_slots(x, r, types, e);
-    give_types(x);
+    give_call(x, it->owner);
     if (st == JVN_OK) *out = x;
     else apply_free(x);
     return st;
@@ -239,6 +240,12 @@ static jvn_status call_scalar(apply *x, apply_value *out, err *e)
         return take_fault(x, st, e);
     }
     if (is_text) return take_text(x, &made, out, e);
+    const node at = {.x = &(expr){0}, .sig = x->sig};
+    st = check_filled(&at, &x->out.array, x->out.buffers, x->out.word, e);
+    if (st != JVN_OK) {
+        slot_open(&x->out, x->result);
+        return st;
+    }
     *out = slot_get(&x->out);
     return JVN_OK;
 }

@@ -207,6 +207,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     r->types = types_of(b, r);
     r->convention = convention_of(b->env->a, x, f, s);
     if (f->unit) r->unit = f->unit;
+    r->owner = it->owner;
     if (!(f->flags & JVN_F_UNIT) || !n) return JVN_OK;
     if (s->variadic) return share_unit(b, "compare", v, n, r);
     r->unit = v[0]->unit;
@@ -281,6 +282,7 @@ jvn_call function_call(const expr_env *env, const node *x)
     call.n_args = x->n;
     call.types = x->types;
     call.data = x->fn->data;
+    call.plugin = x->owner;
     return call;
 }
 
@@ -297,6 +299,14 @@ jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st)
     e->at = place->at;
     e->len = place->len;
     return e->code;
+}
+
+jvn_status check_filled(const node *x, struct ArrowArray *a, const void *const *buffers, const void *values, err *e)
+{
+    if (a->buffers == buffers && buffers[1] == values && !a->release) return JVN_OK;
+    if (a->release) a->release(a);
+    return fail_expr(e, JVN_EPLUGIN, x->x, "%s broke its contract: it put another array in the place of the one to fill",
+                     x->sig->name);
 }
 
 jvn_status import_text(const node *x, struct ArrowArray *a, int64_t n, column **out, err *e)

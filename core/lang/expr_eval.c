@@ -11,12 +11,21 @@ enum { WALK = EXPR_BLOCK / 4, CHUNK = 64 * WALK, TEXTS = 8 * WALK };
 
 jvn_status no_memory(plan *p) { return fail(p->e, JVN_ENOMEM, "not enough memory for %lld rows", (long long)p->rows); }
 
+static bool has_fault(const plan *p) { return p->env->fault && p->env->fault->code != JVN_OK; }
+
+jvn_status callback_status(const plan *p, jvn_status st)
+{
+    return st || p->quiet || !has_fault(p) ? st : p->env->fault->code;
+}
+
 jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {
-    p->quiet = n > 1 && !p->serial;
+    const bool quiet = n > 1 && !p->serial;
     jvn_status st = JVN_OK;
-    if (!p->serial && (!(st = pool_run(n, task, context)) || !p->quiet)) return st;
+    p->quiet = quiet;
+    if (!p->serial) st = pool_run(n, task, context);
     p->quiet = false;
+    if (!p->serial && (!quiet || (!st && !has_fault(p)))) return st;
     if (p->env->fault) err_clear(p->env->fault);
     for (int64_t i = 0; i < n; i++) {
         if ((st = task(context, i))) return st;

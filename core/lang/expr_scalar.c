@@ -179,7 +179,7 @@ static jvn_status call_failed(frame *f, const node *x, const shown *s, jvn_statu
 static jvn_status eval_callback(frame *f, const node *x, void *to, vec *out)
 {
     shown s;
-    const void *buffers[3] = {NULL, NULL, NULL};
+    const void *values, *buffers[3] = {NULL, NULL, NULL};
     struct ArrowArray a = {0};
     bool is_text = x->type == JVN_STRING;
     show_args(f, x, &s);
@@ -194,13 +194,15 @@ static jvn_status eval_callback(frame *f, const node *x, void *to, vec *out)
         buffers[1] = x->type == JVN_BOOL || s.row || s.from ? frame_scratch(f, s.m * 8) : to;
         a = (struct ArrowArray){.length = s.m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
+    values = buffers[1];
     jvn_call call = function_call(f->p->env, x);
-    jvn_status st = x->fn->scalar(&call, s.args, (int32_t)x->n, s.m, &a);
+    jvn_status st = callback_status(f->p, x->fn->scalar(&call, s.args, (int32_t)x->n, s.m, &a));
     if (st && is_text && a.release) a.release(&a);
     if (st) return call_failed(f, x, &s, st);
     if (is_text) return take_text(f, x, &s, &a, to, out);
-    take_values(f, x, &s, &a, to, out);
-    return JVN_OK;
+    st = check_filled(x, &a, buffers, values, &f->e);
+    if (!st) take_values(f, x, &s, &a, to, out);
+    return st;
 }
 
 /* ---- plain functions ------------------------------------------------------------------------------ */

@@ -144,6 +144,7 @@ struct node {
     const jvn_function *fn;
     const signature *sig;
     const int32_t *types; /* of a function's arguments */
+    const char *owner;    /* whose the function is */
     kernel *k, *k2;       /* k2: N_TESTS, from the second test on */
     int slot;             /* its place in a frame */
 };
@@ -278,6 +279,9 @@ jvn_status node_become_literal(plan *p, node *x);
 column *plan_own(plan *p, column *c);
 void plan_end(plan *p);
 /* Runs tasks on all cores; after a failure once more in order, so that the first error is reported. */
+/* What a callback's status comes to: one that has called host->fail has failed, whatever it gives back. Of tasks that run
+ * at once nobody knows which it was; run_tasks sees it when they are done. */
+jvn_status callback_status(const plan *p, jvn_status st);
 jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context);
 jvn_status no_memory(plan *p);
 
@@ -291,6 +295,9 @@ jvn_call function_call(const expr_env *env, const node *x);
 
 /* A plugin's failure, from the fault that it left, with the place of the call. */
 jvn_status fail_call(const expr_env *env, err *e, const node *x, jvn_status st);
+/* Whether a callback filled the array that it was given, of these buffers and values; another one in its place is
+ * released. */
+jvn_status check_filled(const node *x, struct ArrowArray *a, const void *const *buffers, const void *values, err *e);
 /* The text that a callback made, n rows. Takes a. [owned] */
 jvn_status import_text(const node *x, struct ArrowArray *a, int64_t n, column **out, err *e);
 

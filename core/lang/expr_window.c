@@ -73,7 +73,7 @@ static jvn_status call_window(const window *w, const struct ArrowArray *const *a
     const node *x = w->x;
     plan *p = w->p;
     bool rows = x->fn->flags & JVN_F_ROWS, is_text = !rows && x->type == JVN_STRING;
-    const void *buffers[2];
+    const void *buffers[2] = {NULL, NULL};
     struct ArrowArray a = {0};
     if (!is_text) {
         if (!(*out = column_new(rows ? JVN_INT64 : x->type, w->m, 0, true))) return no_memory(p);
@@ -82,10 +82,11 @@ static jvn_status call_window(const window *w, const struct ArrowArray *const *a
         a = (struct ArrowArray){.length = w->m, .null_count = -1, .n_buffers = 2, .buffers = buffers};
     }
     jvn_call call = function_call(p->env, x);
-    jvn_status st = x->fn->window(&call, args, (int32_t)x->n, &g, &a);
+    jvn_status st = callback_status(p, x->fn->window(&call, args, (int32_t)x->n, &g, &a));
     if (st && is_text && a.release) a.release(&a);
     if (st) return fail_call(p->env, p->e, x, st);
     if (is_text) return import_text(x, &a, w->m, out, p->e);
+    if ((st = check_filled(x, &a, buffers, (*out)->data->data, p->e))) return st;
     column_count_nulls(*out);
     return JVN_OK;
 }

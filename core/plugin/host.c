@@ -59,13 +59,12 @@ jvn_status host_raise(jvn_call *call, int arg, const err *e)
 
 jvn_status host_fault(jvn_call *call, jvn_status st, const err *e)
 {
-    err bare;
-    if (e->code == JVN_OK) {
-        fail(&bare, believable(st), st == JVN_ECANCELLED ? "stopped" : "failed");
-        e = &bare;
-    }
-    record(of(call), e);
-    return e->code;
+    err known = *e;
+    if (e->code == JVN_OK) fail(&known, believable(st), st == JVN_ECANCELLED ? "stopped" : "failed");
+    bool others = known.code == JVN_EPLUGIN && !*known.hint && strcmp(call->plugin, "core") != 0;
+    if (others) err_hint(&known, "this is a defect of plugin %s", call->plugin);
+    record(of(call), &known);
+    return known.code;
 }
 
 static void host_note(jvn_call *call, const char *message)
@@ -218,13 +217,18 @@ static table **side(host_call *h, const char *name)
     return &h->sides[h->n_sides++].t;
 }
 
-static jvn_status check_words(const char *name, const column *c, err *e)
+static jvn_status check_words(const char *side_name, const char *name, const column *c, err *e)
 {
     char unit[UNIT_MAX];
+    if (side_name && !text_is_utf8(side_name, strlen(side_name)))
+        return fail(e, JVN_EPLUGIN, "add: the name of a side table is not UTF-8");
     if (!name || !text_is_utf8(name, strlen(name)) || !text_is_utf8(c->convention, strlen(c->convention)))
         return fail(e, JVN_EPLUGIN, "add: the name or convention of a column is not UTF-8");
     return *c->unit ? unit_parse(c->unit, unit, e) : JVN_OK;
 }
+
+/* Functions, and tasks on whatever thread, have no part in the call's table and file. */
+static bool has_result(const jvn_call *call) { return !call->types && pool_task() < 0; }
 
 static jvn_status host_add(jvn_call *call, const char *side_name, const char *name, const struct ArrowSchema *field,
                            struct ArrowArray *array)
@@ -232,11 +236,15 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
     err e;
     column *c;
     err_clear(&e);
+    jvn_status st = import_column(field, array, &c, &e);
+    if (st == JVN_OK && !has_result(call)) {
+        column_unref(c);
+        st = fail(&e, JVN_EPLUGIN, "add: a function, or a task of parallel_for, has no table to add to");
+    }
+    if (st != JVN_OK) return host_fault(call, st, &e);
     table **t = side(of(call), side_name);
     if (!*t) *t = table_new();
-    jvn_status st = import_column(field, array, &c, &e);
-    if (st != JVN_OK) return host_fault(call, st, &e);
-    st = check_words(name, c, &e);
+    st = check_words(side_name, name, c, &e);
     if (st == JVN_OK) st = table_take(*t, name, c, &e);
     else column_unref(c);
     return st == JVN_OK ? st : host_fault(call, st, &e);
@@ -259,8 +267,9 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
 {
     err e;
     host_call *h = of(call);
-    if (!h->sink) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
-    if (n >= 0 && fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
+    if (!h->sink || !has_result(call)) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
+    if (n < 0) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: %lld bytes", (long long)n);
+    if (fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
     fail(&e, JVN_EIO, "cannot write %s: %s", h->sink_name, err_system(errno));
     e.arg = h->s->n_own ? 0 : JVN_NOARG; /* save's first argument is the file */
     record(h, &e);
@@ -279,9 +288,39 @@ static const void *host_interface(jvn_call *call, const char *name)
     return NULL;
 }
 
+static const jvn_item *host_option(jvn_call *call, const char *name)
+{
+    const reg_item *it = registry_own(of(call)->b.env.reg, REG_OPTION, call->plugin, name);
+    if (it && it->value) return it->value;
+    jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "option: %s has none called '%s'", call->plugin, name);
+    return NULL;
+}
+
 bool host_has(const char *interface) { return host_interface(NULL, interface) != NULL; }
 
-static const jvn_host the_host = {
+/* ---- what a newer host would have ---- */
+
+/* A plugin that was built with a newer header finds these where its slots are. They are called with arguments that are
+ * never looked at; every such slot takes the call first and gives back a status. */
+typedef jvn_status missing_slot(jvn_call *call);
+
+static jvn_status missing(jvn_call *call, int beyond)
+{
+    int slot = (int)((sizeof(jvn_host) - offsetof(jvn_host, fail)) / sizeof(missing_slot *)) + 1 + beyond;
+    return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, "install a newer jevons; a plugin can ask first: JVN_HAS(host, ...)",
+                    "this jevons has no host function number %d (its ABI is %d.%d), which plugin %s calls", slot,
+                    JVN_ABI_MAJOR, JVN_ABI_MINOR, call->plugin);
+}
+
+#define EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15)
+#define STUB(n) static jvn_status missing_##n(jvn_call *call) { return missing(call, n); }
+#define NAMED(n) missing_##n,
+EACH(STUB)
+
+static const struct {
+    jvn_host host;
+    missing_slot *beyond[16];
+} whole_host = {.host = {
     .size = sizeof(jvn_host),
     .abi_major = JVN_ABI_MAJOR,
     .abi_minor = JVN_ABI_MINOR,
@@ -301,7 +340,8 @@ static const jvn_host the_host = {
     .add = host_add,
     .write = host_write,
     .interface = host_interface,
-};
+    .option = host_option,
+}, .beyond = {EACH(NAMED)}};
 
 /* ---- a call's life ---- */
 
@@ -314,7 +354,8 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     h->session = session;
     err_clear(&h->fault);
     pthread_mutex_init(&h->lock, NULL);
-    h->call = (jvn_call){.size = sizeof h->call, .host = &the_host, .host_data = h};
+    h->call = (jvn_call){.size = sizeof h->call, .host = &whole_host.host, .host_data = h};
+    h->call.plugin = s->item->owner;
     jvn_status st = bind_stage(&h->b, a, s, sc, input, input_name, &h->call, &h->fault, e);
     if (st != JVN_OK) return st;
     h->call.n_args = s->n_own;
@@ -354,6 +395,7 @@ static jvn_status call_format(host_call *h, const reg_item *format)
     const jvn_metric *m = format->spec;
     bool measures = format->kind == REG_METRIC;
     h->call.data = measures ? m->data : x->data;
+    h->call.plugin = format->owner;
     return measures ? m->run(&h->call) : x->run(&h->call);
 }
 

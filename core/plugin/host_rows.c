@@ -2,6 +2,7 @@
 /* host_rows.c -- "jevons.rows/1": order, groups, gathering, matching and aggregates for plugins. */
 #include "host_rows.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "../base/pool.h"
@@ -15,16 +16,30 @@ static void drop(column **c, int n)
     for (int i = 0; i < n; i++) column_unref(c[i]);
 }
 
-/* The columns behind arrays, one reference each, in the call's arena. */
+/* The call's arena and groups are not for several threads. */
+static jvn_status in_task(jvn_call *call)
+{
+    err e;
+    return host_fault(call, fail(&e, JVN_EPLUGIN, "rows: called from a task of parallel_for, or for a block of rows"), &e);
+}
+
+/* The columns behind arrays of one length, one reference each, in the call's arena. */
 static jvn_status columns_of(jvn_call *call, int n, const struct ArrowArray *const *arrays, column ***out)
 {
     err e;
     err_clear(&e);
-    *out = arena_alloc(of(call)->a, (size_t)(n ? n : 1) * sizeof **out);
+    *out = NULL;
+    if (n < 0) return host_fault(call, fail(&e, JVN_EPLUGIN, "rows: %d keys", n), &e);
+    if (pool_task() >= 0) return in_task(call);
+    column **c = *out = arena_alloc(of(call)->a, (size_t)(n + 1) * sizeof *c);
     for (int i = 0; i < n; i++) {
-        jvn_status st = exported_view(arrays[i], &(*out)[i], &e);
+        jvn_status st = exported_view(arrays[i], &c[i], &e);
+        if (st == JVN_OK && c[i]->length != c[0]->length) {
+            st = fail(&e, JVN_EPLUGIN, "rows: keys of %" PRId64 " and %" PRId64 " rows", c[0]->length, c[i]->length);
+            column_unref(c[i]);
+        }
         if (st == JVN_OK) continue;
-        drop(*out, i);
+        drop(c, i);
         return host_fault(call, st, &e);
     }
     return JVN_OK;
@@ -71,10 +86,12 @@ static jvn_status rows_interface_group(jvn_call *call, int32_t n, const struct A
     jvn_status st = columns_of(call, n, keys, &c);
     if (st != JVN_OK) return st;
     bool bound = is_bound(h, n, c);
-    if (bound) *out = h->b.by.g;
+    if (n_rows < 0 || (n && n_rows != c[0]->length))
+        st = fail(&e, JVN_EPLUGIN, "group: keys of %" PRId64 " rows, told %" PRId64, n ? c[0]->length : 0, n_rows);
+    else if (bound) *out = h->b.by.g;
     else st = rows_group(n, c, n_rows, &made, &e);
     drop(c, n);
-    if (bound || st != JVN_OK) return done(call, st, &e);
+    if (st != JVN_OK || bound) return done(call, st, &e);
     h->grouped = xrealloc(h->grouped, (size_t)(h->n_grouped + 1) * sizeof *h->grouped);
     h->grouped[h->n_grouped++] = made;
     *out = made.g;
@@ -111,14 +128,37 @@ static jvn_status rows_interface_take(jvn_call *call, const struct ArrowSchema *
     return done(call, st, &e);
 }
 
+/* Groups that group gave are as they should be. */
+static bool is_made_here(const host_call *h, const jvn_groups *g)
+{
+    bool made = h->b.grouped && g->starts == h->b.by.g.starts && g->order == h->b.by.g.order && g->n == h->b.by.g.n;
+    for (int i = 0; i < h->n_grouped && !made; i++) {
+        const jvn_groups *x = &h->grouped[i].g;
+        made = g->starts == x->starts && g->order == x->order && g->n == x->n;
+    }
+    return made;
+}
+
+/* Others come from the plugin: their rows must lie in the input, which has that many. */
+static bool are_groups(const jvn_groups *g, int64_t rows)
+{
+    bool good = g->n >= 0 && g->starts && g->starts[0] == 0;
+    for (int64_t i = 0; good && i < g->n; i++) good = g->starts[i] <= g->starts[i + 1] && g->starts[i + 1] <= rows;
+    for (int64_t i = 0; good && g->order && i < g->starts[g->n]; i++) good = g->order[i] >= 0 && g->order[i] < rows;
+    return good;
+}
+
 static jvn_status rows_interface_aggregate(jvn_call *call, int32_t arg, const jvn_groups *g,
                                            const struct ArrowSchema **fields, struct ArrowArray *results)
 {
     err e;
     host_call *h = of(call);
     err_clear(&e);
+    if (pool_task() >= 0) return in_task(call);
     if (arg < 0 || arg >= h->s->n_args || h->s->args[arg].param->type != JVN_P_AGG)
         return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "rows: argument %d is not a list of aggregates", arg);
+    if (!is_made_here(h, g) && !are_groups(g, h->b.has_input ? h->b.input.rows : 1))
+        return host_fault(call, fail(&e, JVN_EPLUGIN, "aggregate: groups with rows beyond the input"), &e);
     const parsed_arg *a = &h->s->args[arg];
     column **out = arena_alloc(h->a, (size_t)(a->n ? a->n : 1) * sizeof *out);
     jvn_status st = expr_aggregate(&h->b.env, a->items, a->n, g, out, &e);
@@ -142,6 +182,7 @@ static jvn_status rows_interface_match(jvn_call *call, int32_t n_keys, const str
     (void)left_schemas;
     (void)right_schemas;
     err_clear(&e);
+    if (n_keys < 1) return host_fault(call, fail(&e, JVN_EPLUGIN, "match: %d keys", n_keys), &e);
     jvn_status st = columns_of(call, n_keys, left, &l);
     if (st != JVN_OK) return st;
     st = columns_of(call, n_keys, right, &r);

@@ -10,15 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../lang/bind.h"
+#include "adopt.h"
 #include "note.h"
 
 /* ---- what the entry says ---- */
 
+#define UP_TO(type, field) (offsetof(type, field) + sizeof(((type *)0)->field))
+
 static jvn_status check_entry(const plugin *p, err *e)
 {
     const jvn_plugin *x = p->entry;
-    if (x->size < offsetof(jvn_plugin, commands))
-        return fail(e, JVN_EPLUGIN, "%s: its entry has %u bytes, which is no version of it", p->path, x->size);
+    size_t least = x->abi_minor < JVN_ABI_MINOR ? UP_TO(jvn_plugin, metrics) : sizeof *x;
+    if (x->size < least || x->size > sizeof *x)
+        return fail(e, JVN_EPLUGIN, "%s: its entry has %u bytes, wanted %zu for ABI %d.%d", p->path, x->size, sizeof *x,
+                    JVN_ABI_MAJOR, JVN_ABI_MINOR);
     bool same = x->abi_major == p->note.abi_major && x->abi_minor == p->note.abi_minor && x->id && x->version &&
                 strcmp(x->id, p->note.id) == 0 && strcmp(x->version, p->note.version) == 0;
     if (same) return JVN_OK;
@@ -28,35 +34,43 @@ static jvn_status check_entry(const plugin *p, err *e)
     return JVN_EPLUGIN;
 }
 
-/* A list that lies beyond the size that the entry states is not there. */
-static jvn_list list_at(const jvn_plugin *x, size_t offset)
+/* Where each list stands, where the items have parameters, and how they are laid out: up to the field that was the last
+ * when the struct was new. */
+static const struct kind {
+    size_t list, params;
+    layout items;
+} kinds[REG_KINDS] = {
+    [REG_COMMAND] = {offsetof(jvn_plugin, commands), offsetof(jvn_command, params),
+                     {sizeof(jvn_command), UP_TO(jvn_command, data), "command"}},
+    [REG_FUNCTION] = {offsetof(jvn_plugin, functions), 0, {sizeof(jvn_function), UP_TO(jvn_function, data), "function"}},
+    [REG_READER] = {offsetof(jvn_plugin, readers), offsetof(jvn_format, params),
+                    {sizeof(jvn_format), UP_TO(jvn_format, data), "reader"}},
+    [REG_WRITER] = {offsetof(jvn_plugin, writers), offsetof(jvn_format, params),
+                    {sizeof(jvn_format), UP_TO(jvn_format, data), "writer"}},
+    [REG_METRIC] = {offsetof(jvn_plugin, metrics), offsetof(jvn_metric, params),
+                    {sizeof(jvn_metric), UP_TO(jvn_metric, data), "metric"}},
+    [REG_OPTION] = {offsetof(jvn_plugin, options), 0, {sizeof(jvn_param), UP_TO(jvn_param, summary), "option"}},
+};
+static const layout parameter = {sizeof(jvn_param), UP_TO(jvn_param, summary), "parameter"};
+
+static jvn_status adopt(const plugin *p, jvn_list from, const layout *as, jvn_list *to, err *e)
 {
-    jvn_list l = {0};
-    if (offset + sizeof l <= x->size) memcpy(&l, (const char *)x + offset, sizeof l);
-    return l;
+    err why;
+    if (adopt_list(p->specs, from, as, to, &why) == JVN_OK) return JVN_OK;
+    return fail(e, JVN_EPLUGIN, "%s: %s", p->path, why.msg);
 }
 
-/* Where each list stands, and the size of its items in this host's layout: longer ones are cut to it, shorter ones
- * refused. */
-static const struct kind {
-    size_t list, size, params;
-    const char *name;
-} kinds[REG_KINDS] = {
-    [REG_COMMAND] = {offsetof(jvn_plugin, commands), sizeof(jvn_command), offsetof(jvn_command, params), "command"},
-    [REG_FUNCTION] = {offsetof(jvn_plugin, functions), sizeof(jvn_function), 0, "function"},
-    [REG_READER] = {offsetof(jvn_plugin, readers), sizeof(jvn_format), offsetof(jvn_format, params), "reader"},
-    [REG_WRITER] = {offsetof(jvn_plugin, writers), sizeof(jvn_format), offsetof(jvn_format, params), "writer"},
-    [REG_METRIC] = {offsetof(jvn_plugin, metrics), sizeof(jvn_metric), offsetof(jvn_metric, params), "metric"},
-};
-
-static jvn_status adopt_list(const plugin *p, jvn_list from, size_t size, const char *what, jvn_list *to, err *e)
+/* An option has a value from the beginning. */
+static jvn_status set_initial(const plugin *p, registry *r, const jvn_param *option, err *e)
 {
-    if (from.count && !from.items) return fail(e, JVN_EPLUGIN, "%s: its list of %ss is nowhere", p->path, what);
-    if (from.count && from.stride < size)
-        return fail(e, JVN_EPLUGIN, "%s: its list of %ss has items of %u bytes, wanted %zu", p->path, what, from.stride, size);
-    char *items = arena_alloc(p->specs, from.count * size + 1);
-    for (uint32_t i = 0; i < from.count; i++) memcpy(items + i * size, jvn_at(&from, i), size);
-    *to = (jvn_list){items, from.count, (uint32_t)size};
+    err why;
+    jvn_item value;
+    const char *id = p->entry->id;
+    if (!option->initial)
+        return fail(e, JVN_EPLUGIN, "option %s.%s: without an initial value it is not accepted", id, option->name);
+    if (bind_setting(p->specs, option, option->initial, &value, &why) != JVN_OK)
+        return fail(e, JVN_EPLUGIN, "option %s.%s: its initial value does not fit: %s", id, option->name, why.msg);
+    registry_set_value(r, registry_own(r, REG_OPTION, id, option->name), &value);
     return JVN_OK;
 }
 
@@ -66,13 +80,14 @@ static jvn_status add_one(const plugin *p, registry *r, reg_kind kind, char *spe
     jvn_status st = JVN_OK;
     if (kinds[kind].params) {
         jvn_list *params = (jvn_list *)(void *)(spec + kinds[kind].params);
-        st = adopt_list(p, *params, sizeof(jvn_param), "parameter", params, e);
+        st = adopt(p, *params, &parameter, params, e);
     }
     if (st == JVN_OK) st = registry_add(r, kind, p->entry->id, spec, &taken, e);
+    if (st == JVN_OK && kind == REG_OPTION) return set_initial(p, r, (const jvn_param *)(void *)spec, e);
     if (st != JVN_OK || !taken) return st;
     if (kind == REG_FUNCTION) name = ((const jvn_function *)(void *)spec)->signature;
     text_printf(notes, "plugin %s: the %s '%s' is taken by %s; this one is called with '%s.' before its name\n",
-                p->entry->id, kinds[kind].name, name, taken, p->entry->id);
+                p->entry->id, kinds[kind].items.name, name, taken, p->entry->id);
     return JVN_OK;
 }
 
@@ -81,7 +96,7 @@ static jvn_status add_lists(const plugin *p, registry *r, text *notes, err *e)
     jvn_status st = JVN_OK;
     for (int k = 0; k < REG_KINDS && st == JVN_OK; k++) {
         jvn_list l = {0};
-        st = adopt_list(p, list_at(p->entry, kinds[k].list), kinds[k].size, kinds[k].name, &l, e);
+        st = adopt(p, adopt_entry_list(p->entry, kinds[k].list), &kinds[k].items, &l, e);
         for (uint32_t i = 0; i < l.count && st == JVN_OK; i++)
             st = add_one(p, r, (reg_kind)k, (char *)(uintptr_t)jvn_at(&l, i), notes, e);
     }

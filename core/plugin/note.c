@@ -171,6 +171,7 @@ jvn_status note_check(const jvn_note *note, err *e)
         err_hint(e, "an id is lower case letters, digits and '_', and not 'core'");
         return JVN_EPLUGIN;
     }
+    if (note->abi_major == JVN_ABI_MAJOR && check_needs(note, e) != JVN_OK) return JVN_EPLUGIN;
     bool newer = note->abi_major > JVN_ABI_MAJOR || (note->abi_major == JVN_ABI_MAJOR && note->abi_minor > JVN_ABI_MINOR);
     bool frozen = JVN_ABI_MAJOR > 0;
     if (note->abi_major != JVN_ABI_MAJOR || newer || (!frozen && note->abi_minor != JVN_ABI_MINOR)) {
@@ -179,5 +180,5 @@ jvn_status note_check(const jvn_note *note, err *e)
         err_hint(e, newer ? "install a newer jevons" : "build the plugin again with this jevons' <jevons/plugin.h>");
         return JVN_EPLUGIN;
     }
-    return check_needs(note, e);
+    return JVN_OK;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.c -- five sorted lists of what there is, and whose it is. */
+/* registry.c -- sorted lists of what there is, one a kind, and whose it is. */
 #include "registry.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../base/arena.h"
 #include "../base/text.h"
 #include "../table/unit.h"
 
@@ -17,13 +18,19 @@ typedef struct list {
 struct registry {
     list kinds[REG_KINDS];
     list forgotten;
+    arena *values; /* of options */
     plain_lowering *lower;
     void *lower_context;
 };
 
-static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric"};
+static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric", "option"};
 
-registry *registry_new(void) { return xcalloc(1, sizeof(registry)); }
+registry *registry_new(void)
+{
+    registry *r = xcalloc(1, sizeof *r);
+    r->values = arena_new();
+    return r;
+}
 
 static void item_free(reg_item *it)
 {
@@ -42,6 +49,7 @@ void registry_free(registry *r)
     if (!r) return;
     for (int k = 0; k < REG_KINDS; k++) list_free(&r->kinds[k]);
     list_free(&r->forgotten);
+    arena_free(r->values);
     free(r);
 }
 
@@ -59,6 +67,7 @@ static bool has_callbacks(const reg_item *it)
     const jvn_function *f = it->spec;
     if (it->kind == REG_COMMAND) return ((const jvn_command *)it->spec)->run != NULL;
     if (it->kind == REG_METRIC) return ((const jvn_metric *)it->spec)->run != NULL;
+    if (it->kind == REG_OPTION) return true;
     if (it->kind != REG_FUNCTION) return ((const jvn_format *)it->spec)->run != NULL;
     switch (f->shape) {
     case JVN_S_PLAIN: return f->plain != NULL;
@@ -84,9 +93,11 @@ static jvn_status read_spec(reg_item *it, err *e)
     const jvn_function *f = it->spec;
     const jvn_format *x = it->spec;
     const jvn_metric *m = it->spec;
+    const jvn_param *p = it->spec;
     switch (it->kind) {
     case REG_COMMAND: set_head(it, c->name, c->summary, c->example, &c->params); return JVN_OK;
     case REG_METRIC: set_head(it, m->name, m->summary, m->example, &m->params); return JVN_OK;
+    case REG_OPTION: set_head(it, p->name, p->summary, NULL, NULL); return JVN_OK;
     case REG_FUNCTION: set_head(it, NULL, f->summary, f->example, NULL); break;
     default: set_head(it, x->name, x->summary, x->example, &x->params); return JVN_OK;
     }
@@ -185,6 +196,20 @@ static jvn_status check_params(const reg_item *it, err *e)
     return JVN_OK;
 }
 
+/* A setting is one word: what is evaluated over an input, names a table, or is there or not, is none. */
+static jvn_status check_option(const reg_item *it, err *e)
+{
+    const jvn_param *p = it->spec;
+    bool word = p->type > JVN_P_SWITCH && p->type < JVN_P_TABLE && !p->flags;
+    if (!it->summary || !*it->summary)
+        return fail(e, JVN_EPLUGIN, "option %s: without a summary it is not accepted", it->name);
+    if (p->type == JVN_P_ENUM && !p->values) return fail(e, JVN_EPLUGIN, "option %s: names no values", it->name);
+    if (word) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "option %s: its type is none that a setting can have, or it has flags", it->name);
+    err_hint(e, "a setting is a word, enum, integer, number, date or range; for a switch take the enum off|on");
+    return JVN_EPLUGIN;
+}
+
 static jvn_status check_spec(const reg_item *it, err *e)
 {
     const char *kind = kind_names[it->kind];
@@ -193,6 +218,7 @@ static jvn_status check_spec(const reg_item *it, err *e)
         err_hint(e, "names are lower case letters, digits, '_' and '-'; a command's may be two words");
         return JVN_EPLUGIN;
     }
+    if (it->kind == REG_OPTION) return check_option(it, e);
     if (!it->summary || !*it->summary || !it->example || !*it->example)
         return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind, it->name);
     if (!has_callbacks(it)) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind, it->name);
@@ -236,9 +262,11 @@ static const reg_item *find(const list *l, const char *owner, size_t n, const ch
     return NULL;
 }
 
-/* Commands that can never stand at the same place, one at the head of a line and one behind a pipe, share a name. */
+/* Commands that can never stand at the same place, one at the head of a line and one behind a pipe, share a name; and
+ * so do options, which are set as ID.NAME. */
 static bool are_apart(const reg_item *a, const reg_item *b)
 {
+    if (a->kind == REG_OPTION) return strcmp(a->owner, b->owner) != 0;
     if (a->kind != REG_COMMAND) return false;
     int32_t x = ((const jvn_command *)a->spec)->input, y = ((const jvn_command *)b->spec)->input;
     return (x == JVN_INPUT_NONE && y == JVN_INPUT_REQUIRED) || (x == JVN_INPUT_REQUIRED && y == JVN_INPUT_NONE);
@@ -328,6 +356,29 @@ const reg_item *registry_find(const registry *r, reg_kind kind, const char *name
     const reg_item *it = find(l, NULL, 0, name);
     const char *dot = strchr(name, '.');
     return it || !dot ? it : find(l, name, (size_t)(dot - name), dot + 1);
+}
+
+const reg_item *registry_own(const registry *r, reg_kind kind, const char *owner, const char *name)
+{
+    return find(&r->kinds[kind], owner, strlen(owner), name);
+}
+
+const reg_item *registry_option(const registry *r, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    if (!dot) return registry_own(r, REG_OPTION, "core", name);
+    return find(&r->kinds[REG_OPTION], name, (size_t)(dot - name), dot + 1);
+}
+
+void registry_set_value(registry *r, const reg_item *option, const jvn_item *value)
+{
+    list *l = &r->kinds[REG_OPTION];
+    jvn_item *own = arena_alloc(r->values, sizeof *own);
+    *own = *value;
+    own->text = arena_text(r->values, value->text, strlen(value->text));
+    own->unit = arena_text(r->values, value->unit, strlen(value->unit));
+    for (int i = 0; i < l->n; i++)
+        if (l->items[i] == option) l->items[i]->value = own;
 }
 
 const reg_item *registry_command(const registry *r, const char *name, bool is_head)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry.h -- names and owners: which plugin registered which command, function, reader, writer and metric. */
+/* registry.h -- names and owners: which plugin registered which command, function, reader, writer, metric and option. */
 #ifndef JV_REGISTRY_H
 #define JV_REGISTRY_H
 
@@ -7,7 +7,7 @@
 
 #include "../base/err.h"
 
-typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_METRIC, REG_KINDS } reg_kind;
+typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_METRIC, REG_OPTION, REG_KINDS } reg_kind;
 
 /* One registered thing. The structs belong to the plugin. */
 typedef struct reg_item {
@@ -15,11 +15,12 @@ typedef struct reg_item {
     const char *owner;   /* the plugin's id; "core" for the shell's own */
     const char *name;    /* the name without owner */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
-    const void *spec;    /* jvn_command, jvn_function, jvn_metric; jvn_format for both others */
-    const char *summary, *example; /* of the spec */
-    const jvn_list *params;        /* of the spec; functions: NULL */
+    const void *spec;    /* jvn_command, jvn_function, jvn_metric, jvn_param (options); jvn_format for both others */
+    const char *summary, *example; /* of the spec; options: no example */
+    const jvn_list *params;        /* of the spec; functions and options: NULL */
     struct signature *signature; /* functions: what the signature says */
     const char *file;            /* functions: the file of their code, noted where they are used; NULL: not noted */
+    const jvn_item *value;       /* options: what they are set to; NULL: their owner keeps it */
 } reg_item;
 
 /* A function's signature, read. */
@@ -59,6 +60,12 @@ void registry_drop(registry *r, const char *owner);
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
 /* By name or owner.name; NULL: none. For functions the first overload. */
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name);
+/* The one of that owner and name. */
+const reg_item *registry_own(const registry *r, reg_kind kind, const char *owner, const char *name);
+/* An option by the name that a user gives it: NAME of the core's own, ID.NAME of a plugin's. */
+const reg_item *registry_option(const registry *r, const char *name);
+/* Sets an option. The value is copied; what held an earlier one may go on with it as long as r lives. */
+void registry_set_value(registry *r, const reg_item *option, const jvn_item *value);
 /* The command that a name means at the head of a line, or behind a pipe: of two that share it the one that may stand
  * there. */
 const reg_item *registry_command(const registry *r, const char *name, bool is_head);

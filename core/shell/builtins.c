@@ -222,12 +222,12 @@ static const jvn_command commands[] = {
      .run = run_help},
 };
 
-static void add_all(registry *r, const jvn_list *list)
+static void add_all(registry *r, reg_kind kind, const jvn_list *list)
 {
     err e;
     const char *taken;
     for (uint32_t i = 0; i < list->count; i++)
-        if (registry_add(r, REG_COMMAND, "core", jvn_at(list, i), &taken, &e) != JVN_OK) {
+        if (registry_add(r, kind, "core", jvn_at(list, i), &taken, &e) != JVN_OK) {
             fprintf(stderr, "jevons: %s\n", e.msg);
             abort();
         }
@@ -238,5 +238,6 @@ void builtins_register(registry *r)
     static const jvn_list own = JVN_LIST(commands);
     const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands, &plugin_commands,
                                     &sql_commands, &lua_commands, &ffi_commands};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, all[i]);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
+    add_all(r, REG_OPTION, &core_options);
 }

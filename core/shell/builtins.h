@@ -7,6 +7,9 @@
 
 void builtins_register(registry *r);
 
+/* The shell's own settings: a list whose items begin with a jvn_param. */
+extern const jvn_list core_options; /* option.c */
+
 /* Commands with a file of their own: lists of jvn_command. */
 extern const jvn_list show_commands;      /* show.c */
 extern const jvn_list option_commands;    /* option.c */

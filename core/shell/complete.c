@@ -120,24 +120,27 @@ static void offer_seconds(finder *f, const char *first)
 
 /* ---- words ---- */
 
-static void offer_topics(finder *f)
-{
-    for (reg_kind k = 0; k < REG_KINDS; k++) offer_items(f, k);
-    offer_word(f, "functions", AS_IS);
-}
-
 static void offer_options(finder *f)
 {
-    for (int i = 0; option_at(i); i++) offer_word(f, option_at(i)->name, AS_IS);
+    int n;
+    const reg_item *const *all = registry_all(f->s->reg, REG_OPTION, &n);
+    for (int i = 0; i < n; i++) offer_word(f, option_name(f->a, all[i]), AS_IS);
+}
+
+static void offer_topics(finder *f)
+{
+    for (reg_kind k = 0; k < REG_OPTION; k++) offer_items(f, k);
+    offer_options(f);
+    offer_word(f, "functions", AS_IS);
 }
 
 static void offer_option_values(finder *f)
 {
     char buf[32];
     const parsed_arg *name = arg_called(f, "NAME");
-    const jvn_param *p = name && name->n ? option_find(name->words[0].s) : NULL;
+    const reg_item *it = name && name->n ? registry_option(f->s->reg, name->words[0].s) : NULL;
     const char *value;
-    for (int i = 0; p && (value = option_value(f->s, p, i, buf, sizeof buf)); i++) offer_word(f, value, AS_IS);
+    for (int i = 0; it && (value = option_value(f->s, it, i, buf, sizeof buf)); i++) offer_word(f, value, AS_IS);
 }
 
 static void offer_readers(finder *f) { offer_items(f, REG_READER); }

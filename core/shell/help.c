@@ -170,6 +170,17 @@ static void print_page(const reg_item *it, const help_output *show, FILE *out)
     print_example(it, show, out);
 }
 
+static void print_option(const reg_item *it, FILE *out)
+{
+    text type = {0};
+    const jvn_param *p = it->spec;
+    bool own = strcmp(it->owner, "core") == 0;
+    add_type(&type, p);
+    fprintf(out, "%s%s%s: %s (setting of %s)\n\n  option %s%s%s [VALUE]  %s\n", own ? "" : it->owner, own ? "" : ".", it->name,
+            it->summary, it->owner, own ? "" : it->owner, own ? "" : ".", it->name, type.s);
+    text_free(&type);
+}
+
 static void print_function(const reg_item *it, const help_output *show, FILE *out)
 {
     const jvn_function *f = it->spec;
@@ -198,6 +209,7 @@ static int print_called(const registry *r, const char *name, const help_output *
             if (!is_called(all[i], name)) continue;
             if (found++ && (k != REG_FUNCTION || last != k)) fputc('\n', out);
             if (k == REG_FUNCTION) print_function(all[i], show, out);
+            else if (k == REG_OPTION) print_option(all[i], out);
             else print_page(all[i], show, out);
             last = k;
         }
@@ -256,7 +268,7 @@ jvn_status help_topic(const registry *r, const char *name, const help_output *sh
         return JVN_OK;
     }
     const char *near = nearest(r, name);
-    fail(e, JVN_ENAME, "no command, function, reader, writer or metric is called '%s'", name);
+    fail(e, JVN_ENAME, "no command, function, reader, writer, metric or setting is called '%s'", name);
     if (near) err_hint(e, "did you mean '%s'?", near);
     else err_hint(e, "`help` alone lists them all");
     return JVN_ENAME;
@@ -264,8 +276,7 @@ jvn_status help_topic(const registry *r, const char *name, const help_output *sh
 
 /* ---- the overview ---- */
 
-/* Core's commands first, then by owner; an owner's by name. */
-static int compare_owners(const void *a, const void *b)
+int help_compare_owners(const void *a, const void *b)
 {
     const reg_item *x = *(const reg_item *const *)a, *y = *(const reg_item *const *)b;
     int core = (strcmp(y->owner, "core") == 0) - (strcmp(x->owner, "core") == 0), owners = strcmp(x->owner, y->owner);
@@ -281,7 +292,7 @@ static void print_commands(const registry *r, FILE *out)
         sorted[i] = all[i];
         width = (int)strlen(all[i]->name) > width ? (int)strlen(all[i]->name) : width;
     }
-    qsort(sorted, (size_t)n, sizeof *sorted, compare_owners);
+    qsort(sorted, (size_t)n, sizeof *sorted, help_compare_owners);
     for (int i = 0; i < n; i++) {
         if (i == 0 || strcmp(sorted[i]->owner, sorted[i - 1]->owner) != 0) fprintf(out, "\n%s\n", sorted[i]->owner);
         fprintf(out, "  %-*s  %s\n", width, sorted[i]->name, sorted[i]->summary);

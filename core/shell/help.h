@@ -16,14 +16,18 @@ typedef struct help_output {
     void *context;
 } help_output;
 
-/* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric; also "functions" (all
+/* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric, a setting; also "functions" (all
  * with their signatures) and the first word of commands of two. Else an error with the nearest name. show NULL: examples
  * stand without their output. */
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e);
-/* The whole registry as one JSON object: "commands", "functions", "readers", "writers", "metrics", each a list. */
+/* The whole registry as one JSON object: "commands", "functions", "readers", "writers", "metrics",
+ * "options", each a list. */
 void help_json(const registry *r, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */
 void help_usage(const jvn_command *c, text *out);
+
+/* For qsort of reg_item pointers: the shell's own first, then by owner; an owner's by name. */
+int help_compare_owners(const void *a, const void *b);
 
 /* ---- the words that text and JSON share: help_words.c ---- */
 

@@ -103,6 +103,14 @@ static void add_metric(text *out, const jvn_metric *m)
     add_params(out, &m->params);
 }
 
+static void add_option(text *out, const jvn_param *p)
+{
+    add_member(out, "type", param_words_of(p)->word);
+    add_member(out, "values", p->values);
+    add_member(out, "default", p->initial);
+    add_member(out, "summary", p->summary);
+}
+
 static void print_item(const reg_item *it, FILE *out)
 {
     text line = {0};
@@ -113,6 +121,7 @@ static void print_item(const reg_item *it, FILE *out)
     if (it->kind == REG_COMMAND) add_command(&line, it->spec);
     else if (it->kind == REG_FUNCTION) add_function(&line, it->spec, it->signature);
     else if (it->kind == REG_METRIC) add_metric(&line, it->spec);
+    else if (it->kind == REG_OPTION) add_option(&line, it->spec);
     else add_format(&line, it);
     fprintf(out, "    %s}", line.s);
     text_free(&line);
@@ -120,7 +129,7 @@ static void print_item(const reg_item *it, FILE *out)
 
 void help_json(const registry *r, FILE *out)
 {
-    static const char *const kinds[] = {"commands", "functions", "readers", "writers", "metrics"};
+    static const char *const kinds[] = {"commands", "functions", "readers", "writers", "metrics", "options"};
     for (reg_kind k = 0; k < REG_KINDS; k++) {
         int n;
         const reg_item *const *all = registry_all(r, k, &n);

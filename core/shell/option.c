@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* option.c -- the settings of a session, and the command `option` that shows and sets them. */
+/* option.c -- the shell's own settings, and the command `option` that shows and sets them and those of plugins. */
 #include "option.h"
 
 #include <stddef.h>
@@ -37,16 +37,7 @@ static const setting all[] = {
 };
 enum { COUNT = sizeof all / sizeof *all };
 
-/* ---- the table ---- */
-
-const jvn_param *option_at(int i) { return i < COUNT ? &all[i].p : NULL; }
-
-const jvn_param *option_find(const char *name)
-{
-    for (int i = 0; i < COUNT; i++)
-        if (strcmp(all[i].p.name, name) == 0) return &all[i].p;
-    return NULL;
-}
+const jvn_list core_options = JVN_LIST(all); /* each begins with its jvn_param */
 
 static const setting *setting_of(const jvn_param *p) { return (const setting *)p; }
 
@@ -78,19 +69,29 @@ static const char *word_at(const char *list, int i, char *buf, size_t n)
 }
 
 /* Appends the value as it would be typed. */
-static void put_value(const session *s, const jvn_param *p, text *out)
+static void put_value(const session *s, const reg_item *it, text *out)
 {
     char buf[32];
-    if (p->type == JVN_P_WORD) text_puts(out, s->format);
+    const jvn_param *p = it->spec;
+    if (it->value) text_puts(out, it->value->text);
+    else if (p->type == JVN_P_WORD) text_puts(out, s->format);
     else if (p->type == JVN_P_ENUM) text_puts(out, word_at(p->values, get_number(s, setting_of(p)), buf, sizeof buf));
     else text_printf(out, "%d", get_number(s, setting_of(p)));
 }
 
-const char *option_value(const session *s, const jvn_param *p, int i, char *buf, size_t n)
+static bool is_own(const reg_item *it) { return strcmp(it->owner, "core") == 0; }
+
+const char *option_name(arena *a, const reg_item *it)
+{
+    return is_own(it) ? it->name : arena_printf(a, "%s.%s", it->owner, it->name);
+}
+
+const char *option_value(const session *s, const reg_item *it, int i, char *buf, size_t n)
 {
     int count;
+    const jvn_param *p = it->spec;
     if (p->type == JVN_P_ENUM) return word_at(p->values, i, buf, n);
-    if (p->type != JVN_P_WORD) return NULL;
+    if (p->type != JVN_P_WORD || !is_own(it)) return NULL;
     const reg_item *const *writers = registry_all(s->reg, REG_WRITER, &count);
     return i == 0 ? "table" : i <= count ? writers[i - 1]->name : NULL;
 }
@@ -107,35 +108,23 @@ static jvn_status set_format(session *s, const char *value, err *e)
     return JVN_OK;
 }
 
-static jvn_status set_enum(session *s, const jvn_param *p, const char *value, err *e)
+/* One of the shell's own is kept where it is read. */
+static jvn_status set_own(session *s, const jvn_param *p, const jvn_item *value, err *e)
 {
-    char room[8][16];
-    const char *words[8], *near;
-    int n = 0;
-    for (; n < 8 && (words[n] = word_at(p->values, n, room[n], sizeof room[n])); n++) {
-        if (strcmp(words[n], value) != 0) continue;
-        put_number(s, setting_of(p), n);
-        return JVN_OK;
-    }
-    near = text_nearest(value, words, (size_t)n);
-    fail(e, JVN_EARG, "%s: found '%s', wanted one of %s", p->name, value, p->values);
-    if (near) err_hint(e, "did you mean '%s'?", near);
-    return JVN_EARG;
-}
-
-static jvn_status set_integer(session *s, const jvn_param *p, const char *value, err *e)
-{
-    int64_t x, lo = strtol(p->values, NULL, 10), hi = strtol(strstr(p->values, "..") + 2, NULL, 10);
-    if (!text_to_int64(value, strlen(value), &x) || x < lo || x > hi)
-        return fail(e, JVN_EARG, "%s: found '%s', wanted a whole number in %s", p->name, value, p->values);
-    put_number(s, setting_of(p), (int)x);
+    if (p->type == JVN_P_WORD) return set_format(s, value->text, e);
+    put_number(s, setting_of(p), (int)value->integer);
     return JVN_OK;
 }
 
-static jvn_status set_value(session *s, const jvn_param *p, const char *value, err *e)
+static jvn_status set_value(session *s, const reg_item *it, const char *typed, err *e)
 {
-    if (p->type == JVN_P_WORD) return set_format(s, value, e);
-    return p->type == JVN_P_ENUM ? set_enum(s, p, value, e) : set_integer(s, p, value, e);
+    jvn_item value;
+    arena *a = arena_new();
+    jvn_status st = bind_setting(a, it->spec, typed, &value, e);
+    if (st == JVN_OK && is_own(it)) st = set_own(s, it->spec, &value, e);
+    else if (st == JVN_OK) registry_set_value(s->reg, it, &value);
+    arena_free(a);
+    return st;
 }
 
 /* ---- the command ---- */
@@ -146,26 +135,43 @@ static session *session_of(jvn_call *call) { return ((host_call *)call->host_dat
 
 static jvn_status unknown(jvn_call *call, const char *name)
 {
-    const char *names[COUNT];
-    char hint[96] = "`option` lists them";
-    for (int i = 0; i < COUNT; i++) names[i] = all[i].p.name;
-    const char *near = text_nearest(name, names, COUNT);
+    int n;
+    char hint[160] = "`option` lists them";
+    const host_call *h = call->host_data;
+    const reg_item *const *all_of = registry_all(session_of(call)->reg, REG_OPTION, &n);
+    const char **names = arena_alloc(h->a, (size_t)(n + 1) * sizeof *names);
+    for (int i = 0; i < n; i++) names[i] = option_name(h->a, all_of[i]);
+    const reg_item *of_plugin = registry_find(session_of(call)->reg, REG_OPTION, name);
+    const char *near = of_plugin ? option_name(h->a, of_plugin) : text_nearest(name, names, (size_t)n);
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
     return jvn_fail(call, JVN_ENAME, NAME, hint, "no setting is called '%s'", name);
 }
 
-static void add_row(build *b, const session *s, const jvn_param *p)
+static void add_row(build *b, const session *s, const reg_item *it)
 {
     text value = {0}, type = {0};
-    put_value(s, p, &value);
+    const jvn_param *p = it->spec;
+    put_value(s, it, &value);
     text_printf(&type, "%s%s%s", p->type == JVN_P_ENUM ? "" : param_words_of(p)->word,
                 p->values && p->type != JVN_P_ENUM ? " " : "", p->values ? p->values : "");
-    build_text(b, p->name);
+    build_text(b, option_name(((host_call *)b->call->host_data)->a, it));
     build_text(b, value.s);
     build_text(b, type.s);
     build_text(b, p->summary);
     text_free(&value);
     text_free(&type);
+}
+
+/* The shell's own, then those of plugins by owner. */
+static void add_rows(build *b, const session *s)
+{
+    int n;
+    const reg_item *const *items = registry_all(s->reg, REG_OPTION, &n);
+    const reg_item **sorted = xmalloc((size_t)n * sizeof *sorted);
+    for (int i = 0; i < n; i++) sorted[i] = items[i];
+    qsort(sorted, (size_t)n, sizeof *sorted, help_compare_owners);
+    for (int i = 0; i < n; i++) add_row(b, s, sorted[i]);
+    free(sorted);
 }
 
 static jvn_status run_option(jvn_call *call)
@@ -175,27 +181,27 @@ static jvn_status run_option(jvn_call *call)
     build b = {.call = call};
     session *s = session_of(call);
     const char *name = jvn_given(call, NAME) ? jvn_item_of(call, NAME, 0)->text : NULL;
-    const jvn_param *p = name ? option_find(name) : NULL;
-    if (name && !p) return unknown(call, name);
+    const reg_item *it = name ? registry_option(s->reg, name) : NULL;
+    if (name && !it) return unknown(call, name);
     err_clear(&e);
     if (jvn_given(call, VALUE)) {
-        if (set_value(s, p, jvn_item_of(call, VALUE, 0)->text, &e) == JVN_OK) return JVN_OK;
+        if (set_value(s, it, jvn_item_of(call, VALUE, 0)->text, &e) == JVN_OK) return JVN_OK;
         return host_raise(call, VALUE, &e);
     }
-    for (int i = 0; i < COUNT; i++)
-        if (!p || p == &all[i].p) add_row(&b, s, &all[i].p);
+    if (it) add_row(&b, s, it);
+    else add_rows(&b, s);
     return build_done(&b, names, "TTTT");
 }
 
 static const jvn_param params[] = {
-    {"NAME", JVN_P_WORD, 0, NULL, NULL, "the setting; without one all are listed"},
+    {"NAME", JVN_P_WORD, 0, NULL, NULL, "the setting, a plugin's as ID.NAME; without one all are listed"},
     {"VALUE", JVN_P_WORD, 0, NULL, NULL, "its new value"},
 };
 
 static const jvn_command commands[] = {
     {"option", "lists, shows or sets the settings", "option rows",
-     "`option NAME VALUE` sets one for this session. Lines that stand in ~/.config/jevons/rc are run whenever a prompt\n"
-     "begins.",
+     "`option NAME VALUE` sets one for this session; a plugin's are called ID.NAME. Lines that stand in\n"
+     "~/.config/jevons/rc are run whenever a prompt begins.",
      JVN_INPUT_NONE, JVN_LIST(params), .run = run_option},
 };
 const jvn_list option_commands = JVN_LIST(commands);

@@ -85,9 +85,11 @@ const char *schema_meta(const struct ArrowSchema *schema, const char *key, char 
     if (!p) return buf;
     for (int32_t pairs = get_int(&p); pairs > 0; pairs--) {
         int32_t key_size = get_int(&p);
+        if (key_size < 0) return buf;
         const char *k = p;
         p += key_size;
         int32_t size = get_int(&p);
+        if (size < 0) return buf;
         if (text_is(k, (size_t)key_size, key)) {
             size_t fits = (size_t)size < n - 1 ? (size_t)size : n - 1;
             memcpy(buf, p, fits);
@@ -253,7 +255,11 @@ jvn_status import_column(const struct ArrowSchema *schema, struct ArrowArray *ar
 {
     jvn_status st;
     *out = NULL;
-    if (!array->release) return fail(e, JVN_EPLUGIN, "array: released, or never made");
+    if (!array || !array->release) return fail(e, JVN_EPLUGIN, "array: released, or never made");
+    if (schema && !schema->format) {
+        array->release(array);
+        return fail(e, JVN_EPLUGIN, "array: its schema has no format");
+    }
     if (array->release != release_array) {
         if (schema) st = import_foreign(schema, array, out, e); /* takes array */
         else st = fail(e, JVN_EPLUGIN, "array: foreign, and without a schema");

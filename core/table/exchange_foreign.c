@@ -173,14 +173,20 @@ static column *share(struct ArrowArray *array, jvn_type type)
     return c;
 }
 
-static jvn_status check_shape(const struct ArrowArray *a, jvn_type type, err *e)
+static jvn_status check_shape(const struct ArrowSchema *schema, const struct ArrowArray *a, jvn_type type, err *e)
 {
+    int64_t children = a->n_children ? a->n_children : schema->n_children;
+    if (children) return fail(e, JVN_EPLUGIN, "array: %" PRId64 " children where none belong", children);
+    if (a->dictionary && type != JVN_DICT) return fail(e, JVN_EPLUGIN, "array: a dictionary where none belongs");
     if (a->length < 0 || a->offset < 0 || a->offset > INT64_MAX / 16 || a->length > INT64_MAX / 16)
         return fail(e, JVN_EPLUGIN, "array: length %" PRId64 ", offset %" PRId64, a->length, a->offset);
     int wanted = type == JVN_STRING ? 3 : 2;
     if (a->n_buffers != wanted || !a->buffers)
         return fail(e, JVN_EPLUGIN, "array: %" PRId64 " buffers where %d were wanted", a->n_buffers, wanted);
     if (a->length > 0 && !a->buffers[1]) return fail(e, JVN_EPLUGIN, "array: no values for %" PRId64 " rows", a->length);
+    if (a->null_count < -1 || a->null_count > (a->buffers[0] ? a->length : 0))
+        return fail(e, JVN_EPLUGIN, "array: %" PRId64 " nulls in %" PRId64 " rows %s validity bitmap", a->null_count, a->length,
+                    a->buffers[0] ? "with a" : "without a");
     return JVN_OK;
 }
 
@@ -207,7 +213,7 @@ jvn_status import_foreign(const struct ArrowSchema *schema, struct ArrowArray *a
     column *dict = NULL;
     jvn_status st;
     if (type == JVN_NOTYPE) TRY(fail(e, JVN_EPLUGIN, "array: format '%s' is not supported", schema->format));
-    TRY(check_shape(array, type, e));
+    TRY(check_shape(schema, array, type, e));
     if (type == JVN_DICT) TRY(bring_dictionary(schema, array, &dict, e));
     if (is_ours(schema, array, type)) *out = share(array, type);
     else TRY(convert(schema, array, type, dict, out, e));

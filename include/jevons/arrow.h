@@ -2,7 +2,10 @@
 /* arrow.h -- the three structs of the Arrow C data and C stream interfaces, as that ABI fixes them.
  *
  * Layout and meaning: https://arrow.apache.org/docs/format/CDataInterface.html. The guards are the
- * ones the specification names, so this header lives beside any other that declares the same structs. */
+ * ones the specification names, so this header lives beside any other that declares the same structs.
+ *
+ * Whoever owns one calls its ->release once, which sets it to NULL; a released struct may be copied over and forgotten.
+ * To move one, copy the struct and set the old one's ->release to NULL. Children and dictionary belong to it. */
 #ifndef JEVONS_ARROW_H
 #define JEVONS_ARROW_H
 
@@ -19,7 +22,8 @@ extern "C" {
 #define ARROW_FLAG_NULLABLE 2
 #define ARROW_FLAG_MAP_KEYS_SORTED 4
 
-/* What a column (or, with children, a table) is: its type as a format string, name, metadata. */
+/* What a column (or, with children, a table) is: its type as a format string, name, metadata (a count, then keys and
+ * values, each behind its length, as int32 of this machine's order). name and metadata may be NULL. */
 struct ArrowSchema {
     const char *format;
     const char *name;
@@ -32,7 +36,8 @@ struct ArrowSchema {
     void *private_data;
 };
 
-/* The values. buffers[0] is the validity bitmap (NULL: no nulls), the others depend on the format. */
+/* The values: `length` of them, from `offset` on. buffers[0] is the validity bitmap (NULL: no nulls), the others depend
+ * on the format. null_count -1: not counted. */
 struct ArrowArray {
     int64_t length;
     int64_t null_count;

@@ -14,20 +14,35 @@
  *
  *     cc -shared -fPIC -I... -o vol.so vol.c
  *
+ * In this order: words; a command's spec; what a callback is given; what can be registered (commands, readers and
+ * writers, metrics, functions); the host's functions; interfaces; the plugin's entry and note; helpers.
+ *
  * Rules that hold everywhere:
- *   - Every struct that crosses starts with its size or comes in a list with a stride; fields are only
- *     ever appended. Until 1.0 a plugin is loaded by hosts of exactly its minor version.
- *   - [borrowed] pointers are the host's and live until the callback returns. [moved] arrays are the
- *     host's from the moment of the call, whether it succeeds or not. [owned] results are the caller's.
- *   - Inputs are immutable. No host pointer may be kept after the callback has returned.
- *   - Callbacks run on any thread, several at once. Host functions marked [any thread] may be called
- *     from inside parallel_for; all others only from the thread that the callback was called on.
- *   - Text is UTF-8 and ends with NUL. Rows and columns count from 0.
+ *   - Sizes. Every struct that crosses starts with its size or comes in a list with a stride, and fields are only
+ *     ever appended: what a host does not know of is cut off, what a plugin does not have is zero. jvn_groups and
+ *     jvn_bytes, which have neither, never change. Until 1.0 a plugin is loaded by hosts of exactly its minor version.
+ *   - Ownership. [borrowed]: the giver's. What the host gives is there until the callback returns, and what a plugin
+ *     gives (text, a field, rows) is copied before the host function returns. [moved]: the host's from the moment
+ *     of the call, whether it succeeds or not. [owned]: the caller's, who hands it on to a host function that moves
+ *     it, or calls its ->release; on failure there is nothing to release. Specs and what they point to are static.
+ *   - Inputs are immutable and never released by the plugin. Nothing that a callback was given may be kept when it
+ *     has returned, nor may it leave memory behind for the next one: that may run in another process.
+ *   - Threads. [call thread]: callable only on the thread that the callback was called on. [any thread]: there, and
+ *     from tasks of parallel_for, from several at once. Commands, readers, writers and metrics are called one at a
+ *     time; functions from any thread, several calls at once, unless JVN_F_SERIAL says otherwise. No callback may
+ *     return while a thread that it started still runs.
+ *   - Failing. A callback fails by host->fail, whose code it gives back. A host function that gives back a status
+ *     other than JVN_OK has recorded the failure by itself, so that passing it up is enough. No exception and no
+ *     longjmp may leave a callback.
+ *   - Text is UTF-8 and ends with NUL. Rows, columns, arguments and items count from 0.
+ *   - A pointer argument is not NULL unless its comment says so.
  *
  * Types and their Arrow formats: JVN_BOOL "b", JVN_INT64 "l", JVN_FLOAT64 "g", JVN_STRING "U"
- * (int64 offsets), JVN_DICT "i" with a "U" dictionary, JVN_DATE "tdD" (int32 days since 1970-01-01),
- * JVN_TIMESTAMP "tsu:UTC" (int64 microseconds). The host gives no others; it accepts others on return
- * and converts them. Field metadata: "jevons.unit" and "jevons.convention".
+ * (int64 offsets), JVN_DICT "i" (int32 codes) with a "U" dictionary of distinct values, JVN_DATE "tdD" (int32 days
+ * since 1970-01-01), JVN_TIMESTAMP "tsu:UTC" (int64 microseconds since 1970-01-01). The host gives no others, and
+ * gives arrays with an offset too: the helpers below mind it. It accepts, and converts, integers and codes of any
+ * width, "f", "u", "tdm" and timestamps of any unit and zone. Field metadata: "jevons.unit" ("USD/GPUh", "%") and
+ * "jevons.convention" (how the value was made, for people).
  */
 #ifndef JEVONS_PLUGIN_H
 #define JEVONS_PLUGIN_H
@@ -70,13 +85,13 @@ typedef enum jvn_status {
     JVN_EIO,        /* a file or the system failed */
     JVN_ENOMEM,     /* not enough memory for the data */
     JVN_ELIMIT,     /* a stated limit is passed */
-    JVN_ECANCELLED, /* the user stopped the work */
-    JVN_EPLUGIN,    /* a plugin broke its contract */
+    JVN_ECANCELLED, /* the user stopped the work; it needs no message */
+    JVN_EPLUGIN,    /* a plugin broke its contract, or cannot be loaded */
     JVN_EMORE       /* the line is not finished: host only */
 } jvn_status;
 
 typedef enum jvn_type {
-    JVN_NOTYPE = 0,
+    JVN_NOTYPE = 0, /* none of these */
     JVN_BOOL,
     JVN_INT64,
     JVN_FLOAT64,
@@ -89,7 +104,7 @@ typedef enum jvn_type {
 typedef struct jvn_host jvn_host;
 typedef struct jvn_call jvn_call;
 
-/* A list of structs whose size the reader need not know: item i stands at items + i * stride. */
+/* A list of structs whose size the reader need not know: item i stands at items + i * stride. An empty one is JVN_NONE. */
 typedef struct jvn_list {
     const void *items;
     uint32_t count;
@@ -101,8 +116,8 @@ typedef struct jvn_list {
 
 /* ---- a command's spec --------------------------------------------------------------------------- */
 
-/* How an argument is read. The first group is read as a word: verbatim to the next unquoted blank or
- * `|`. The second as expressions, to the next `,`, `|`, blank + `--letter`, or end of line outside
+/* How an argument is read, and what jvn_item tells of it. The first group is read as a word: verbatim to the next
+ * unquoted blank or `|`. The second as expressions, to the next `,`, `|`, blank + `--letter`, or end of line outside
  * brackets. The third as raw text up to a single `|` outside quotes, comments and brackets. */
 typedef enum jvn_param_type {
     JVN_P_SWITCH = 1, /* a flag without a value */
@@ -115,58 +130,60 @@ typedef enum jvn_param_type {
     JVN_P_DATE,       /* item.integer: days since 1970-01-01 */
     JVN_P_RANGE,      /* a:b of integers, item.lo and item.hi */
     JVN_P_TABLE,      /* a dataset's name: item.table */
-    JVN_P_NEWTABLE,   /* a name for the side table that has the parameter's name */
-    JVN_P_EXPR = 32,  /* one expression: item.array */
-    JVN_P_EXPRS,      /* a list of expressions, each with or without `name =`: item.text, item.array */
-    JVN_P_ASSIGN,     /* a list of `name = expression` */
-    JVN_P_KEYS,       /* a list of expressions, each with `asc` or `desc` or neither: item.descending */
-    JVN_P_COLUMNS,    /* a list of the input's columns: item.column, item.array */
+    JVN_P_NEWTABLE,   /* text: a name for the side table that has the parameter's name without its `--` */
+    JVN_P_EXPR = 32,  /* one expression: item.schema, item.array; item.column when it is a bare column */
+    JVN_P_EXPRS,      /* a list of expressions, each with or without `name =`: likewise, and item.text */
+    JVN_P_ASSIGN,     /* a list of `name = expression`: likewise */
+    JVN_P_KEYS,       /* a list of expressions, each with `asc` or `desc` or neither: likewise, and item.descending */
+    JVN_P_COLUMNS,    /* a list of the input's columns: item.column, item.schema, item.array */
     JVN_P_AGG,        /* a list of aggregates, each with or without `name =`: rows->aggregate */
     JVN_P_RENAME,     /* a list of `new = old`: item.text is new, item.column is old */
-    JVN_P_COLUMN,     /* one of the input's columns */
+    JVN_P_COLUMN,     /* one of the input's columns: likewise */
     JVN_P_RAW = 64    /* text */
 } jvn_param_type;
 
 enum {
-    JVN_REQUIRED = 1,
-    JVN_GROUPS = 2, /* JVN_P_COLUMNS: window functions in this command's expressions run within groups of these */
-    JVN_MANY = 4    /* words: a positional takes all that follow, a flag may be given again */
+    JVN_REQUIRED = 1, /* the line is refused without it */
+    JVN_GROUPS = 2,   /* JVN_P_COLUMNS: window functions in this command's expressions run within groups of these */
+    JVN_MANY = 4      /* words: a positional takes all that follow, a flag may be given again */
 };
 
-/* One parameter. A name that starts with `--` is a flag; the others are positional, in order. A
- * parameter that is a list, or raw, comes last among the positional ones. */
+/* One parameter, or one option. A name that starts with `--` is a flag; the others are positional, in order. A
+ * parameter that is a list, or raw, comes last among the positional ones. An option's name is a word (`days`), its
+ * type of the first group but no switch and no table, its flags 0, and it has an initial value. */
 typedef struct jvn_param {
     const char *name;
     int32_t type;        /* jvn_param_type */
-    uint32_t flags;
+    uint32_t flags;      /* JVN_REQUIRED ... */
     const char *values;  /* JVN_P_ENUM: "inner|left"; numbers: the range allowed, "1.." or "0..1"; JVN_P_WORD: the
                             name of a column, or of the JVN_P_COLUMN(S) parameter that names it, whose values completion
                             offers; else NULL */
-    const char *initial; /* what is taken when it is not given, as typed; NULL: nothing */
-    const char *summary;
+    const char *initial; /* what is taken when it is not given, as typed; NULL: nothing. Switches and expressions
+                            have none */
+    const char *summary; /* required */
 } jvn_param;
 
-/* One value of an argument. Which fields are set depends on the parameter's type; text always is. */
+/* One value of an argument, checked. Which fields are set depends on the parameter's type; text and unit always are. */
 typedef struct jvn_item {
-    const char *text; /* as typed; for expressions the name that the result should have */
+    const char *text;       /* as typed, quotes removed; for expressions the name that the result should have */
     int64_t integer;
-    int64_t lo, hi;
+    int64_t lo, hi;         /* lo <= hi */
     double number;
     const char *unit;       /* "" when there is none */
     int32_t column;         /* index in the input, -1: not a bare column */
-    int32_t descending;
-    const struct ArrowSchema *schema; /* of the evaluated expression or column */
-    const struct ArrowArray *array;   /* one value a row of the input */
+    int32_t descending;     /* 1: `desc` */
+    const struct ArrowSchema *schema; /* of the evaluated expression or column: type, unit */
+    const struct ArrowArray *array;   /* one value a row of the input; without an input, one */
     const struct jvn_table *table;
 } jvn_item;
 
-/* One argument: its values. count 0: not given, and no initial value. */
+/* One argument: its values, of jvn_item. None: it was not given and has no initial value, or is a list without items. */
 typedef struct jvn_arg {
     jvn_list items;
     int32_t given; /* 1: the user wrote it; 0: the initial value, or nothing */
 } jvn_arg;
 
-/* A table: two Arrow structs of format "+s" whose children are the columns. */
+/* A table: two Arrow structs of format "+s" whose children are the columns, each of `rows` rows. */
 typedef struct jvn_table {
     uint32_t size;
     int32_t n_columns;
@@ -176,50 +193,58 @@ typedef struct jvn_table {
     const struct ArrowArray *array;
 } jvn_table;
 
-/* What a callback is given. */
+/* What a callback is given. All of it is [borrowed]. */
 struct jvn_call {
     uint32_t size;
     int32_t n_args;
-    const jvn_host *host;   /* [borrowed] */
-    const jvn_table *input; /* [borrowed] NULL: the command stands at the head of the line */
-    jvn_list args;          /* of jvn_arg, one a parameter, in the spec's order */
+    const jvn_host *host;   /* the host's functions, below */
+    const jvn_table *input; /* NULL: the command stands at the head of the line */
+    jvn_list args;          /* of jvn_arg, one a parameter, in the spec's order: jvn_item_of(call, arg, item) */
     void *host_data;        /* the host's own */
     const void *data;       /* the spec's */
-    const int32_t *types;   /* functions: the jvn_type of each of the n_args arguments; args and input are empty */
+    const int32_t *types;   /* functions: the jvn_type of each of the n_args arguments; args and input are empty.
+                               Others: NULL */
+    const char *plugin;     /* the id of the plugin whose callback this is */
 };
+
+/* ---- what can be registered --------------------------------------------------------------------- */
+
+/* Names are lower case letters, digits, '_' and '-', and begin with a letter or '_'. One that another plugin has
+ * already is reached as `id.name`, and the shell says so. Summary and example (a whole line, which the tests run where
+ * `px` is data/deepseek-2025/prices.csv, loaded) must not be empty: what lacks them is refused, and with it the whole
+ * plugin. */
 
 enum {
-    JVN_INPUT_NONE = 0,     /* heads a line; takes no input */
-    JVN_INPUT_REQUIRED = 1, /* `px | where ...` or `where px ...` is refused: input comes by the pipe */
-    JVN_INPUT_OPTIONAL = 2
+    JVN_INPUT_NONE = 0,     /* heads a line */
+    JVN_INPUT_REQUIRED = 1, /* stands behind a pipe: `px | where ...` */
+    JVN_INPUT_OPTIONAL = 2  /* either */
 };
 
-/* A verb. Two words are one command. summary and example must not be empty. The example is a whole
- * line; it is run by the tests where `px` is data/deepseek-2025/prices.csv, loaded. */
+/* A verb. Two words are one command. The result is what host->add added: a primary table and side tables; or none,
+ * when nothing was. */
 typedef struct jvn_command {
     const char *name;
     const char *summary;
     const char *example;
     const char *details; /* NULL, or paragraphs for `help NAME`: formula, units, source */
-    int32_t input;
-    jvn_list params; /* of jvn_param */
-    /* Reads call->args and call->input, adds columns with host->add. */
+    int32_t input;       /* JVN_INPUT_... */
+    jvn_list params;     /* of jvn_param */
     jvn_status (*run)(jvn_call *call);
-    const void *data; /* call->data: tells commands that share one callback apart */
+    const void *data;    /* call->data: tells commands that share one callback apart */
 } jvn_command;
 
 /* A file format. A reader: `load FILE` picks it by extension or by --as; args[0] is the file, args[1..] are
  * `params`; it adds columns with host->add, and rows that do not parse are an error that names line and column,
  * or go to the side table "rejects" when the user asked for it. A writer: `save FILE`, and `--format NAME` for
- * results; args are `params`, the table is call->input, and bytes go to host->write. */
+ * results; args are `params`, the table is call->input, and bytes go to host->write, in order. */
 typedef struct jvn_format {
     const char *name;
-    const char *extensions; /* "csv txt" */
+    const char *extensions; /* "csv txt"; NULL: none, --as names it */
     const char *summary;
     const char *example;
-    jvn_list params; /* of jvn_param, flags only */
+    jvn_list params;        /* of jvn_param, flags only */
     jvn_status (*run)(jvn_call *call);
-    const void *data; /* call->data */
+    const void *data;       /* call->data */
 } jvn_format;
 typedef jvn_format jvn_reader;
 typedef jvn_format jvn_writer;
@@ -250,7 +275,7 @@ typedef struct jvn_groups {
 } jvn_groups;
 
 typedef enum jvn_shape {
-    JVN_S_PLAIN = 1, /* a C function, called for each row; with arrays: for each group */
+    JVN_S_PLAIN = 1, /* a C function, called for each row; one that takes arrays: for each group */
     JVN_S_SCALAR,    /* a callback over blocks of rows */
     JVN_S_AGGREGATE, /* many rows to one */
     JVN_S_WINDOW     /* a column to a column of the same length, within groups */
@@ -259,10 +284,10 @@ typedef enum jvn_shape {
 enum {
     JVN_F_NULLS = 1, /* the callback sees nulls and sets the result's; else a null argument gives null
                         (aggregates: is left out) and the callback sees values alone */
-    JVN_F_UNIT = 2,  /* the result has the first argument's unit; else it has none */
+    JVN_F_UNIT = 2,  /* the result has the first argument's unit; a variadic one's must agree; else it has none */
     JVN_F_ROWS = 4,  /* window: the result is int64 positions (-1: null) to take from the first argument,
                         counted in the order that the arguments were given in */
-    JVN_F_SERIAL = 8 /* callbacks are made from the thread that the command runs on alone, in the rows' order */
+    JVN_F_SERIAL = 8 /* callbacks are made on the command's thread alone, one at a time, in the rows' order */
 };
 
 typedef void (*jvn_plain)(void);
@@ -276,33 +301,41 @@ typedef void (*jvn_plain)(void);
  * else the first that fits with int64 to float64 or date to timestamp.
  *
  * Arguments come as arrays of the signature's types (never dictionaries). One of length 1 where n > 1
- * is a constant; what an aggregate folds (its first argument, with a state every one) is never that. States are
- * plain bytes: the host moves them. `out` is allocated by the host for fixed-width results: fill buffers[1]
- * (bool: bits); for strings the callback allocates it with host->new_array. */
+ * is a constant; what an aggregate folds (its first argument, with a state every one) is never that. They are no
+ * arrays of the host's but for window functions: host->share and jevons.rows do not take them.
+ *
+ * `out` of a fixed-width type is the host's, to be filled: buffers[1] (bool: bits), and, where the result may be null
+ * (JVN_F_NULLS; aggregates and windows always), buffers[0], which says at first that all are there. Of type string
+ * it is empty, and the callback makes the array with host->new_array. What it makes is checked as host->add would.
+ *
+ * A failure's argument is the function's own (the caret goes under it), its row one of the n given. What scratch
+ * gives to a function lives as long as the call of the command around it. */
 typedef struct jvn_function {
-    int32_t shape; /* jvn_shape */
-    uint32_t flags;
+    int32_t shape;  /* jvn_shape */
+    uint32_t flags; /* JVN_F_... */
     const char *signature;
     const char *summary;
-    const char *example; /* a whole line */
-    jvn_plain plain;
-    /* n rows. */
+    const char *example;
+    jvn_plain plain; /* cast: JVN_PLAIN */
+    /* n rows, 1 at least, to n results. */
     jvn_status (*scalar)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
                          struct ArrowArray *out);
-    /* Aggregates by state: the host folds blocks of at most 4,096 rows of one group, each stepped from
-     * a fresh state, in order with merge, so a result does not depend on threads. */
-    uint32_t state_size;
+    /* Aggregates by state: each block of at most 4,096 rows of a group is stepped from a fresh state, rows offset ..
+     * offset+n-1 of args, and the states of a group are merged in order: a result does not depend on threads.
+     * States are plain bytes, which the host moves and forgets: no pointer in them may need freeing. They stand
+     * state_size apart from a 64-byte boundary on. */
+    uint32_t state_size; /* 0: `whole` */
     void (*init)(jvn_call *call, void *state);
     void (*step)(jvn_call *call, void *state, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
                  int64_t n);
     void (*merge)(jvn_call *call, void *state, const void *later);
-    /* Writes n results, one a state, to out rows `at` onwards. out is nullable. */
+    /* n results, one a state, to out rows `at` onwards; several calls may fill parts of one out at once. */
     jvn_status (*final)(jvn_call *call, const void *states, int64_t n, struct ArrowArray *out, int64_t at);
-    /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 to out row `at` (out is
-     * nullable); for strings the callback allocates an array of one row, and at is 0. */
+    /* Aggregates that need all values at once (state_size 0): rows offset .. offset+n-1 of a group, which may be
+     * none, to out row `at`. For strings the callback makes an array of one row, and at is 0. */
     jvn_status (*whole)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
                         int64_t n, struct ArrowArray *out, int64_t at);
-    /* Arguments are in group order: groups->order is NULL. */
+    /* Rows are in group order (groups->order is NULL), and so are the results: out has one for each. */
     jvn_status (*window)(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args,
                          const jvn_groups *groups, struct ArrowArray *out);
     const void *data; /* call->data of all of them */
@@ -320,98 +353,127 @@ typedef struct jvn_function {
 #define JVN_BLAME(arg, item) ((int32_t)((arg) | ((item) + 1) << 8))
 #define JVN_NOARG (-1)
 
+/* Whether a host's table, or an interface's, is new enough to have a slot: JVN_HAS(call->host, option). A function of
+ * a newer host that is called all the same fails the call, and says so; of interfaces, look before. */
+#define JVN_HAS(table, slot) ((table)->size >= (size_t)((const char *)(&(table)->slot + 1) - (const char *)(table)))
+
 struct jvn_host {
     uint32_t size;
     uint16_t abi_major, abi_minor;
 
     /* Records the call's error and returns code: from then on the call has failed, whatever the callback returns.
-     * Of several failures that of the lowest parallel_for task stands, else the first. arg: JVN_NOARG, a
-     * parameter's index, or JVN_BLAME. row and column: the place in the data or file, from 0, or -1. hint may be
-     * NULL. [any thread] */
+     * Of several failures that of the lowest parallel_for task stands, else the first. A code that is no failure
+     * becomes JVN_EPLUGIN. arg: JVN_NOARG, a parameter's index, or JVN_BLAME: the shell draws the caret. row and
+     * column: the place in the data or file, or -1. message: lower case, found against wanted; 255 bytes of it
+     * are kept. hint: what helps, 159 bytes, or NULL. [any thread] */
     jvn_status (*fail)(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t column,
                        const char *message, const char *hint);
-    /* Tells the user something he should know about the result; the call goes on. [any thread] */
+    /* Tells the user one line that he should know about the result; the call goes on. [any thread] */
     void (*note)(jvn_call *call, const char *message);
 
-    /* 1 when the user has asked to stop: return JVN_ECANCELLED soon. [any thread] */
+    /* 1 when the user has asked to stop: return JVN_ECANCELLED soon, within a tenth of a second. [any thread] */
     int (*cancelled)(jvn_call *call);
-    /* [any thread] */
+    /* How far the work is, in any unit: shown on a terminal while 0 < done < total. Cheap. [any thread] */
     void (*progress)(jvn_call *call, int64_t done, int64_t total);
-    /* Runs task(context, i) for i in 0 .. n-1 on all cores, and returns the status of the first i that failed;
-     * JVN_ECANCELLED, with tasks left undone, when the user has asked to stop. Tasks must not depend on each
-     * other. */
+    /* Runs task(context, i) for i in 0 .. n-1 on all cores, and returns the status of the first i that failed, after
+     * which none is begun; JVN_ECANCELLED, with tasks left undone, when the user has asked to stop. Tasks must not
+     * depend on each other. From inside a task it runs its tasks one after the other. It records no failure but
+     * what the tasks record. context: [borrowed], may be NULL. [any thread] */
     jvn_status (*parallel_for)(jvn_call *call, int64_t n, jvn_status (*task)(void *context, int64_t i),
                                void *context);
 
-    /* Scratch memory, 64-byte aligned, freed when the call ends. NULL: no memory, and the call has failed.
-     * [any thread] */
+    /* Scratch memory, 64-byte aligned, not initialised. [borrowed] until the call ends. NULL: no memory, and the
+     * call has failed. [any thread] */
     void *(*scratch)(jvn_call *call, int64_t bytes);
 
-    /* A field of a type, with a unit and a convention ("" or NULL: none). [borrowed] */
+    /* A field of a type, with a unit and a convention ("" or NULL: none). Of a type that is none the call fails, and
+     * the field is JVN_FLOAT64's. [borrowed] until the call ends. [any thread] */
     const struct ArrowSchema *(*field)(jvn_call *call, jvn_type type, const char *unit, const char *convention);
     /* The type behind a schema; JVN_NOTYPE: none of ours. [any thread] */
     jvn_type (*type_of)(const struct ArrowSchema *schema);
-    /* The schema's unit or convention, "" if none. [borrowed] until the next call of the same on this thread. */
+    /* The schema's unit (255 bytes) or convention (1,023), "" if none. [borrowed] until the next call of the same on
+     * this thread. [any thread] */
     const char *(*unit_of)(const struct ArrowSchema *schema);
     const char *(*convention_of)(const struct ArrowSchema *schema);
 
-    /* An array of `length` values whose buffers are the host's: not initialised but for the validity
-     * bitmap. bytes: for JVN_STRING the room for text. JVN_DICT: set ->dictionary by set_dictionary. length
-     * may be lowered afterwards. [owned] [any thread] */
+    /* An array of `length` values whose buffers are the host's: not initialised but for the validity bitmap and the
+     * first offset. bytes: for JVN_STRING the room for text, else 0. JVN_DICT: its values come by set_dictionary.
+     * The array is filled through jvn_out, jvn_out_text and jvn_set_null; its length may be lowered; nothing else of
+     * it is changed. JVN_ENOMEM; JVN_EPLUGIN: no such type, a negative size. out: [owned] [any thread] */
     jvn_status (*new_array)(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,
                             struct ArrowArray *out);
-    /* Gives a JVN_DICT array its values, a JVN_STRING array without nulls or duplicates. [moved] */
+    /* Gives a JVN_DICT array of new_array its values, once: a JVN_STRING array without nulls or duplicates. They are
+     * looked at when the array is finished. JVN_EPLUGIN: array is none such. values: [moved] [any thread] */
     jvn_status (*set_dictionary)(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values);
-    /* Rows offset .. offset+length-1 of an array of the host's (a table's column, an argument's value, a finished
-     * array of new_array), without copying. [owned] */
+    /* Rows offset .. offset+length-1 of an array of the host's, without copying: a table's column, an argument's
+     * value, an array of new_array, which this finishes (it is checked, and not written to any more). The field is
+     * that array's. JVN_EPLUGIN: another's array, rows outside it, or what the check found. out: [owned]
+     * [any thread], but an array is finished on one */
     jvn_status (*share)(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,
                         struct ArrowArray *out);
-    /* Adds a column to the result: to the primary table (side NULL) or to a side table. It is checked
-     * before it is believed: buffers, offsets, codes, UTF-8, length. array: [moved]. */
+    /* Adds a column to the result: to the primary table (side NULL), or to a side table, which its first column
+     * makes. The array is checked before it is believed: buffers, offsets, codes, UTF-8, length. It may be another
+     * library's, whose release is then called when the column goes, on any thread. field: its type, unit and
+     * convention; NULL for an array of the host's, which keeps its own. JVN_EPLUGIN: the array or the field is not
+     * what it should be; JVN_EARG: the name is empty or taken, or the columns before it are of another length;
+     * JVN_EUNIT: the unit cannot be read; JVN_ENOMEM. Functions add nothing. array: [moved] [call thread] */
     jvn_status (*add)(jvn_call *call, const char *side, const char *name, const struct ArrowSchema *field,
                       struct ArrowArray *array);
 
-    /* Writers only: bytes to the file or to standard output. */
+    /* Writers only: n bytes to the file or to standard output. JVN_EIO: the system's reason. [call thread] */
     jvn_status (*write)(jvn_call *call, const void *bytes, int64_t n);
 
-    /* An optional power by name and version, e.g. "jevons.rows/1". NULL: this host has none of that name. */
+    /* An optional power by name and version, e.g. "jevons.rows/1": a struct below. NULL: this host has none of that
+     * name. [borrowed] as long as the plugin is loaded. [any thread] */
     const void *(*interface)(jvn_call *call, const char *name);
+
+    /* The value of one of the plugin's own options (`option ID.NAME VALUE`), else its initial one, as an argument of
+     * its type would be. NULL: the plugin has none of that name, and the call has failed. [borrowed] [any thread] */
+    const jvn_item *(*option)(jvn_call *call, const char *name);
+
+    /* What is appended here takes the call first and gives back a status. */
 };
+
+/* ---- interfaces --------------------------------------------------------------------------------- */
 
 /* What a plugin writes into its note when it cannot do without an interface: the name, and the ABI that brought it. */
 #define JVN_NEEDS_ROWS "jevons.rows/1@0.9"
 #define JVN_NEEDS_TEXT "jevons.text/1@0.9"
 
-/* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted.
- * Results live in the call's scratch. Arrays are the host's; one that new_array made is finished by being given
- * here, and must not be written to afterwards. */
+/* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted. Arrays are the host's;
+ * one that new_array made is finished by being given here. Keys stand beside their schemas, and have one length. What
+ * these functions give is [borrowed] until the call ends, but for [owned] arrays. JVN_EPLUGIN: arrays, rows or groups
+ * that are not what they should be; JVN_ENOMEM; JVN_ECANCELLED. For commands, readers, writers, metrics and window
+ * functions. [call thread] */
 typedef struct jvn_rows {
     uint32_t size;
     /* The stable order of rows by these keys (descending[k] != 0: k falls; NULL: none does). Nulls come
-     * last, NaN before them. *order NULL: the rows already stand so. */
+     * last, NaN before them; text compares by its bytes. *order: a position a row; NULL: they already stand so. */
     jvn_status (*order)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *schemas,
                         const struct ArrowArray *const *keys, const int32_t *descending, const int64_t **order);
-    /* Groups of equal keys in order of first appearance. Nulls are equal, and so are NaNs. No key: one group. */
+    /* Groups of equal keys in order of first appearance. Nulls are equal, and so are NaNs. No key: one group of
+     * n_rows rows, none if that is 0. */
     jvn_status (*group)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *schemas,
                         const struct ArrowArray *const *keys, int64_t n_rows, jvn_groups *groups);
-    /* rows[0..n-1] of an array; -1 gives null. [owned] */
+    /* rows[0..n-1] of an array; -1 gives null. out has the array's field. [owned] */
     jvn_status (*take)(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *array,
                        const int64_t *rows, int64_t n, struct ArrowArray *out);
-    /* Evaluates all items of a JVN_P_AGG argument in one pass: fields[i] and results[i] for item i, one
-     * row a group. fields: [borrowed], results: [owned]. */
+    /* Evaluates all items of a command's JVN_P_AGG argument in one pass: fields[i] and results[i] for item i, one
+     * row a group. Groups of the plugin's own may be given, of rows of the input. results: [owned] */
     jvn_status (*aggregate)(jvn_call *call, int32_t arg, const jvn_groups *groups,
                             const struct ArrowSchema **fields, struct ArrowArray *results);
     /* Pairs of rows whose keys are equal, in the left rows' order and for each of them in the right rows'
      * order: left_rows[i] goes with right_rows[i]. A left row without a match stands once, with -1. Nulls
-     * match nothing. Key k of both sides must have one type (dictionary and string are one). */
+     * match nothing. At least one key; key k of both sides must have one type (dictionary and string are one), else
+     * JVN_ETYPE. *n: how many pairs. */
     jvn_status (*match)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *left_schemas,
                         const struct ArrowArray *const *left, const struct ArrowSchema *const *right_schemas,
                         const struct ArrowArray *const *right, const int64_t **left_rows,
                         const int64_t **right_rows, int64_t *n);
 } jvn_rows;
 
-/* A growing run of bytes: jvn_put adds to it. One of the plugin's own starts as {.texts = ...} and ends with
- * texts->drop. failed: there was no memory, what came after is lost. */
+/* A growing run of bytes: jvn_put adds to it. One of the plugin's own starts as zeros but for texts and ends with
+ * texts->drop. failed: there was no memory, what came after is lost. For one thread at a time. */
 typedef struct jvn_bytes {
     const struct jvn_texts *texts;
     char *data;
@@ -419,7 +481,8 @@ typedef struct jvn_bytes {
     int32_t failed;
 } jvn_bytes;
 
-/* "jevons.text/1": values as text and back, words that were meant, rows as bytes. [any thread] but write_rows. */
+/* "jevons.text/1": values as text and back, words that were meant, rows as bytes. [any thread] but write_rows. Nothing
+ * here fails but write_rows. */
 typedef struct jvn_texts {
     uint32_t size;
     /* Bytes written, without the NUL. Numbers are the shortest that read back as the same; dates 2025-01-27,
@@ -428,11 +491,11 @@ typedef struct jvn_texts {
     int (*spell_int64)(char *buf, int64_t x);
     int (*spell_date)(char *buf, int32_t days);
     int (*spell_timestamp)(char *buf, int64_t micros);
-    /* A row of any of the host's arrays, for a message; "null" for a null. What passes n bytes (8 at least) is
+    /* A row of an array of any of our types, for a message; "null" for a null. What passes n bytes (8 at least) is
      * cut between characters and ends with an ellipsis. Returns buf. */
     const char *(*spell)(const struct ArrowSchema *schema, const struct ArrowArray *array, int64_t row, char *buf,
                          int64_t n);
-    /* All n bytes or nothing: 1 when they are what is asked for. */
+    /* All n bytes or nothing: 1 and *x, when they are what is asked for; else 0. */
     int (*read_double)(const char *s, int64_t n, double *x);
     int (*read_int64)(const char *s, int64_t n, int64_t *x);
     int (*read_date)(const char *s, int64_t n, int32_t *days);
@@ -440,15 +503,16 @@ typedef struct jvn_texts {
     /* Days since 1970-01-01 of a proleptic Gregorian date (month and day must exist), and back. */
     int32_t (*days_of)(int64_t year, int month, int day);
     void (*date_of)(int32_t days, int64_t *year, int *month, int *day);
-    /* The candidate that was probably meant by word; NULL: none is near. */
+    /* The one of n candidates that was probably meant by word; NULL: none is near. */
     const char *(*nearest)(const char *word, const char *const *candidates, int64_t n);
-    /* Writers: spells blocks of rows on all cores and writes them in order. */
+    /* Writers: spells blocks of rows, begin .. end-1 each, on all cores (context: [borrowed]) and writes them in order.
+     * JVN_EIO, JVN_ENOMEM, JVN_ECANCELLED. [call thread] */
     jvn_status (*write_rows)(jvn_call *call, int64_t rows,
                              void (*spell_rows)(const void *context, int64_t begin, int64_t end, jvn_bytes *out),
                              const void *context);
-    /* Makes room for n more bytes. */
+    /* Makes room for n more bytes, or sets failed. */
     void (*make_room)(jvn_bytes *bytes, int64_t n);
-    /* Frees the bytes. */
+    /* Frees the bytes: zeros again, but for texts. */
     void (*drop)(jvn_bytes *bytes);
 } jvn_texts;
 
@@ -456,7 +520,7 @@ typedef struct jvn_texts {
 
 typedef struct jvn_plugin {
     uint32_t size;
-    uint16_t abi_major, abi_minor;
+    uint16_t abi_major, abi_minor; /* that the plugin was built with */
     const char *id;      /* [a-z][a-z0-9_]*, not "core"; names the plugin in messages and in `id.name` */
     const char *version;
     const char *summary;
@@ -465,6 +529,7 @@ typedef struct jvn_plugin {
     jvn_list readers;   /* of jvn_reader */
     jvn_list writers;   /* of jvn_writer */
     jvn_list metrics;   /* of jvn_metric */
+    jvn_list options;   /* of jvn_param: settings of the shell, `option ID.NAME VALUE` */
 } jvn_plugin;
 
 /* What the host reads from the file before loading it: an ELF note, owner "jevons", type 1. */
@@ -492,7 +557,7 @@ typedef struct jvn_note {
 
 /* The note and the entry at once. What follows the permissions are the entry's lists: in C by name, `.functions =
  * JVN_LIST(functions)`; in C++17, which has no such initializers, in the order of jvn_plugin with JVN_NONE for a kind
- * that is left out: `JVN_NONE, JVN_LIST(functions), JVN_NONE, JVN_NONE, JVN_NONE`. */
+ * that is left out: `JVN_NONE, JVN_LIST(functions), JVN_NONE, JVN_NONE, JVN_NONE, JVN_NONE`. */
 #define JVN_PLUGIN(id_, version_, summary_, needs_, permissions_, ...)                                       \
     __attribute__((section(".note.jevons"), used, aligned(4))) static const jvn_note jvn_note_ = {           \
         7, (uint32_t)(sizeof(jvn_note) - 20), JVN_NOTE_TYPE, "jevons", JVN_NOTE_MAGIC, JVN_ABI_MAJOR,        \

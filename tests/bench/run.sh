@@ -7,7 +7,7 @@
 # "cold" is one load more with the cache dropped (root only). Then the time to start, run a line and leave. In the
 # end the workspace file: a column of 80 MB written and read with its pages of 64 KiB and with SQLite's usual 4, and
 # `jevons FILE -c ls` beside `sqlite3 FILE .tables`; and loops and a vector expression in Lua, on one thread, beside a
-# plain table and two plain passes in C.
+# plain table and two plain passes in C. Between them: C functions over columns, and one call across the ABI.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -114,6 +114,8 @@ printf '%s: %s MB, %s tickers x %s days; %s cores; median of %s\n\n' \
     }'
 echo
 tests/bench/ffi.sh
+echo
+build/tests/bench/call
 
 printf '\n%-16s%12s%12s   ratio\n' 'workspace' '64 KiB' '4 KiB'
 paste -d ' ' <(build/tests/bench/store "$work" 65536) <(build/tests/bench/store "$work" 4096) |

@@ -104,9 +104,19 @@ sub bad_files_are_refused {
     my %faults = (
         NO_NOTE => 'note', WRONG_MAJOR => '99', DISAGREE => "'?other'?", NO_ENTRY => 'jvn_entry',
         NEEDS => 'jevons\.nonesuch/1', UNDEFINED => 'nobody_defines_this', NO_EXAMPLE => 'example',
-        NO_SIGNATURE => 'twice',
+        NO_SIGNATURE => 'twice', NOT_CALLED => 'twice', MAGIC => 'note is damaged',
+        NEWER => "needs the interface jevons\\.future/1, which this jevons \\(ABI 0\\.\\d+\\) does not have\n" .
+            'hint: it exists since ABI 0\.99: install a jevons that has it, or an older bad',
+        NEWER_ALONE => "plugin bad speaks ABI 0\\.99, this jevons 0\\.\\d+\nhint: install a newer jevons",
+        'ENTRY_SIZE=8' => 'its entry has 8 bytes, wanted \d+ for ABI', 'ENTRY_SIZE=4096' => 'its entry has 4096 bytes',
+        NULL_ITEMS => 'its list of commands is nowhere', NULL_NAME => "a command cannot be called ''",
+        NULL_SIGNATURE => 'a function without a signature', NO_RUN => 'command nothing: a callback is missing',
+        OPTION_TYPE => "option by: its type is none that a setting can have.*\nhint: .*off\\|on",
+        OPTION_VALUE => "option bad\\.days: its initial value does not fit: days: found '400', wanted a whole number in 1\\.\\.366",
+        OPTION_NONE => 'option bad\.days: without an initial value',
     );
-    my %only_when_loaded = map { $_ => 1 } qw(DISAGREE NO_ENTRY UNDEFINED NO_EXAMPLE NO_SIGNATURE);
+    # What the note alone tells.
+    my %note = map { $_ => 1 } qw(NO_NOTE WRONG_MAJOR NEEDS MAGIC NEWER NEWER_ALONE);
     for my $fault (sort keys %faults) {
         my $path = "$built/bad-$fault.so";
         build("bad-$fault.so", "cc -shared -fPIC -Iinclude -D$fault -o $path tests/plugins/bad.c");
@@ -115,34 +125,63 @@ sub bad_files_are_refused {
         is($run->{status}, 1, "$fault: is an error");
         like($run->{err}, qr/^error: .*$faults{$fault}/m, "$fault: says why");
         like($run->{out}, qr/41/, "$fault: the next line runs");
-        next if $only_when_loaded{$fault};
+        next unless $note{$fault};
+        my ($first) = split /\n/, $faults{$fault};
         $run = jevons({}, '-c', "plugin why $path");
-        like($run->{out} . $run->{err}, qr/$faults{$fault}/, "$fault: `plugin why` says what is missing");
+        like($run->{out} . $run->{err}, qr/$first/, "$fault: `plugin why` says what is missing");
     }
     my $run = jevons({}, '--keep-going', '-c', "plugin load $built/bad-NO_EXAMPLE.so", '-c', 'calc twice(2)');
     is($run->{out}, '', 'a refused plugin leaves nothing behind');
 }
 
+# A name that is taken stays whose it was, and the shell says how to call the other one.
+sub a_name_that_is_taken_is_not_lost {
+    my $path = "$built/claims.so";
+    build('claims.so', "cc -shared -fPIC -Iinclude -DCLAIMS -o $path tests/plugins/bad.c");
+    my $run = run_lines("plugin load $path", $LOAD, 'px | summary m = mean(close)', 'calc bad.mean(2.0)');
+    expect('both are there', $run, status => 0, out => qr/2431.*\b4\n/s);
+    like($run->{err}, qr/the command 'ls' is taken by core; this one is called with 'bad\.' before its name/, 'it tells of a command');
+    like($run->{err}, qr/the function 'double mean\(double x\)' is taken by std/, 'it tells of a function');
+    expect('by its full name', run_lines("plugin load $path", 'bad.ls'), status => 1, err => qr/^error: ls: ran$/m);
+}
+
 sub other_files_are_refused {
     my $vol = slurp("$built/vol.so");
     my %text = (
-        'not-elf'  => "this is no shared object\n",
-        'empty'    => '',
-        'header'   => substr($vol, 0, 40),
-        'cut'      => substr($vol, 0, 600),
-        'half'     => substr($vol, 0, length($vol) / 2),
-        'far-note' => $vol,
-        'class32'  => substr($vol, 0, 4) . "\x01" . substr($vol, 5),
+        'not-elf'  => ["this is no shared object, however long it may be: sixty-four bytes are read\n", 'no ELF header'],
+        'empty'    => ['', 'not a shared object \(0 bytes\)'],
+        'header'   => [substr($vol, 0, 40), 'not a shared object \(40 bytes\)'],
+        'cut'      => [substr($vol, 0, 600), 'the file is cut short'],
+        'half'     => [substr($vol, 0, length($vol) / 2), 'the file is cut short'],
+        'far-note' => [$vol, 'the file is cut short'],
+        'class32'  => [substr($vol, 0, 4) . "\x01" . substr($vol, 5), 'built for another machine'],
+        'machine'  => [$vol, 'built for another machine \(ELF machine 22\)'],
+        'program'  => [$vol, 'an ELF file, but not a shared object'],
     );
     # The program header table is said to stand beyond the end of the file.
-    substr($text{'far-note'}, 32, 8) = pack 'V2', 0xffff_fff0, 0x7fff_ffff;
+    substr($text{'far-note'}[0], 32, 8) = pack 'V2', 0xffff_fff0, 0x7fff_ffff;
+    substr($text{machine}[0], 18, 2) = pack 'v', 22; # S/390
+    substr($text{program}[0], 16, 2) = pack 'v', 1;  # an object file
     for my $name (sort keys %text) {
-        spit("$built/$name.so", $text{$name});
-        refused($name, "$built/$name.so", '');
+        spit("$built/$name.so", $text{$name}[0]);
+        refused($name, "$built/$name.so", $text{$name}[1]);
     }
     refused('missing', "$built/nonesuch.so", 'nonesuch\.so');
     refused('a folder', $built, '');
     refused('not a plugin', '/lib/x86_64-linux-gnu/libm.so.6', 'note') if -e '/lib/x86_64-linux-gnu/libm.so.6';
+}
+
+# An array that is none, by what is wrong with it.
+sub wrong_arrays {
+    my %said = (
+        length => 'length -1', offset => 'offset -1', nulls => '3 nulls in 2 rows', bitmap => 'without a validity bitmap',
+        children => '2 children', missing => 'no values for 2 rows', few => '2 buffers where 3', many => '3 buffers where 2',
+        none => '0 buffers where 2', falling => 'offsets fall', outside => 'offsets fall', nobytes => 'but no bytes',
+        utf8 => 'not UTF-8', format => '2 buffers where 3', unknown => "format 'Q'", nested => "format '\\+s'",
+        noformat => 'no format', released => 'released, or never made', nothing => 'released, or never made',
+        codes => 'a code is outside', nodict => 'without a dictionary', twice => 'stands in it twice',
+    );
+    return { map { ("array $_" => "$said{$_}.*\nhint: this is a defect of plugin hostile") } keys %said };
 }
 
 # Commands that break the contract: each an error with its words, and the next line runs.
@@ -153,6 +192,11 @@ sub a_plugin_is_not_believed {
         unfinished => 'without a message', silent => 'without a message', ignoring => '3 rows, the columns before it 2',
         huge => 'no memory', latin1 => 'not UTF-8', codes => 'without a dictionary', type => 'unknown type 99',
         name => 'not UTF-8', tasks => 'task 0 failed', 'px | beyond' => 'beyond the array',
+        side => 'side table is not UTF-8', lengths => 'keys of 2 and 3 rows', keyless => 'match: 0 keys',
+        (map { ("px | groups mean(close) --kind $_" => 'groups with rows beyond the input') } 0 .. 2),
+        'px | set a = adding(close)' => 'a function, or a task of parallel_for, has no table to add to',
+        everywhere => 'a task of parallel_for, has no table', orders => 'called from a task of parallel_for',
+        %{ wrong_arrays() },
     );
     for my $line (sort keys %wanted) {
         my $run = jevons({}, '--keep-going', '-c', "plugin load $path", '-c', $LOAD, '-c', $line, '-c', 'calc 40 + 1');
@@ -167,6 +211,7 @@ sub a_plugin_is_not_believed {
 sub names_and_layouts_are_checked {
     my %faults = (
         q(-DID='"core"') => q(cannot be called 'core'), q(-DID='"F f"') => 'cannot be called', '-DSTRIDE=8' => 'items of 8 bytes',
+        '-DSTRIDE=0' => 'items of 0 bytes',
     );
     for my $flags (sort keys %faults) {
         my $path = "$built/odd.so";
@@ -175,6 +220,8 @@ sub names_and_layouts_are_checked {
         like($run->{err}, qr/^error: .*$faults{$flags}/m, "$flags: is refused");
         like($run->{out}, qr/\bpx\b/, "$flags: the shell keeps its commands");
     }
+    build('wide.so', "cc -shared -fPIC -Iinclude -DWIDE -o $built/wide.so tests/plugins/hostile.c");
+    expect('items of a newer header', run_lines("plugin load $built/wide.so", 'tasks'), status => 1, err => qr/task 0 failed/);
 }
 
 a_third_party_plugin_works();
@@ -182,5 +229,6 @@ a_third_party_metric_works();
 a_plugin_is_not_believed();
 names_and_layouts_are_checked();
 bad_files_are_refused();
+a_name_that_is_taken_is_not_lost();
 other_files_are_refused();
 done_testing();

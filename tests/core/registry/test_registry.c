@@ -236,6 +236,43 @@ static void a_plain_function_is_a_double_of_doubles_or_is_lowered(void **state)
     registry_free(r);
 }
 
+static jvn_item item(const char *value) { return (jvn_item){.text = value, .unit = ""}; }
+
+static void options_belong_to_their_owner_and_keep_their_value(void **state)
+{
+    static const jvn_param days = {"days", JVN_P_INTEGER, 0, "1..", "252", "days"};
+    static const jvn_param bad[] = {{"by", JVN_P_COLUMNS, 0, NULL, NULL, "s"}, {"on", JVN_P_SWITCH, 0, NULL, NULL, "s"},
+                                    {"many", JVN_P_WORD, JVN_MANY, NULL, "x", "s"}, {"t", JVN_P_TABLE, 0, NULL, "x", "s"},
+                                    {"e", JVN_P_ENUM, 0, NULL, "x", "s"}, {"e", JVN_P_WORD, 0, NULL, "x", ""},
+                                    {"Days", JVN_P_WORD, 0, NULL, "x", "s"}, {NULL, JVN_P_WORD, 0, NULL, "x", "s"}};
+    registry *r = registry_new();
+    const char *taken;
+    err e;
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(registry_add(r, REG_OPTION, "one", &bad[i], &taken, &e), JVN_EPLUGIN);
+    assert_int_equal(registry_add(r, REG_OPTION, "core", &days, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(r, REG_OPTION, "one", &days, &taken, &e), JVN_OK);
+    assert_null(taken);
+    assert_int_equal(registry_add(r, REG_OPTION, "one", &days, &taken, &e), JVN_EPLUGIN);
+    assert_int_equal(registry_add(r, REG_OPTION, "two", &days, &taken, &e), JVN_OK);
+    const reg_item *one = registry_option(r, "one.days");
+    assert_ptr_equal(one, registry_own(r, REG_OPTION, "one", "days"));
+    assert_string_equal(registry_option(r, "days")->owner, "core");
+    assert_null(registry_option(r, "three.days"));
+    const jvn_item x = item("1"), y = item("2");
+    registry_set_value(r, one, &x);
+    const jvn_item *held = one->value;
+    registry_set_value(r, one, &y);
+    assert_string_equal(one->value->text, "2");
+    assert_string_equal(held->text, "1");
+    assert_null(registry_option(r, "two.days")->value);
+    registry_drop(r, "one");
+    assert_null(registry_option(r, "one.days"));
+    assert_non_null(registry_option(r, "two.days"));
+    registry_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +284,7 @@ int main(void)
         cmocka_unit_test(overloads_stand_in_order_of_registration),
         cmocka_unit_test(what_lacks_words_is_refused),
         cmocka_unit_test(a_reader_is_found_by_extension),
+        cmocka_unit_test(options_belong_to_their_owner_and_keep_their_value),
         cmocka_unit_test(a_dataset_counts_its_versions),
     };
     return RUN(tests);

@@ -155,6 +155,7 @@ static table *on_disk(void)
 }
 
 static const char *taken;
+static const jvn_param mode = {"mode", JVN_P_ENUM, 0, "fast|exact", "exact", "how"};
 
 static session *sample(void)
 {
@@ -166,6 +167,7 @@ static session *sample(void)
         assert_int_equal(registry_add(s->reg, REG_FUNCTION, functions[i].plain == (jvn_plain)touch ? "user" : "verbs", &functions[i], &taken, &e), JVN_OK);
     assert_int_equal(registry_add(s->reg, REG_READER, "verbs", &csv, &taken, &e), JVN_OK);
     assert_int_equal(registry_add(s->reg, REG_WRITER, "verbs", &json, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(s->reg, REG_OPTION, "verbs", &mode, &taken, &e), JVN_OK);
     s->plugins.all = xcalloc(1, sizeof *s->plugins.all);
     s->plugins.n = 1;
     s->plugins.all[0].path = xstrdup("verbs.so");
@@ -309,7 +311,8 @@ static void help_and_option_know_their_words(void **unused)
 {
     (void)unused;
     CHECK({"help sor", "5: sort+"}, {"help cb", "5: cbrt+"}, {"help fun", "5: functions+"}, {"option pa", "7: pager+"},
-          {"option pager o", "13: off on"}, {"option format j", "14: json+"}, {"option rows ", "12:"}, {"option nonesuch ", "16:"});
+          {"option pager o", "13: off on"}, {"option format j", "14: json+"}, {"option rows ", "12:"}, {"option nonesuch ", "16:"},
+          {"option verbs.", "7: verbs.mode+"}, {"option verbs.mode f", "18: fast+"}, {"help verbs.m", "5: verbs.mode+"});
 }
 
 static void raw_text_knows_datasets_and_their_columns(void **unused)

@@ -104,7 +104,7 @@ static void an_unknown_name_gets_the_nearest_of_all_kinds(void **unused)
     (void)unused;
     err e;
     free(page("twise", JVN_ENAME, &e));
-    assert_string_equal(e.msg, "no command, function, reader, writer or metric is called 'twise'");
+    assert_string_equal(e.msg, "no command, function, reader, writer, metric or setting is called 'twise'");
     assert_string_equal(e.hint, "did you mean 'twice'?");
 }
 
@@ -121,7 +121,7 @@ static void json_holds_every_kind_and_escapes_text(void **unused)
     assert_non_null(strstr(s, "\"signature\": \"double twice(double x)\", \"shape\": \"plain\", \"result\": \"float64\""));
     assert_non_null(strstr(s, "{\"name\": \"--how\", \"type\": \"enum\", \"required\": false, \"many\": false, "
                               "\"values\": \"up|down\", \"default\": \"up\", \"summary\": \"which way\"}"));
-    assert_non_null(strstr(s, "\"readers\": [],\n  \"writers\": [],\n  \"metrics\": []\n}\n"));
+    assert_non_null(strstr(s, "\"readers\": [],\n  \"writers\": [],\n  \"metrics\": [],\n  \"options\": []\n}\n"));
     free(s);
     registry_free(r);
 }

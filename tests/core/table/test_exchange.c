@@ -164,6 +164,36 @@ static void broken_arrays_are_refused(void **state)
 
 /* ---- our own ---- */
 
+/* Row i of what can be wrong with an array whose buffers are as they should be. */
+static void what_does_not_belong_is_refused(void **state)
+{
+    static const int64_t data[] = {1, 2};
+    static const struct {
+        int64_t nulls, children;
+        bool dictionary;
+        const char *format, *message;
+    } all[] = {
+        {2, 0, false, "l", "array: 2 nulls in 2 rows without a validity bitmap"},
+        {-2, 0, false, "l", "array: -2 nulls in 2 rows without a validity bitmap"},
+        {0, 1, false, "l", "array: 1 children where none belong"},
+        {0, 0, true, "l", "array: a dictionary where none belongs"},
+        {0, 0, false, NULL, "array: its schema has no format"},
+    };
+    const void *b[] = {NULL, data};
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        column *c;
+        err e;
+        struct ArrowArray dictionary = {0}, a = foreign_array(2, 0, 2, b);
+        a.null_count = all[i].nulls;
+        a.n_children = all[i].children;
+        if (all[i].dictionary) a.dictionary = &dictionary;
+        assert_int_equal(bring(all[i].format, &a, &c, &e), JVN_EPLUGIN);
+        assert_string_equal(e.msg, all[i].message);
+        assert_int_equal(released, 1);
+    }
+}
+
 static void a_fresh_array_is_taken_over_without_copying(void **state)
 {
     struct ArrowArray a;
@@ -257,6 +287,7 @@ int main(void)
         cmocka_unit_test(integers_of_all_widths_keep_their_sign),
         cmocka_unit_test(short_strings_become_large_ones),
         cmocka_unit_test(broken_arrays_are_refused),
+        cmocka_unit_test(what_does_not_belong_is_refused),
         cmocka_unit_test(a_fresh_array_is_taken_over_without_copying),
         cmocka_unit_test(a_column_comes_back_as_itself),
         cmocka_unit_test(dictionaries_are_checked),
