@@ -26,7 +26,7 @@ test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
 test      g++             command g++
-test      clang           command clang
+test      libgsl-dev      module  gsl
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind

@@ -1,40 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ffi_call.c -- ffi_call over the rows of a block. A block's arguments become runs of C values once; then each row
- * moves the pointers on and calls. Results of 8 bytes are written where they belong. */
+/* ffi_call.c -- C functions over the rows of a block, or over whole columns. Arguments become runs of C values once;
+ * then each row moves the pointers on and calls. */
 #include "ffi_call.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/pool.h"
+#include "../plugin/host.h"
+#include "ffi_expr.h"
 #include "ffi_values.h"
 
-_Static_assert(sizeof(ffi_arg) == sizeof(int64_t), "a column of int64 takes results as libffi widens them");
+/* An argument's C values: row i's stands at base + i * step. */
+typedef struct given {
+    const c_arg *is;
+    const char *base;
+    int64_t step;
+    void **slot;            /* libffi reads it where it is: told here; NULL: not so */
+    char *to;               /* the place in the store; NULL: it has none there */
+    size_t size;
+    char *array;            /* C_INOUT_ARRAY, or a constant among arrays: its own values */
+    expr_callback *code;    /* the expression that row asks for */
+} given;
 
-static ffi_type *const kinds[C_TYPES] = {
-    [C_BOOL] = &ffi_type_uint8,     [C_INT8] = &ffi_type_sint8,     [C_INT16] = &ffi_type_sint16,
-    [C_INT32] = &ffi_type_sint32,   [C_INT64] = &ffi_type_sint64,   [C_UINT8] = &ffi_type_uint8,
-    [C_UINT16] = &ffi_type_uint16,  [C_UINT32] = &ffi_type_uint32,  [C_UINT64] = &ffi_type_uint64,
-    [C_FLOAT] = &ffi_type_float,    [C_DOUBLE] = &ffi_type_double,  [C_TEXT] = &ffi_type_pointer,
-};
-
-jvn_status foreign_prepare(foreign_call *c, err *e)
-{
-    const csignature *s = &c->sig;
-    for (int i = 0; i < s->n; i++)
-        c->types[i] = s->params[i].role == C_ARRAY ? &ffi_type_pointer : kinds[s->params[i].type];
-    if (ffi_prep_cif(&c->cif, FFI_DEFAULT_ABI, (unsigned)s->n, kinds[s->result], c->types) == FFI_OK) return JVN_OK;
-    return fail(e, JVN_ETYPE, "libffi does not know how to call %s", s->name);
-}
-
-/* ---- arguments ------------------------------------------------------------------------------------ */
-
-/* Arguments ready to be called with: pointers to each parameter's value, moved on by step. */
+/* A call and its arguments, ready to be made for one row after the other. */
 typedef struct ready {
-    void *values[C_PARAMS];
-    int64_t steps[C_PARAMS];
-    const void *arrays[C_PARAMS]; /* what an array parameter's value is */
-    int64_t numbers[C_PARAMS];    /* what a length's or stride's is */
-    char *room;
+    jvn_call *call;
+    const foreign_call *c;
+    const struct ArrowArray *const *args;
+    int64_t offset, n;      /* the rows */
+    foreign_frame f;
+    int n_args;
+    given all[C_ARGS];
+    char *room, *store;
+    char *outs[C_PARAMS];   /* C_OUT_ARRAY: its memory */
+    bool calls_back, writes; /* C_OUT is among its parameters */
+    bool direct;             /* the value is what libffi gives */
 } ready;
 
 static jvn_status no_room(jvn_call *call, int64_t n)
@@ -47,97 +48,202 @@ static jvn_status blame(jvn_call *call, int arg, int64_t row, const char *why)
     return call->host->fail(call, JVN_EDATA, arg, row, -1, why, NULL);
 }
 
-/* Of an argument of the shell, which is parameter p of the function: n rows, or a constant's one. */
-static jvn_status ready_one(jvn_call *call, ready *r, const c_param *p, int i, int arg, const struct ArrowArray *a,
-                            int64_t offset, int64_t n, char **room)
+/* ---- arguments ------------------------------------------------------------------------------------ */
+
+static c_type read_as(c_type type) { return type == C_FUNCTION ? C_TEXT : type; }
+
+/* A constant has one row. */
+static bool is_constant(const struct ArrowArray *a) { return a->length == 1; }
+
+static int64_t room_of(const ready *r, int i)
+{
+    const struct ArrowArray *a = r->args[i];
+    bool constant = is_constant(a);
+    return c_room(read_as(r->c->view.args[i].type), a, constant ? 0 : r->offset, constant ? 1 : r->n);
+}
+
+static jvn_status read_arg(ready *r, int i, char *room)
 {
     c_values v;
     c_misfit bad;
-    bool constant = a->length == 1;
-    char *own = *room;
-    *room += c_room(p->type, a, constant ? 0 : offset, constant ? 1 : n);
-    if (!c_values_read(p->type, a, constant ? 0 : offset, constant ? 1 : n, own, &v, &bad))
-        return blame(call, arg, p->role == C_ARRAY || constant ? -1 : bad.row, bad.why);
-    r->values[i] = (void *)(uintptr_t)v.base;
-    r->steps[i] = constant ? 0 : v.step;
+    given *g = &r->all[i];
+    const struct ArrowArray *a = r->args[i];
+    const c_param *p = &r->c->sig.params[g->is->param];
+    bool constant = is_constant(a), array = p->role == C_ARRAY || p->role == C_INOUT_ARRAY;
+    if (!c_values_read(read_as(g->is->type), a, constant ? 0 : r->offset, constant ? 1 : r->n, room, &v, &bad))
+        return blame(r->call, i, array || constant ? -1 : bad.row, bad.why);
+    g->base = v.base;
+    g->step = constant ? 0 : v.step;
+    g->size = (size_t)c_size(g->is->type);
+    bool in_place = p->role == C_VALUE && p->way == C_ITSELF && p->type != C_RECORD;
+    if (in_place) g->slot = &r->f.values[g->is->param];
+    else if (r->f.store[g->is->param]) g->to = r->f.store[g->is->param] + g->is->offset;
     return JVN_OK;
 }
 
-static int64_t room_for(const csignature *s, const struct ArrowArray *const *args, int64_t offset, int64_t n)
+static jvn_status read_args(ready *r)
 {
-    int64_t room = 0;
-    for (int i = 0, arg = 0; i < s->n; i++) {
-        if (s->params[i].role != C_VALUE && s->params[i].role != C_ARRAY) continue;
-        const struct ArrowArray *a = args[arg++];
-        bool constant = a->length == 1;
-        room += c_room(s->params[i].type, a, constant ? 0 : offset, constant ? 1 : n);
-    }
-    return room;
-}
-
-/* Lengths and strides are left to foreign_whole. */
-static jvn_status ready_all(jvn_call *call, ready *r, const struct ArrowArray *const *args, int64_t offset, int64_t n)
-{
-    const csignature *s = &((const foreign_call *)call->data)->sig;
-    int64_t bytes = room_for(s, args, offset, n);
-    r->room = NULL;
-    if (bytes && !(r->room = malloc((size_t)bytes))) return no_room(call, n);
+    int64_t bytes = 0;
+    const c_view *v = &r->c->view;
+    for (int i = 0; i < v->n; i++) bytes += room_of(r, i);
+    if (bytes && !(r->room = malloc((size_t)bytes))) return no_room(r->call, r->n);
     char *room = r->room;
     jvn_status st = JVN_OK;
-    for (int i = 0, arg = 0; i < s->n && st == JVN_OK; i++) {
-        if (s->params[i].role != C_VALUE && s->params[i].role != C_ARRAY) continue;
-        st = ready_one(call, r, &s->params[i], i, arg, args[arg], offset, n, &room);
-        arg++;
+    for (int i = 0; i < v->n && st == JVN_OK; i++) {
+        r->all[i].is = &v->args[i];
+        st = read_arg(r, i, room);
+        room += room_of(r, i);
     }
-    if (st != JVN_OK) free(r->room);
     return st;
 }
 
-static inline void call_row(const foreign_call *c, ready *r, void *result)
+static bool is_direct(const foreign_call *c)
 {
-    ffi_call((ffi_cif *)(uintptr_t)&c->cif, c->code, result, r->values);
-    for (unsigned i = 0; i < c->cif.nargs; i++) r->values[i] = (char *)r->values[i] + r->steps[i];
+    const c_output *o = &c->view.taken;
+    return o->param < 0 && !o->pointed && c->sig.result.type != C_RECORD;
+}
+
+static jvn_status ready_open(ready *r, jvn_call *call, const struct ArrowArray *const *args, int64_t offset, int64_t n)
+{
+    const foreign_call *c = call->data;
+    *r = (ready){.call = call, .c = c, .args = args, .n_args = c->view.n, .offset = offset, .n = n, .direct = is_direct(c),
+                 .calls_back = c->sig.n_functions > 0};
+    if (!(r->store = aligned_alloc(16, (size_t)c->bytes))) return no_room(call, n);
+    foreign_frame_open(c, &r->f, r->store, n);
+    for (int i = 0; i < c->sig.n; i++) r->writes |= c->sig.params[i].role == C_OUT;
+    return read_args(r);
+}
+
+static void ready_close(ready *r)
+{
+    for (int i = 0; i < r->c->view.n; i++) {
+        free(r->all[i].array);
+        expr_callback_free(r->all[i].code);
+    }
+    for (int i = 0; i < r->c->sig.n; i++) free(r->outs[i]);
+    free(r->room);
+    free(r->store);
+}
+
+/* ---- expressions that are called back ------------------------------------------------------------- */
+
+static jvn_status raise_in(ready *r, int i, int64_t row, const char *written, const err *why)
+{
+    err e = *why;
+    char said[sizeof e.msg];
+    snprintf(said, sizeof said, "in '%.60s%s': %.180s", written, strlen(written) > 60 ? "…" : "", why->msg);
+    memcpy(e.msg, said, sizeof said);
+    e.row = (long)row;
+    e.column = -1;
+    return host_raise(r->call, i, &e);
+}
+
+/* The code for what this row's text says: mostly the same as the row before. */
+static jvn_status code_for(ready *r, int i, int64_t row, const void **code)
+{
+    err e;
+    given *g = &r->all[i];
+    foreign_call *c = (foreign_call *)(uintptr_t)r->c;
+    const char *written = *(const char *const *)(const void *)g->base;
+    err_clear(&e);
+    if (g->code && !expr_callback_is(g->code, written)) {
+        expr_callback_free(g->code);
+        g->code = NULL;
+    }
+    if (!g->code && expr_callback_new(c, g->is->link, written, r->call, &g->code, &e) != JVN_OK)
+        return raise_in(r, i, g->step ? row : -1, written, &e);
+    *code = expr_callback_start(g->code);
+    return JVN_OK;
+}
+
+static jvn_status after_callbacks(ready *r, int64_t row)
+{
+    err e;
+    if (cancel_asked()) return r->call->host->fail(r->call, JVN_ECANCELLED, JVN_NOARG, -1, -1, "stopped", NULL);
+    for (int i = 0; i < r->c->view.n; i++) {
+        given *g = &r->all[i];
+        if (g->code && expr_callback_end(g->code, &e) != JVN_OK)
+            return raise_in(r, i, row, *(const char *const *)(const void *)(g->base - g->step), &e);
+    }
+    return JVN_OK;
+}
+
+/* ---- one call ------------------------------------------------------------------------------------- */
+
+static void clear_outputs(ready *r)
+{
+    const csignature *s = &r->c->sig;
+    for (int i = 0; i < s->n; i++)
+        if (s->params[i].role == C_OUT) memset(r->f.store[i], 0, (size_t)foreign_size(s, &s->params[i]));
+}
+
+static jvn_status give_code(ready *r, int i, int64_t row)
+{
+    given *g = &r->all[i];
+    const void *code = NULL;
+    jvn_status st = code_for(r, i, row, &code);
+    if (g->to) memcpy(g->to, &code, sizeof code);
+    else r->f.pointers[g->is->param] = code;
+    return st;
+}
+
+static inline jvn_status give_arg(ready *r, int i, int64_t row)
+{
+    jvn_status st = JVN_OK;
+    given *g = &r->all[i];
+    if (g->slot) *g->slot = (void *)(uintptr_t)g->base;
+    else if (g->is->type == C_FUNCTION) st = give_code(r, i, row);
+    else if (g->to) memcpy(g->to, g->base, g->size);
+    g->base += g->step;
+    return st;
+}
+
+/* row: for messages, -1: none. */
+static inline jvn_status call_row(ready *r, int64_t row)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < r->n_args && st == JVN_OK; i++) st = give_arg(r, i, row);
+    if (st != JVN_OK) return st;
+    if (r->writes) clear_outputs(r);
+    foreign_invoke(r->c, &r->f);
+    return r->calls_back ? after_callbacks(r, row) : JVN_OK;
 }
 
 /* ---- results -------------------------------------------------------------------------------------- */
 
-typedef union result {
-    ffi_arg integer;
-    float f;
-    const char *text;
-} result;
-
-static jvn_status check_unsigned(jvn_call *call, const int64_t *x, int64_t n, bool has_rows)
+static jvn_status put_number(jvn_call *call, c_type type, c_number x, struct ArrowArray *out, int64_t at, int64_t row)
 {
     char why[96];
-    for (int64_t i = 0; i < n; i++) {
-        if (x[i] >= 0) continue;
-        snprintf(why, sizeof why, "the result %llu does not fit int64", (unsigned long long)x[i]);
-        return blame(call, JVN_NOARG, has_rows ? i : -1, why);
-    }
-    return JVN_OK;
+    if (type == C_BOOL) jvn_set_bit(jvn_out(out), at, (uint8_t)x.i != 0);
+    else memcpy((int64_t *)jvn_out(out) + at, &x, sizeof x);
+    if (type != C_UINT64 || x.i >= 0) return JVN_OK;
+    snprintf(why, sizeof why, "the result %llu does not fit int64", (unsigned long long)x.i);
+    return blame(call, JVN_NOARG, row, why);
 }
 
-/* Results of fixed width for n rows, to row `at` of out on. */
-static jvn_status call_values(jvn_call *call, ready *r, int64_t n, struct ArrowArray *out, int64_t at, bool has_rows)
+/* The value of a call just made; false: it points nowhere. */
+static bool take_number(const ready *r, c_number *x)
 {
-    const foreign_call *c = call->data;
-    int64_t *to = (int64_t *)jvn_out(out) + at; /* or double */
-    result x;
-    if (c->sig.result == C_FLOAT) {
-        for (int64_t i = 0; i < n; i++) {
-            call_row(c, r, &x);
-            ((double *)(void *)to)[i] = x.f;
-        }
-    } else if (c->sig.result == C_BOOL) {
-        for (int64_t i = 0; i < n; i++) {
-            call_row(c, r, &x);
-            jvn_set_bit(jvn_out(out), at + i, (uint8_t)x.integer != 0);
-        }
-    } else {
-        for (int64_t i = 0; i < n; i++) call_row(c, r, to + i);
+    const c_type type = r->c->view.taken.type;
+    if (r->direct && type != C_FLOAT) {
+        memcpy(x, r->f.result, sizeof *x);
+        return true;
     }
-    return c->sig.result == C_UINT64 ? check_unsigned(call, to, n, has_rows) : JVN_OK;
+    const void *from = foreign_output(r->c, &r->f, &r->c->view.taken);
+    if (from) *x = c_load(type, from);
+    return from != NULL;
+}
+
+static jvn_status call_numbers(ready *r, struct ArrowArray *out)
+{
+    c_number x;
+    jvn_status st = JVN_OK;
+    for (int64_t i = 0; i < r->n && st == JVN_OK; i++) {
+        if ((st = call_row(r, i)) != JVN_OK) break;
+        if (!take_number(r, &x)) st = blame(r->call, JVN_NOARG, i, "the result is a NULL pointer");
+        else st = put_number(r->call, r->c->view.taken.type, x, out, i, i);
+    }
+    return st;
 }
 
 static jvn_status copy_texts(jvn_call *call, const text *t, const int64_t *ends, int64_t n, struct ArrowArray *out)
@@ -156,87 +262,30 @@ static jvn_status copy_texts(jvn_call *call, const text *t, const int64_t *ends,
 }
 
 /* A text may stand in memory that the next call writes to: each is copied at once. ends: -1 for NULL. */
-static jvn_status call_texts(jvn_call *call, ready *r, int64_t n, struct ArrowArray *out, bool has_rows)
+static jvn_status call_texts(ready *r, int64_t n, struct ArrowArray *out, bool has_rows)
 {
     text t = {0};
-    result x;
     jvn_status st = JVN_OK;
     int64_t *ends = malloc((size_t)(n + 1) * sizeof *ends);
-    if (!ends) return no_room(call, n);
+    if (!ends) return no_room(r->call, n);
     for (int64_t i = 0; i < n && st == JVN_OK; i++) {
-        call_row(call->data, r, &x);
-        if (x.text) {
-            size_t length = strlen(x.text);
-            bool good = text_is_utf8(x.text, length);
-            if (!good) st = blame(call, JVN_NOARG, has_rows ? i : -1, "the result is not UTF-8");
-            text_add(&t, x.text, length);
+        const char *s = NULL;
+        if ((st = call_row(r, has_rows ? i : -1)) != JVN_OK) break;
+        const void *from = foreign_output(r->c, &r->f, &r->c->view.taken);
+        if (from) memcpy(&s, from, sizeof s);
+        if (s) {
+            if (!text_is_utf8(s, strlen(s))) st = blame(r->call, JVN_NOARG, has_rows ? i : -1, "the result is not UTF-8");
+            text_puts(&t, s);
         }
-        ends[i] = x.text ? (int64_t)t.n : -1;
+        ends[i] = s ? (int64_t)t.n : -1;
     }
-    if (st == JVN_OK) st = copy_texts(call, &t, ends, n, out);
+    if (st == JVN_OK) st = copy_texts(r->call, &t, ends, n, out);
     free(ends);
     text_free(&t);
     return st;
 }
 
-/* ---- callbacks ------------------------------------------------------------------------------------ */
-
-jvn_status foreign_scalar(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
-                          struct ArrowArray *out)
-{
-    ready r;
-    (void)n_args;
-    jvn_status st = ready_all(call, &r, args, 0, n);
-    if (st != JVN_OK) return st;
-    const foreign_call *c = call->data;
-    st = c->sig.result == C_TEXT ? call_texts(call, &r, n, out, true) : call_values(call, &r, n, out, 0, true);
-    free(r.room);
-    return st;
-}
-
-/* A constant among the arrays stands once for each row. */
-static jvn_status spread(jvn_call *call, ready *r, int i, int size, int64_t n, char **spreads)
-{
-    char *to = malloc((size_t)(n * size));
-    if (!to) return no_room(call, n);
-    for (int64_t k = 0; k < n; k++) memcpy(to + k * size, r->values[i], (size_t)size);
-    r->values[i] = spreads[i] = to;
-    return JVN_OK;
-}
-
-/* Arrays, their length, their stride; what is left must be one value. */
-static jvn_status ready_arrays(jvn_call *call, ready *r, int64_t n, char **spreads)
-{
-    const csignature *s = &((const foreign_call *)call->data)->sig;
-    jvn_status st = JVN_OK;
-    for (int i = 0, arg = 0; i < s->n && st == JVN_OK; i++) {
-        const c_param *p = &s->params[i];
-        if (p->role == C_COUNT || p->role == C_STRIDE) {
-            c_integer(p->type, p->role == C_COUNT ? n : 1, &r->numbers[i]);
-            r->values[i] = &r->numbers[i];
-            continue;
-        }
-        if (p->role == C_ARRAY) {
-            if (!r->steps[i] && n != 1) st = spread(call, r, i, c_size(p->type), n, spreads);
-            r->arrays[i] = r->values[i];
-            r->values[i] = &r->arrays[i];
-        } else if (r->steps[i]) {
-            st = jvn_fail(call, JVN_EARG, arg, NULL, "this is a constant of %s: one value, not one a row", s->name);
-        }
-        arg++;
-    }
-    return st;
-}
-
-/* Whether n fits the type of the parameter that is to hold it. */
-static bool fits_count(const csignature *s, int64_t n)
-{
-    bool fits = true;
-    for (int i = 0; i < s->n; i++) fits &= s->params[i].role != C_COUNT || c_fits(s->params[i].type, n);
-    return fits;
-}
-
-/* An aggregate over nothing. The function is not asked: few are ready for it. */
+/* An aggregate over nothing (the function is not asked: few are ready for it), or a pointer to nothing. */
 static jvn_status give_null(jvn_call *call, bool is_text, struct ArrowArray *out, int64_t at)
 {
     if (is_text) {
@@ -248,23 +297,123 @@ static jvn_status give_null(jvn_call *call, bool is_text, struct ArrowArray *out
     return JVN_OK;
 }
 
+/* ---- whole columns -------------------------------------------------------------------------------- */
+
+/* An array of its own: of a constant each row, of what is written over a copy. */
+static jvn_status own_array(ready *r, given *g)
+{
+    const size_t size = (size_t)c_size(g->is->type);
+    if (!(g->array = malloc((size_t)r->n * size + 1))) return no_room(r->call, r->n);
+    if (g->step) memcpy(g->array, g->base, (size_t)r->n * size);
+    for (int64_t k = 0; k < r->n && !g->step; k++) memcpy(g->array + (size_t)k * size, g->base, size);
+    return JVN_OK;
+}
+
+static bool same_value(c_type type, const char *a, const char *b)
+{
+    if (read_as(type) != C_TEXT) return memcmp(a, b, (size_t)c_size(type)) == 0;
+    return strcmp(*(const char *const *)(const void *)a, *(const char *const *)(const void *)b) == 0;
+}
+
+/* The one value of a constant, which may have been repeated. */
+static jvn_status one_value(ready *r, int i)
+{
+    given *g = &r->all[i];
+    bool same = true;
+    for (int64_t k = 1; k < r->n && g->step && same; k++) same = same_value(g->is->type, g->base, g->base + k * g->step);
+    if (!same) return jvn_fail(r->call, JVN_EARG, i, NULL, "this is a constant of %s: one value, not one a row", r->c->sig.name);
+    g->step = 0;
+    return JVN_OK;
+}
+
+static jvn_status ready_array(ready *r, int i)
+{
+    given *g = &r->all[i];
+    const c_role role = r->c->sig.params[g->is->param].role;
+    jvn_status st = JVN_OK;
+    if (role != C_ARRAY && role != C_INOUT_ARRAY) return one_value(r, i);
+    if (role == C_INOUT_ARRAY || (!g->step && r->n != 1)) st = own_array(r, g);
+    r->f.pointers[g->is->param] = g->array ? g->array : g->base;
+    g->step = 0;
+    return st;
+}
+
+static jvn_status ready_arrays(ready *r)
+{
+    const csignature *s = &r->c->sig;
+    jvn_status st = JVN_OK;
+    if (!foreign_fits(r->c, r->n))
+        return jvn_fail(r->call, JVN_ELIMIT, JVN_NOARG, NULL, "%lld rows are more than its length can say", (long long)r->n);
+    for (int i = 0; i < r->c->view.n && st == JVN_OK; i++) st = ready_array(r, i);
+    for (int i = 0; i < s->n && st == JVN_OK; i++) {
+        if (s->params[i].role != C_OUT_ARRAY) continue;
+        r->outs[i] = calloc((size_t)r->n, (size_t)c_size(s->params[i].type));
+        r->f.pointers[i] = r->outs[i];
+        if (!r->outs[i]) st = no_room(r->call, r->n);
+    }
+    return st;
+}
+
+static jvn_status call_whole(ready *r, struct ArrowArray *out, int64_t at)
+{
+    c_number x;
+    const c_type type = r->c->view.taken.type;
+    if (type == C_TEXT) return call_texts(r, 1, out, false);
+    jvn_status st = call_row(r, -1);
+    if (st != JVN_OK) return st;
+    return take_number(r, &x) ? put_number(r->call, type, x, out, at, -1) : give_null(r->call, false, out, at);
+}
+
+static jvn_status call_window(ready *r, struct ArrowArray *out, int64_t at)
+{
+    const c_output *o = &r->c->view.taken;
+    jvn_status st = call_row(r, -1);
+    if (st != JVN_OK) return st;
+    const char *from = foreign_output(r->c, &r->f, o);
+    for (int64_t i = 0; i < r->n && st == JVN_OK; i++)
+        st = put_number(r->call, o->type, c_load(o->type, from + i * c_size(o->type)), out, at + i, -1);
+    return st;
+}
+
+/* ---- callbacks of the core ------------------------------------------------------------------------ */
+
+jvn_status foreign_scalar(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                          struct ArrowArray *out)
+{
+    ready r;
+    (void)n_args;
+    jvn_status st = ready_open(&r, call, args, 0, n);
+    if (st == JVN_OK) st = r.c->view.taken.type == C_TEXT ? call_texts(&r, n, out, true) : call_numbers(&r, out);
+    ready_close(&r);
+    return st;
+}
+
 jvn_status foreign_whole(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
                          int64_t n, struct ArrowArray *out, int64_t at)
 {
     ready r;
-    char *spreads[C_PARAMS] = {NULL};
-    const foreign_call *c = call->data;
-    bool is_text = c->sig.result == C_TEXT;
     (void)n_args;
-    if (!n) return give_null(call, is_text, out, at);
-    if (!fits_count(&c->sig, n))
-        return jvn_fail(call, JVN_ELIMIT, JVN_NOARG, NULL, "%lld rows are more than its length can say", (long long)n);
-    jvn_status st = ready_all(call, &r, args, offset, n);
-    if (st != JVN_OK) return st;
-    st = ready_arrays(call, &r, n, spreads);
-    memset(r.steps, 0, sizeof r.steps);
-    if (st == JVN_OK) st = is_text ? call_texts(call, &r, 1, out, false) : call_values(call, &r, 1, out, at, false);
-    for (int i = 0; i < C_PARAMS; i++) free(spreads[i]);
-    free(r.room);
+    if (!n) return give_null(call, ((const foreign_call *)call->data)->view.taken.type == C_TEXT, out, at);
+    jvn_status st = ready_open(&r, call, args, offset, n);
+    if (st == JVN_OK) st = ready_arrays(&r);
+    if (st == JVN_OK) st = call_whole(&r, out, at);
+    ready_close(&r);
+    return st;
+}
+
+jvn_status foreign_window(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, const jvn_groups *by,
+                          struct ArrowArray *out)
+{
+    jvn_status st = JVN_OK;
+    (void)n_args;
+    for (int64_t g = 0; g < by->n && st == JVN_OK; g++) {
+        ready r;
+        const int64_t from = by->starts[g], n = by->starts[g + 1] - from;
+        if (!n) continue;
+        st = ready_open(&r, call, args, from, n);
+        if (st == JVN_OK) st = ready_arrays(&r);
+        if (st == JVN_OK) st = call_window(&r, out, from);
+        ready_close(&r);
+    }
     return st;
 }

@@ -113,6 +113,18 @@ static const struct link_map *map_of(void *handle)
     return dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0 ? map : NULL;
 }
 
+/* Some libraries end the process when a computation fails, unless they are told to give back a status instead. */
+static void calm(void *handle)
+{
+    static const char *const quieting[] = {"gsl_set_error_handler_off"};
+    for (size_t i = 0; i < sizeof quieting / sizeof *quieting; i++) {
+        void *at = dlsym(handle, quieting[i]);
+        foreign_code call;
+        memcpy(&call, &at, sizeof call);
+        if (at) call();
+    }
+}
+
 jvn_status library_open(libraries *l, const char *name, const library **out, err *e)
 {
     for (int i = 0; i < l->n; i++) {
@@ -123,6 +135,7 @@ jvn_status library_open(libraries *l, const char *name, const library **out, err
     if (!*name) return fail(e, JVN_EARG, "a library's name was wanted");
     void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (!handle) return not_opened(name, e);
+    calm(handle);
     const struct link_map *map = map_of(handle);
     library *lib = xcalloc(1, sizeof *lib);
     *lib = (library){xstrdup(name), xstrdup(map && *map->l_name ? map->l_name : name), handle};

@@ -19,7 +19,8 @@ typedef struct libraries {
 } libraries;
 
 /* Opens a library as the system's loader finds it: by its bare name in the loader's folders, by its path when there
- * is a slash. The current folder is not searched. [borrowed from l] */
+ * is a slash. The current folder is not searched. GSL is told to give back a status where it would end the process.
+ * [borrowed from l] */
 jvn_status library_open(libraries *l, const char *name, const library **out, err *e);
 /* A function by its name in a library or one that it needs; anything else of that name is refused. */
 jvn_status library_find(const library *lib, const char *name, foreign_code *out, err *e);

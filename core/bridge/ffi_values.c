@@ -22,6 +22,8 @@ static const struct {
     [C_FLOAT] = {4, 0, 0},
     [C_DOUBLE] = {8, 0, 0},
     [C_TEXT] = {(int)sizeof(char *), 0, 0},
+    [C_HANDLE] = {(int)sizeof(void *), 0, 0},
+    [C_FUNCTION] = {(int)sizeof(void *), 0, 0},
 };
 
 int c_size(c_type type) { return kinds[type].size; }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lua_api.c -- the table `jevons`: statements, datasets by name, columns and tables of Lua values, dates. */
-#include <ctype.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/pool.h"
-#include "lua_inside.h"
+#include "lua_ffi.h"
 
 enum { RUNS = 50 };
 
@@ -232,36 +231,6 @@ static int fn_index(lua_State *L)
     return 1;
 }
 
-/* What a prototype declares: the word before its bracket; nil: none. */
-static void push_declared(lua_State *L, const char *prototype)
-{
-    const char *open = strchr(prototype, '('), *end = open;
-    while (end && end > prototype && isspace((unsigned char)end[-1])) end--;
-    const char *start = end;
-    while (start && start > prototype && (isalnum((unsigned char)start[-1]) || start[-1] == '_')) start--;
-    if (start != end) lua_pushlstring(L, start, (size_t)(end - start));
-    else lua_pushnil(L);
-}
-
-/* jevons.ffi(library, prototype [, name]): the command `ffi`; gives the function. */
-static int api_ffi(lua_State *L)
-{
-    const char *library = check_text(L, 1), *prototype = check_text(L, 2);
-    const bool named = !lua_isnoneornil(L, 3);
-    lua_settop(L, 3);
-    if (!named) push_declared(L, prototype);
-    const char *name = lua_tostring(L, -1);
-    library = luaL_gsub(L, library, "'", "''");
-    prototype = luaL_gsub(L, prototype, "'", "''");
-    lua_pushcfunction(L, api_run);
-    if (named) lua_pushfstring(L, "ffi '%s' '%s' as '%s'", library, prototype, check_text(L, 3));
-    else lua_pushfstring(L, "ffi '%s' '%s'", library, prototype);
-    lua_call(L, 1, 0);
-    lua_pushfstring(L, "ffi.%s", name);
-    lua_pushcclosure(L, fn_call, 1);
-    return 1;
-}
-
 /* ---- the table ---- */
 
 /* A table under `name` in the one at -1, with these metamethods. */
@@ -287,12 +256,14 @@ void lj_open_api(lua_State *L)
         {"date", api_date},       {"call", lj_function},
         {"command", lj_register_command}, {"metric", lj_register_metric},
         {"reader", lj_register_reader},   {"writer", lj_register_writer},
-        {"func", lj_register_function},   {"ffi", api_ffi},
+        {"func", lj_register_function},   {"ffi", lj_ffi},
+        {"callback", lj_ffi_callback},    {"ffi_gc", lj_ffi_gc},
         {NULL, NULL}};
     luaL_newlib(L, functions);
     set_proxy(L, "data", data_index, data_newindex);
     set_proxy(L, "fn", fn_index, NULL);
     lj_open_values(L);
     lua_setfield(L, -2, "null");
+    lj_open_pointers(L);
     lj_open_calls(L);
 }

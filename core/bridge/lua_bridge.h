@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "../lang/parse.h"
+#include "ffi_bind.h"
 
 typedef struct bridge bridge;
 
@@ -27,6 +28,7 @@ typedef struct bridge_shell {
     void (*note)(void *session, const char *message);
     /* Puts everything in order and ends the process. */
     void (*leave)(void *session, int status);
+    foreigns *foreign;
 } bridge_shell;
 
 /* What went wrong. Zero-initialise; bridge_fault_clear. */

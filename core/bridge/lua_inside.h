@@ -34,6 +34,7 @@ struct bridge {
     char source[256];        /* of the last error: place and callers, filled without allocating */
     int line;
     char calls[PLACES];
+    bridge_fault called_back; /* of a callback that C called, until C has returned; its code is JVN_OK: none */
 };
 
 /* ---- lua_state.c ---- */
@@ -101,6 +102,10 @@ int lj_function(lua_State *L); /* jevons.call */
 
 /* Pushes the table `jevons`. */
 void lj_open_api(lua_State *L);
+
+/* ---- lua_ffi.c ---- */
+
+int lj_ffi(lua_State *L); /* jevons.ffi */
 
 /* ---- lua_spec.c: what scripts register ---- */
 

@@ -218,6 +218,7 @@ void bridge_free(bridge *b)
     }
     free(b->owners);
     arena_free(b->specs);
+    bridge_fault_clear(&b->called_back);
     free(b);
 }
 

@@ -320,6 +320,13 @@ jvn_status plan_prepare(plan *p, node *const *trees, int n)
     return st;
 }
 
+jvn_status plan_fold(plan *p, node *x)
+{
+    jvn_status st = plan_prepare(p, &x, 1);
+    if (st == JVN_OK) lift(p, x);
+    return st;
+}
+
 /* ---- results -------------------------------------------------------------------------------------- */
 
 /* A lifted tree of text as a dictionary column: equal words become one. */

@@ -264,6 +264,8 @@ jvn_status tree_column(plan *p, node *x, bool wide, column **out);
 void plan_look(plan *p, node *const *trees, int n);
 /* Turns aggregates, then windows inside n trees into columns. */
 jvn_status plan_prepare(plan *p, node *const *trees, int n);
+/* Prepares a tree for walking by hand: windows, aggregates and constants in it are values. */
+jvn_status plan_fold(plan *p, node *x);
 /* Evaluates every aggregate in n trees, over g, and puts its values in its place: columns of `after`, one row
  * a group, or, when after is p, one a row. */
 jvn_status settle_aggregates(plan *p, plan *after, node *const *trees, int n, const jvn_groups *g);

@@ -127,9 +127,12 @@ static jvn_status execute(run *r, err *e)
     if (r->s->scripts) lineage_add_all(&r->from, r->s->scripts);
     r->outer = r->s->sc.from;
     r->s->sc.from = &r->from;
+    const char *outer_target = r->s->target;
+    r->s->target = r->st.target;
     progress_begin(r->s);
     for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
     progress_end();
+    r->s->target = outer_target;
     r->s->sc.from = r->outer;
     r->from.micros = (int64_t)((now() - start) * 1e6);
     lineage_add_all(r->outer, &r->from);

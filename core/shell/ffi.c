@@ -8,7 +8,7 @@
 #include "builtins.h"
 #include "session.h"
 
-enum { LIBRARY, PROTOTYPE, AS, NAME, SUMMARY, PURE };
+enum { LIBRARY, PROTOTYPE, AS, NAME, TAKE, SUMMARY, PURE };
 
 static const char *word_or_null(const jvn_call *call, int arg)
 {
@@ -41,13 +41,16 @@ static jvn_status run_ffi(jvn_call *call)
     foreign_part part;
     foreign_info made;
     session *s = ((host_call *)call->host_data)->session;
-    const foreign_wish wish = {word_or_null(call, LIBRARY), word_or_null(call, PROTOTYPE), word_or_null(call, NAME),
-                               word_or_null(call, SUMMARY), jvn_given(call, PURE)};
+    const foreign_wish wish = {.library = word_or_null(call, LIBRARY), .prototype = word_or_null(call, PROTOTYPE),
+                               .name = word_or_null(call, NAME), .summary = word_or_null(call, SUMMARY),
+                               .take = word_or_null(call, TAKE), .pure = jvn_given(call, PURE)};
     jvn_status st = check_as(call);
     err_clear(&e);
     if (st != JVN_OK) return st;
+    if (s->target) return jvn_fail(call, JVN_EARG, JVN_NOARG, NULL, "'%s' is given no table: nothing to assign", s->target);
     if (foreign_bind(s->foreign, s->reg, &wish, &made, &part, &e) != JVN_OK) {
-        static const int args[] = {[FOREIGN_LIBRARY] = LIBRARY, [FOREIGN_PROTOTYPE] = PROTOTYPE, [FOREIGN_NAME] = NAME};
+        static const int args[] = {[FOREIGN_LIBRARY] = LIBRARY, [FOREIGN_PROTOTYPE] = PROTOTYPE, [FOREIGN_NAME] = NAME,
+                                   [FOREIGN_TAKE] = TAKE};
         return part == FOREIGN_PROTOTYPE ? raise_inside(call, PROTOTYPE, &e) : host_raise(call, args[part], &e);
     }
     if (made.taken) jvn_say(call, "%s is taken by %s; this one is called ffi.%s", made.name, made.taken, made.name);
@@ -66,21 +69,22 @@ static void put_name(build *b, const registry *r, const char *name)
 
 static jvn_status run_ffi_ls(jvn_call *call)
 {
-    static const char *const names[] = {"name", "signature", "prototype", "called", "threads", "library"};
+    static const char *const names[] = {"name", "signature", "gives", "prototype", "called", "threads", "library"};
     int n;
     session *s = ((host_call *)call->host_data)->session;
     foreign_info *all = foreigns_list(s->foreign, &n);
     build b = {.call = call};
     for (int i = 0; i < n; i++) {
         put_name(&b, s->reg, all[i].name);
-        build_text(&b, all[i].signature);
+        build_text(&b, all[i].signature ? all[i].signature : "");
+        build_text(&b, all[i].gives ? all[i].gives : "");
         build_text(&b, all[i].prototype);
-        build_text(&b, all[i].typed ? "typed pointer" : "libffi");
+        build_text(&b, all[i].typed ? "typed pointer" : all[i].signature ? "libffi" : "from Lua");
         build_text(&b, all[i].serial ? "one" : "all");
         build_text(&b, all[i].library);
     }
     free(all);
-    return build_done(&b, names, "TTTTTT");
+    return build_done(&b, names, "TTTTTTT");
 }
 
 static const jvn_param params[] = {
@@ -88,6 +92,7 @@ static const jvn_param params[] = {
     {"SIGNATURE", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "the function's prototype in C, in quotes"},
     {"as", JVN_P_ENUM, 0, "as", NULL, "before a name of your own"},
     {"NAME", JVN_P_NAME, 0, NULL, NULL, "what the function is called here; without it, its name in C"},
+    {"--take", JVN_P_WORD, 0, NULL, NULL, "which output is its value: return, or what a pointer or field is called"},
     {"--summary", JVN_P_WORD, 0, NULL, NULL, "what `help` says of it"},
     {"--pure", JVN_P_SWITCH, 0, NULL, NULL, "it keeps no state: all cores may call it at once"},
 };
@@ -99,10 +104,25 @@ static const jvn_command commands[] = {
      "Values: bool, char, short, int, long, long long, unsigned or not, those of <stdint.h>, size_t, float, "
      "double, and const char *. A value that does not fit its type is an error that names the row; a null argument gives null "
      "without a call; a text that comes back is copied, NULL is null.\n"
-     "Aggregates: `double mean(const double *x, size_t n)` takes a whole column; several arrays share one length, and "
-     "constants may follow it. Over no rows the result is null.\n"
+     "Outputs: `double *x` is one value that the function writes, `inout double *x` one that it changes. `int f(double x, double "
+     "*y, int *n)` gives return, y and n; --take says which is the value here: else it is the result, or the only output of "
+     "a void function.\n"
+     "Arrays: `double mean(const double *x, size_t n)` takes a whole column, as an aggregate; several arrays share the length, "
+     "which is called n or stands behind them, strides (stride, incx) are 1, constants may stand beside. `void scale(const double "
+     "*x, double *out, size_t n)` gives a column. `double x[]` is always an array, `double x[1]` one value; what is written "
+     "is zero before the call, or, where no const array is given, a copy of the column: `void sort(double x[], size_t n)`.\n"
+     "Structs are declared first: `struct pair {int quot; int rem;}; struct pair div(int, int)`, or typedef struct. By value or by "
+     "pointer; in expressions the fields are arguments one by one, and --take quot picks one of the result.\n"
+     "Callbacks, `double (*f)(double x, void *params)`, as parameters or in structs, are given an expression as text: 'exp(-x^2)'. "
+     "Its names are the callback's parameters (const double *a: the value pointed to); void * is left out. An error in it gives "
+     "zero, and is raised when the function has returned.\n"
+     "Lua has all of this and opaque pointers: jevons.ffi(library, prototype [, {name, take, pure}]) gives a function that "
+     "returns the result and every output. It takes columns or lists for arrays, tables for structs, functions for callbacks; "
+     "pointers are handles, nil is NULL, and jevons.ffi_gc(handle, free) frees one when it is no longer held. A callback that C "
+     "keeps is made by jevons.callback('double f(double x)', fn), and lives as long as that value.\n"
      "Calls come from one thread, in the rows' order, unless --pure; a call whose arguments are constants is made "
-     "once, one of a dictionary column alone once a word, one without arguments for every row.\n"
+     "once, one of a dictionary column alone once a word, one without arguments for every row. C that runs long is not "
+     "interrupted by Ctrl-C, but its callbacks are. GSL is told not to end the shell when it fails: it gives a status.\n"
      "A name bound again is replaced; one that a plugin has is left to it, and this one is called ffi.NAME.",
      JVN_INPUT_NONE, JVN_LIST(params), .run = run_ffi},
     {"ffi ls", "lists the functions bound with ffi", "ffi ls", NULL, JVN_INPUT_NONE, {0}, .run = run_ffi_ls},

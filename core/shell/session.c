@@ -13,7 +13,7 @@ session *session_new(void)
     session *s = xcalloc(1, sizeof *s);
     s->reg = registry_new();
     s->data = datasets_new();
-    s->foreign = foreigns_new();
+    s->foreign = foreigns_new(s->reg);
     registry_set_plain(s->reg, foreign_lower, s->foreign);
     s->sc = (scope){s->reg, s->data, NULL};
     s->format = "table";

@@ -45,6 +45,7 @@ typedef struct session {
     char *own_format;   /* what format points to once `option` has set it */
     void (*typed)(const char *statement); /* told of every statement before it runs; NULL: nobody is */
     int echo_width;     /* the statement stands on the screen behind so many cells, the cursor below; 0: it does not */
+    const char *target; /* what the statement under way assigns to; NULL: nothing */
 } session;
 
 /* With the shell's own commands; no plugin yet. */

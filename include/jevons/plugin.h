@@ -295,8 +295,9 @@ typedef void (*jvn_plain)(void);
 /* A function. The signature names result, function and parameters: "float64 round(float64 x, int64
  * digits = 0)". Types: bool int64 float64 string date timestamp any (double is float64); a last
  * parameter "..." repeats the one before. `any` as result is the type of the first `any` argument.
- * A plain function's signature is its C prototype: numbers, bool, const char *, and const arrays with their length
- * behind them; doubles of 1 to 4 doubles are the fastest. It is taken on trust.
+ * A plain function's signature is its C prototype: numbers, bool, const char *, arrays with their length behind them,
+ * structs that are declared before it, callbacks, all that `help ffi` lists; doubles of 1 to 4 doubles are the fastest.
+ * It is taken on trust.
  * Several entries with one name are overloads: the first whose types fit without conversion is taken,
  * else the first that fits with int64 to float64 or date to timestamp.
  *

@@ -199,7 +199,7 @@ sub plain_functions_of_plugins {
     my $bad = "$folder/bad.so";
     is(system("cd $ROOT && cc -shared -fPIC -Iinclude -DNOT_CALLED -o $bad tests/plugins/bad.c"), 0, 'a bad plugin is built');
     my $run = run_lines('plugin load ./bad.so');
-    like($run->{err}, qr/signature "double twice\(struct x y\)": structs/, 'a signature that cannot be called is refused');
+    like($run->{err}, qr/signature "double twice\(struct x y\)": this struct has not been declared/, 'a signature that cannot be called is refused');
 }
 
 chdir $ROOT or die "$ROOT: $!\n";
