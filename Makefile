@@ -5,7 +5,7 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line|complete|ffi FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make fuzz FUZZ=csv|line|complete|ffi|note FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi)
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help

@@ -9,9 +9,12 @@ use Exporter 'import';
 use File::Basename qw(basename dirname);
 use File::Temp qw(tempdir tempfile);
 
-our @EXPORT = qw($ROOT slurp spit sandbox jevons session_input session_parts session_output difference healthy expect);
+our @EXPORT = qw($ROOT slurp spit sandbox trust jevons session_input session_parts session_output difference healthy expect);
 
 our $ROOT = dirname(dirname(abs_path(__FILE__)));
+
+# What the user trusts, and the user's own plugins, are not the tests'.
+$ENV{XDG_DATA_HOME} = tempdir('jevons-XXXXXX', TMPDIR => 1, CLEANUP => 1);
 
 # The program under test: $JEVONS, a command with its words, relative to the root.
 sub program {
@@ -67,6 +70,13 @@ sub jevons {
     my %run = (status => $? >> 8, signal => $? & 127, out => slurp($out_path), err => slurp($err_path));
     unlink $in_path, $out_path, $err_path;
     return \%run;
+}
+
+# Lets jevons load a plugin that did not come with it, as it is now.
+sub trust {
+    my ($so) = @_;
+    my $run = jevons({}, '-c', "plugin trust '$so'");
+    $run->{status} == 0 or die "plugin trust $so: $run->{err}";
 }
 
 # Whether a run ended by itself: not by a signal, nor by a sanitizer or valgrind (which leave with 99).

@@ -29,7 +29,7 @@ sub new {
     spit("$home/tmux.conf", "set -g status off\nset -sg escape-time 0\nset -g default-terminal screen-256color\n");
     # Leaks are looked for elsewhere: the search hangs where the terminal goes first.
     my %env = (ASAN_OPTIONS => ($ENV{ASAN_OPTIONS} // '') . ':detect_leaks=0', HOME => $home, JEVONS_HISTORY => "$home/history", LC_ALL => 'C.UTF-8', INPUTRC => '/dev/null',
-        PAGER => 'less', LESS => 'SRX', XDG_CONFIG_HOME => "$home/config", %{ $o{env} || {} });
+        PAGER => 'less', LESS => 'SRX', XDG_CONFIG_HOME => "$home/config", XDG_DATA_HOME => $ENV{XDG_DATA_HOME}, %{ $o{env} || {} });
     my @words = ($o{command} ? @{ $o{command} } : Jevons::program(), @{ $o{arguments} || [] });
     my $run = join ' ', 'env -u NO_COLOR', (map { "$_=" . quoted($env{$_}) } sort keys %env), map { quoted($_) } @words;
     # The program's end is told by a shell around it: tmux does not always notice.

@@ -19,8 +19,8 @@ my @LIBRARIES = (
     [qr{^sqlite3}, qr{^core/(registry/store\.c|bridge/sql\w*\.[ch])$}],
     [qr{^(lua|lualib|lauxlib)\.h$|^lua5}, qr{^core/bridge/lua\w*\.c$}],
     [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.[ch]$}],
-    [qr{^dlfcn\.h$}, qr{^core/(plugin/load|bridge/ffi\w*)\.c$}],
-    [qr{^(elf|link)\.h$}, qr{^core/(plugin/note|bridge/ffi\w*)\.c$}],
+    [qr{^dlfcn\.h$}, qr{^core/(plugin/image|bridge/ffi\w*)\.c$}],
+    [qr{^(elf|link)\.h$}, qr{^core/(plugin/(needs|note|object\w*)|bridge/ffi\w*)\.c$}],
     [qr{^utf8proc\.h$}, qr{^core/}],
     [qr{^xxhash\.h$}, qr{^core/}],
 );

@@ -12,7 +12,7 @@ struct err {
     long column;   /* likewise */
     int at, len;   /* place in the statement's text, in bytes; at -1: none */
     char msg[256]; /* lower case, no full stop, what was found against what was wanted */
-    char hint[160];
+    char hint[512]; /* holds a line to type with a path in it */
 };
 typedef struct err err;
 

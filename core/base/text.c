@@ -70,6 +70,20 @@ void text_free(text *t)
     *t = (text){0};
 }
 
+void text_word(text *t, const char *s)
+{
+    if (*s && *s != '-' && !strpbrk(s, " \t\r\n|'\"#")) {
+        text_puts(t, s);
+        return;
+    }
+    text_putc(t, '\'');
+    for (; *s; s++) {
+        if (*s == '\'') text_putc(t, '\'');
+        text_putc(t, *s);
+    }
+    text_putc(t, '\'');
+}
+
 bool text_is(const char *s, size_t n, const char *word) { return strlen(word) == n && memcmp(s, word, n) == 0; }
 
 enum { LONGEST = 63 };

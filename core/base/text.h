@@ -57,6 +57,9 @@ bool text_is_utf8(const char *s, size_t n);
 /* Appends s as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD. */
 void text_json(text *t, const char *s);
 
+/* Appends s as a word of the language: in quotes where it needs them. */
+void text_word(text *t, const char *s);
+
 bool text_is(const char *s, size_t n, const char *word);
 /* Edit distance (insert, delete, substitute, swap of neighbours), letter case ignored. */
 int text_distance(const char *a, const char *b);

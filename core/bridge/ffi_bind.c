@@ -9,7 +9,7 @@
 
 #include "ffi_call.h"
 
-/* One function, for as long as the session lasts: what evaluates may hold on to it. */
+/* One function: what evaluates may hold on to one of the user's for as long as the session lasts. */
 typedef struct foreign {
     foreign_call call;
     jvn_function spec;
@@ -281,4 +281,14 @@ const jvn_function *foreign_lower(void *context, const jvn_function *f, err *e)
     x->spec.convention = f->convention;
     keep(context, x);
     return &x->spec;
+}
+
+void foreign_drop(void *context, const jvn_function *lowered)
+{
+    foreigns *f = context;
+    int i = 0;
+    while (i < f->n && &f->all[i]->spec != lowered) i++;
+    if (i == f->n) return;
+    foreign_free(f->all[i]);
+    memmove(f->all + i, f->all + i + 1, (size_t)(--f->n - i) * sizeof *f->all);
 }

@@ -49,5 +49,7 @@ foreign_info *foreigns_list(const foreigns *f, int *n);
 /* For registry_set_plain, context being foreigns: a plain function with any C signature as one that the evaluator
  * knows: itself, when it is a double of 1 to 4 doubles; NULL: it cannot be called. */
 const jvn_function *foreign_lower(void *context, const jvn_function *f, err *e);
+/* Forgets one that foreign_lower made. */
+void foreign_drop(void *context, const jvn_function *lowered);
 
 #endif

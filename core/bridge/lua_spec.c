@@ -122,17 +122,7 @@ const char *lj_script(lua_State *L)
     return *at.source == '@' ? arena_text(lj_of(L)->specs, at.source + 1, strlen(at.source + 1)) : NULL;
 }
 
-static bool is_taken(const registry *r, const char *owner)
-{
-    if (strcmp(owner, "core") == 0) return true;
-    for (int kind = 0; kind < REG_KINDS; kind++) {
-        int n;
-        const reg_item *const *all = registry_all(r, (reg_kind)kind, &n);
-        for (int i = 0; i < n; i++)
-            if (strcmp(all[i]->owner, owner) == 0) return true;
-    }
-    return false;
-}
+static bool is_taken(const registry *r, const char *owner) { return strcmp(owner, "core") == 0 || registry_has(r, owner); }
 
 /* The name of a script without folder and extension, in the letters of an owner. */
 static char *owner_word(arena *a, const char *script)

@@ -236,7 +236,7 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
     err e;
     column *c;
     err_clear(&e);
-    jvn_status st = import_column(field, array, &c, &e);
+    jvn_status st = import_held(field, array, of(call)->held, &c, &e);
     if (st == JVN_OK && !has_result(call)) {
         column_unref(c);
         st = fail(&e, JVN_EPLUGIN, "add: a function, or a task of parallel_for, has no table to add to");
@@ -345,6 +345,8 @@ static const struct {
 
 /* ---- a call's life ---- */
 
+static host_call *innermost; /* the call that began last and has not ended */
+
 jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *input, const char *input_name,
                       void *session, err *e)
 {
@@ -352,6 +354,8 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     h->a = a;
     h->s = s;
     h->session = session;
+    h->outer = innermost;
+    innermost = h;
     err_clear(&h->fault);
     pthread_mutex_init(&h->lock, NULL);
     h->call = (jvn_call){.size = sizeof h->call, .host = &whole_host.host, .host_data = h};
@@ -378,6 +382,7 @@ jvn_status host_explain(host_call *h, jvn_status st, err *e)
 jvn_status host_run(host_call *h, err *e)
 {
     h->call.data = h->s->command->data;
+    h->running = true;
     jvn_status st = h->s->command->run(&h->call);
     return st == JVN_OK && h->fault.code == JVN_OK ? JVN_OK : host_explain(h, st, e);
 }
@@ -417,6 +422,7 @@ jvn_status host_run_format(host_call *h, const reg_item *format)
 void host_end(host_call *h)
 {
     if (tell_progress) tell_progress(h, 0, -1);
+    innermost = h->outer;
     bind_free(&h->b);
     table_unref(h->primary);
     for (int i = 0; i < h->n_sides; i++) {

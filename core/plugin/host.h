@@ -20,6 +20,10 @@ typedef struct host_call {
     arena *a;
     stage *s;
     binding b;
+    struct host_call *outer;    /* the one that this runs inside of; NULL: none */
+    const statement *statement; /* that it is part of; NULL: no statement */
+    bool running;       /* its arguments are evaluated, its command is at work */
+    int64_t *held;      /* counts the arrays that the plugin gave and that stay its memory; NULL: they are copied */
     FILE *sink;         /* writers: where bytes go; NULL: nowhere */
     const char *sink_name;
     int lead, n_lead;   /* a format's first n_lead arguments are its command's own from `lead` on ... */

@@ -2,17 +2,15 @@
 /* load.c -- from a file to registered names. */
 #include "load.h"
 
-#include <dirent.h>
-#include <dlfcn.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../lang/bind.h"
 #include "adopt.h"
+#include "folder.h"
 #include "note.h"
+#include "trust.h"
 
 /* ---- what the entry says ---- */
 
@@ -106,88 +104,205 @@ static jvn_status add_lists(const plugin *p, registry *r, text *notes, err *e)
 
 /* ---- one file ---- */
 
-static jvn_status open_file(const plugins *all, plugin *p, err *e)
+static jvn_status open_code(plugin *p, err *e)
 {
-    jvn_status st = note_read(p->path, &p->note, e);
-    if (st == JVN_OK) st = note_check(&p->note, e);
+    jvn_status st = image_open(p->code, e);
     if (st != JVN_OK) return st;
-    const plugin *other = plugins_find(all, p->note.id);
-    if (other) return fail(e, JVN_EPLUGIN, "plugin %s is loaded already, from %s", p->note.id, other->path);
-    p->handle = dlopen(p->path, RTLD_NOW | RTLD_LOCAL);
-    if (!p->handle) return fail(e, JVN_EPLUGIN, "%s", dlerror());
-    p->entry = dlsym(p->handle, "jvn_entry");
+    p->entry = image_symbol(p->code, "jvn_entry");
     if (!p->entry) return fail(e, JVN_EPLUGIN, "%s: has a note, but no jvn_entry", p->path);
     return check_entry(p, e);
 }
 
+/* Names without a plugin behind them: a script's, or those of ffi. */
+static jvn_status check_free(const plugins *all, const registry *r, const char *id, err *e)
+{
+    const plugin *other = plugins_find(all, id);
+    if (other) {
+        fail(e, JVN_EPLUGIN, "plugin %s is loaded already, from %s", id, other->path);
+        err_hint(e, "'plugin reload %s FILE' puts another file in its place", id);
+        return JVN_EPLUGIN;
+    }
+    if (!registry_has(r, id)) return JVN_OK;
+    return fail(e, JVN_EPLUGIN, "a script has registered things as %s already: a plugin of that name cannot be loaded", id);
+}
+
+static plugin new_plugin(const char *path, unsigned how)
+{
+    char full[PATH_MAX];
+    plugin p = {.path = xstrdup(realpath(path, full) ? full : path), .specs = arena_new()};
+    p.bundled = (how & LOAD_BUNDLED) || plugin_at_home(p.path);
+    return p;
+}
+
+static jvn_status read_file(plugin *p, unsigned how, err *e)
+{
+    p->code = image_read(p->path, (how & (LOAD_BUNDLED | LOAD_IN_PLACE)) != 0, e);
+    if (!p->code) return e->code;
+    jvn_status st = note_read_fd(p->code->fd, p->path, &p->note, e);
+    return st == JVN_OK ? note_check(&p->note, e) : st;
+}
+
+/* Nothing of the file runs before it is known, wanted and trusted. typed: its path as the user named it. */
+static jvn_status open_trusted(plugin *p, const char *typed, err *e)
+{
+    jvn_status st = p->bundled ? JVN_OK : trust_check(p->path, image_hash(p->code), typed, e);
+    return st == JVN_OK ? open_code(p, e) : st;
+}
+
+/* Its code, and what came with it. */
+static void close_code(plugin *p)
+{
+    image_free(p->code);
+    arena_free(p->specs);
+    lineage_clear(&p->used);
+    p->code = NULL;
+    p->specs = NULL;
+    p->entry = NULL;
+}
+
+static void plugin_clear(plugin *p)
+{
+    close_code(p);
+    free(p->path);
+    free(p->why);
+}
+
+/* In place of an earlier entry of the same file that is not loaded. */
 static void remember(plugins *all, const plugin *p)
 {
+    for (int i = 0; i < all->n; i++) {
+        if (!all->all[i].why || strcmp(all->all[i].path, p->path) != 0) continue;
+        plugin_clear(&all->all[i]);
+        memmove(all->all + i, all->all + i + 1, (size_t)(--all->n - i) * sizeof *all->all);
+        break;
+    }
     all->all = xrealloc(all->all, (size_t)(all->n + 1) * sizeof *all->all);
     all->all[all->n++] = *p;
 }
 
-static bool is_file(const char *path)
+jvn_status plugin_load(plugins *all, registry *r, const char *path, unsigned how, text *notes, err *e)
 {
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISREG(s.st_mode);
-}
-
-jvn_status plugin_load(plugins *all, registry *r, const char *path, text *notes, err *e)
-{
-    char full[PATH_MAX];
-    plugin p = {.path = xstrdup(is_file(path) && realpath(path, full) ? full : path), .specs = arena_new()};
-    jvn_status st = open_file(all, &p, e);
+    plugin p = new_plugin(path, how);
+    jvn_status st = read_file(&p, how, e);
+    if (st == JVN_OK) st = check_free(all, r, p.note.id, e);
+    if (st == JVN_OK) st = open_trusted(&p, path, e);
     if (st == JVN_OK) st = add_lists(&p, r, notes, e);
     if (st != JVN_OK) {
-        if (p.handle) dlclose(p.handle);
-        p.handle = NULL;
-        p.entry = NULL;
+        close_code(&p);
         p.why = xstrdup(e->msg);
     }
     remember(all, &p);
     return st;
 }
 
-/* ---- folders ---- */
-
-static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
-
-static int is_shared_object(const struct dirent *d)
+void plugin_unload(plugin *x, registry *r)
 {
-    size_t n = strlen(d->d_name);
-    return n > 3 && strcmp(d->d_name + n - 3, ".so") == 0;
+    registry_drop(r, x->note.id);
+    close_code(x);
+    x->why = xstrdup("unloaded");
 }
 
-void plugin_load_folder(plugins *p, registry *r, const char *folder, text *notes)
+/* ---- one file in place of another ---- */
+
+/* The names of id's that `from` has and `in` lacks; overloads once. */
+static void tell_missing(const registry *from, const registry *in, const char *id, const char *head, text *out)
 {
-    struct dirent **names;
-    int n = scandir(folder, &names, is_shared_object, by_name);
-    for (int i = 0; i < n; i++) {
-        char path[PATH_MAX];
-        err e;
-        err_clear(&e);
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
-        if (plugin_load(p, r, path, notes, &e) == JVN_OK)
-            p->all[p->n - 1].bundled = true;
-        else
-            text_printf(notes, "plugin %s is left out: %s ('plugin why %s' says more)\n", names[i]->d_name, e.msg, path);
-        free(names[i]);
+    int n, told = 0;
+    for (int k = 0; k < REG_KINDS; k++) {
+        const reg_item *const *all = registry_all(from, (reg_kind)k, &n), *last = NULL;
+        for (int i = 0; i < n; i++) {
+            bool overload = last && strcmp(last->name, all[i]->name) == 0;
+            if (strcmp(all[i]->owner, id) != 0 || overload || registry_own(in, all[i]->kind, id, all[i]->name)) continue;
+            last = all[i];
+            text_printf(out, "%s %s '%s'", told++ ? "," : head, kinds[k].items.name, last->name);
+        }
     }
-    if (n >= 0) free(names);
 }
 
-const char *plugin_home(char *buf, size_t n)
+/* A setting that is not as it was at first. */
+typedef struct kept {
+    const char *name, *value;
+} kept;
+
+static kept *keep_settings(const registry *r, const char *id, arena *a, int *n)
 {
-    char exe[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", exe, sizeof exe - 1);
-    if (len < 0) return NULL;
-    exe[len] = '\0';
-    char *slash = strrchr(exe, '/');
-    if (slash) *slash = '\0';
-    snprintf(buf, n, "%s/plugins", exe);
-    if (access(buf, F_OK) != 0) snprintf(buf, n, "%s/../lib/jevons/plugins", exe);
-    return buf;
+    int all_n;
+    const reg_item *const *all = registry_all(r, REG_OPTION, &all_n);
+    kept *out = arena_alloc(a, (size_t)(all_n + 1) * sizeof *out);
+    *n = 0;
+    for (int i = 0; i < all_n; i++) {
+        const jvn_param *p = all[i]->spec;
+        if (strcmp(all[i]->owner, id) != 0 || !all[i]->value || strcmp(all[i]->value->text, p->initial) == 0) continue;
+        const char *value = all[i]->value->text;
+        out[(*n)++] = (kept){arena_text(a, all[i]->name, strlen(all[i]->name)), arena_text(a, value, strlen(value))};
+    }
+    return out;
 }
+
+/* What does not fit any more is told. */
+static void set_again(registry *r, const plugin *p, const kept *x, text *notes)
+{
+    err e;
+    jvn_item value;
+    const reg_item *option = registry_own(r, REG_OPTION, p->note.id, x->name);
+    if (option && bind_setting(p->specs, option->spec, x->value, &value, &e) == JVN_OK) registry_set_value(r, option, &value);
+    else if (option) text_printf(notes, "option %s.%s is as at first: %s\n", p->note.id, x->name, e.msg);
+}
+
+/* The new one's lists are read once more: it may have changed them since. */
+static jvn_status exchange(plugin *old, plugin *next, registry *r, text *notes, err *e)
+{
+    int n;
+    const kept *settings = keep_settings(r, old->note.id, next->specs, &n);
+    registry_vacate(r, old->note.id);
+    jvn_status st = add_lists(next, r, notes, e);
+    for (int i = 0; i < n && st == JVN_OK; i++) set_again(r, next, &settings[i], notes);
+    if (st != JVN_OK) {
+        text unheard = {0};
+        err known;
+        add_lists(old, r, &unheard, &known);
+        text_free(&unheard);
+    }
+    registry_settle(r);
+    if (st != JVN_OK) return st;
+    plugin_clear(old);
+    *old = *next;
+    *next = (plugin){0};
+    return JVN_OK;
+}
+
+static jvn_status check_same(const plugin *old, const plugin *next, err *e)
+{
+    if (strcmp(old->note.id, next->note.id) == 0) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "%s is plugin %s, not %s", next->path, next->note.id, old->note.id);
+    err_hint(e, "'plugin load' loads it beside %s", old->note.id);
+    return JVN_EPLUGIN;
+}
+
+jvn_status plugin_reload(plugins *all, registry *r, const char *id, const char *path, text *notes, err *e)
+{
+    plugin *old = plugins_find(all, id), next = new_plugin(path, 0);
+    registry *alone = registry_like(r);
+    text changes = {0}, none = {0};
+    jvn_status st = read_file(&next, 0, e);
+    if (st == JVN_OK) st = check_same(old, &next, e);
+    if (st == JVN_OK) st = open_trusted(&next, path, e);
+    if (st == JVN_OK) st = add_lists(&next, alone, &none, e);
+    if (st == JVN_OK) {
+        text_printf(&changes, "%s %s in place of %s", id, next.note.version, old->note.version);
+        tell_missing(alone, r, id, "; new:", &changes);
+        tell_missing(r, alone, id, "; gone:", &changes);
+        st = exchange(old, &next, r, notes, e);
+    }
+    if (st == JVN_OK) text_printf(notes, "%s\n", changes.s);
+    registry_free(alone);
+    plugin_clear(&next);
+    text_free(&changes);
+    text_free(&none);
+    return st;
+}
+
+/* ---- all of them ---- */
 
 plugin *plugins_find(const plugins *p, const char *id)
 {
@@ -196,28 +311,28 @@ plugin *plugins_find(const plugins *p, const char *id)
     return NULL;
 }
 
+/* What was read into memory is known from then; what is loaded from its file is looked at when it is first used. */
+static void note_file(plugin *p, bool hashing)
+{
+    lineage_input x = {.kind = INPUT_PLUGIN, .name = p->note.id, .detail = p->note.version, .size = p->code->size,
+                       .modified = p->code->modified};
+    if (hashing) memcpy(x.hash, image_hash(p->code), sizeof x.hash);
+    lineage_clear(&p->used);
+    lineage_begin(&p->used, "", hashing);
+    lineage_add(&p->used, &x);
+}
+
 void plugin_note(plugin *p, lineage *l)
 {
-    if (!p->used.n || (l->hashing && !p->used.hashing)) {
-        lineage_clear(&p->used);
-        lineage_begin(&p->used, "", l->hashing);
-        lineage_add_file(&p->used, INPUT_PLUGIN, p->note.id, p->note.version, p->path);
-    }
+    if (!p->used.n || (l->hashing && !p->used.hashing)) note_file(p, l->hashing);
     lineage_add_all(l, &p->used);
 }
 
 void plugins_free(plugins *p, registry *r)
 {
     for (int i = 0; i < p->n; i++) {
-        plugin *x = &p->all[i];
-        if (x->handle) {
-            registry_drop(r, x->entry->id);
-            dlclose(x->handle);
-        }
-        arena_free(x->specs);
-        lineage_clear(&x->used);
-        free(x->path);
-        free(x->why);
+        if (p->all[i].entry) registry_drop(r, p->all[i].note.id);
+        plugin_clear(&p->all[i]);
     }
     free(p->all);
     *p = (plugins){0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* load.h -- finding plugins, judging them, and registering what they offer. */
+/* load.h -- judging plugins, loading them, and registering what they offer. */
 #ifndef JV_LOAD_H
 #define JV_LOAD_H
 
@@ -7,15 +7,16 @@
 #include "../base/text.h"
 #include "../registry/lineage.h"
 #include "../registry/registry.h"
+#include "image.h"
 
 /* A file that was asked for: loaded, or refused with the reason. */
 typedef struct plugin {
     char *path;
-    char *why;              /* NULL: loaded */
+    char *why;              /* NULL: loaded; else why not */
     jvn_note note;          /* what could be read of it */
-    bool bundled;           /* it came with a folder of plugins, nobody asked for the one file */
+    bool bundled;           /* it came with the program */
     lineage used;           /* the file as it was noted first; nothing before */
-    void *handle;
+    image *code;            /* NULL: not loaded */
     const jvn_plugin *entry;
     arena *specs;           /* what it registered, in this host's layout */
 } plugin;
@@ -25,12 +26,18 @@ typedef struct plugins {
     int n;
 } plugins;
 
-/* Loads one file. Remarks (a name already taken) are added to notes, one a line. */
-jvn_status plugin_load(plugins *p, registry *r, const char *path, text *notes, err *e);
-/* Loads every .so of a folder, by name; files that are refused become notes. A missing folder is none. */
-void plugin_load_folder(plugins *p, registry *r, const char *folder, text *notes);
-/* The folder of the plugins that came with the running program; written to buf. */
-const char *plugin_home(char *buf, size_t n);
+enum {
+    LOAD_BUNDLED = 1, /* from the folder that came with the program: in place, and trusted as the program is */
+    LOAD_IN_PLACE = 2 /* from the file itself, not from a copy in memory: for debuggers */
+};
+
+/* Loads one file, which the user must trust. Remarks (a name already taken) are added to notes, one a line. */
+jvn_status plugin_load(plugins *p, registry *r, const char *path, unsigned how, text *notes, err *e);
+/* Ends what a loaded plugin does here: its names go, then its code. Nothing may need it any more. It stays listed. */
+void plugin_unload(plugin *x, registry *r);
+/* Puts the file in place of the loaded plugin of that id, once it is judged, trusted, opened, and all that it registers
+ * is accepted; else everything stays as it was. What changed becomes a note. */
+jvn_status plugin_reload(plugins *p, registry *r, const char *id, const char *path, text *notes, err *e);
 /* The loaded plugin of that id; NULL: none. [borrowed until the next load] */
 plugin *plugins_find(const plugins *p, const char *id);
 /* Notes in l that the plugin is used. Its file is looked at once: what was loaded does not change with it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* note.c -- a small, distrustful reader of ELF. */
+/* note.c -- finds the note among the file's, and judges what it says. */
 #include "note.h"
 
 #include <elf.h>
@@ -7,77 +7,28 @@
 #include <fcntl.h>
 #include <link.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "host.h"
+#include "object.h"
 
-/* Real files have a dozen segments and a few hundred bytes of notes; a made-up one must not cost an hour. */
-enum { MOST_SEGMENTS = 128, MOST_NOTES = 1 << 16 };
-
-typedef struct elf_file {
-    const char *path;
-    int fd;
-    int64_t size;
-    err *e;
-} elf_file;
-
-static jvn_status truncated(const elf_file *f)
-{
-    return fail(f->e, JVN_EPLUGIN, "%s: the file is cut short", f->path);
-}
-
-static jvn_status read_at(const elf_file *f, uint64_t at, void *to, size_t n)
-{
-    if (at > (uint64_t)f->size || n > (uint64_t)f->size - at) return truncated(f);
-    return pread(f->fd, to, n, (off_t)at) == (ssize_t)n ? JVN_OK : truncated(f);
-}
-
-/* This process's own header says which class, byte order and machine can be loaded. */
-static bool same_machine(const ElfW(Ehdr) *h)
-{
-    static ElfW(Ehdr) own;
-    if (!own.e_machine) {
-        int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-        bool ok = fd >= 0 && read(fd, &own, sizeof own) == sizeof own;
-        if (fd >= 0) close(fd);
-        if (!ok) return true;
-    }
-    return h->e_machine == own.e_machine && h->e_ident[EI_CLASS] == own.e_ident[EI_CLASS] &&
-           h->e_ident[EI_DATA] == own.e_ident[EI_DATA];
-}
-
-static jvn_status check_header(const elf_file *f, const ElfW(Ehdr) *h)
-{
-    if (memcmp(h->e_ident, ELFMAG, SELFMAG) != 0) {
-        fail(f->e, JVN_EPLUGIN, "%s: not a shared object (no ELF header)", f->path);
-        err_hint(f->e, "build it with cc -shared -fPIC");
-        return JVN_EPLUGIN;
-    }
-    if (!same_machine(h)) {
-        fail(f->e, JVN_EPLUGIN, "%s: built for another machine (ELF machine %u)", f->path, h->e_machine);
-        err_hint(f->e, "build it on this machine, or with its compiler");
-        return JVN_EPLUGIN;
-    }
-    if (h->e_type != ET_DYN || h->e_phentsize != sizeof(ElfW(Phdr)) || h->e_phnum > MOST_SEGMENTS)
-        return fail(f->e, JVN_EPLUGIN, "%s: an ELF file, but not a shared object", f->path);
-    return JVN_OK;
-}
+/* Real files have a few hundred bytes of notes. */
+enum { MOST_NOTES = 1 << 16 };
 
 /* Looks through one PT_NOTE segment; *found tells. */
-static jvn_status scan_notes(const elf_file *f, const ElfW(Phdr) *p, jvn_note *out, bool *found)
+static jvn_status scan_notes(const object *o, const segment *p, jvn_note *out, bool *found, err *e)
 {
-    uint64_t at = p->p_offset, end = p->p_offset + (p->p_filesz < MOST_NOTES ? p->p_filesz : MOST_NOTES);
+    uint64_t at = p->at, end = p->at + (p->size < MOST_NOTES ? p->size : MOST_NOTES);
     while (!*found && at + sizeof(ElfW(Nhdr)) <= end) {
         ElfW(Nhdr) n;
         char owner[8] = "";
-        jvn_status st = read_at(f, at, &n, sizeof n);
+        jvn_status st = object_read(o, at, &n, sizeof n, e);
         if (st != JVN_OK) return st;
-        if (n.n_namesz == 7 && (st = read_at(f, at + sizeof n, owner, 7)) != JVN_OK) return st;
+        if (n.n_namesz == 7 && (st = object_read(o, at + sizeof n, owner, 7, e)) != JVN_OK) return st;
         if (n.n_type == JVN_NOTE_TYPE && memcmp(owner, "jevons", 7) == 0) {
             memset(out, 0, sizeof *out);
             size_t size = sizeof n + 8 + (size_t)n.n_descsz;
-            st = read_at(f, at, out, size < sizeof *out ? size : sizeof *out);
+            st = object_read(o, at, out, size < sizeof *out ? size : sizeof *out, e);
             *found = st == JVN_OK;
             return st;
         }
@@ -86,99 +37,112 @@ static jvn_status scan_notes(const elf_file *f, const ElfW(Phdr) *p, jvn_note *o
     return JVN_OK;
 }
 
-/* A segment that the file does not hold whole would be mapped beyond its end, and touching it kills. */
-static jvn_status check_extent(const elf_file *f, const ElfW(Phdr) *p)
-{
-    bool inside = p->p_offset <= (uint64_t)f->size && p->p_filesz <= (uint64_t)f->size - p->p_offset;
-    return inside ? JVN_OK : truncated(f);
-}
-
 static void terminate(jvn_note *n)
 {
     n->id[sizeof n->id - 1] = n->version[sizeof n->version - 1] = n->summary[sizeof n->summary - 1] = '\0';
     n->needs[sizeof n->needs - 1] = n->permissions[sizeof n->permissions - 1] = '\0';
 }
 
-static jvn_status find_note(const elf_file *f, jvn_note *out)
+jvn_status note_find(const object *o, jvn_note *out, err *e)
 {
-    ElfW(Ehdr) h;
     bool found = false;
-    if (f->size < (int64_t)sizeof h) return fail(f->e, JVN_EPLUGIN, "%s: not a shared object (%lld bytes)", f->path,
-                                                 (long long)f->size);
-    jvn_status st = read_at(f, 0, &h, sizeof h);
-    if (st == JVN_OK) st = check_header(f, &h);
-    for (unsigned i = 0; st == JVN_OK && i < h.e_phnum; i++) {
-        ElfW(Phdr) p;
-        st = read_at(f, h.e_phoff + i * sizeof p, &p, sizeof p);
-        if (st == JVN_OK) st = check_extent(f, &p);
-        if (st == JVN_OK && p.p_type == PT_NOTE && !found) st = scan_notes(f, &p, out, &found);
+    for (int i = 0; i < o->n && !found; i++) {
+        jvn_status st = o->segments[i].type == PT_NOTE ? scan_notes(o, &o->segments[i], out, &found, e) : JVN_OK;
+        if (st != JVN_OK) return st;
     }
-    if (st != JVN_OK) return st;
     if (!found) {
-        fail(f->e, JVN_EPLUGIN, "%s: a shared object, but not a jevons plugin (no note)", f->path);
-        err_hint(f->e, "a plugin's source ends with JVN_PLUGIN(...) from <jevons/plugin.h>");
+        fail(e, JVN_EPLUGIN, "%s: a shared object, but not a jevons plugin (no note)", o->path);
+        err_hint(e, "a plugin's source ends with JVN_PLUGIN(...) from <jevons/plugin.h>");
         return JVN_EPLUGIN;
     }
     terminate(out);
     return JVN_OK;
 }
 
+jvn_status note_read_fd(int fd, const char *path, jvn_note *out, err *e)
+{
+    object o;
+    jvn_status st = object_open(&o, fd, path, e);
+    return st == JVN_OK ? note_find(&o, out, e) : st;
+}
+
 jvn_status note_read(const char *path, jvn_note *out, err *e)
 {
-    struct stat s;
-    elf_file f = {path, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), 0, e};
-    if (f.fd < 0) return fail(e, JVN_EIO, "%s: %s", path, err_system(errno));
-    if (fstat(f.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
-        close(f.fd);
-        return fail(e, JVN_EIO, "%s: not a file", path);
-    }
-    f.size = s.st_size;
-    jvn_status st = find_note(&f, out);
-    close(f.fd);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return fail(e, JVN_EIO, "%s: %s", path, err_system(errno));
+    jvn_status st = note_read_fd(fd, path, out, e);
+    close(fd);
     return st;
 }
 
-static jvn_status check_needs(const jvn_note *note, err *e)
+/* ---- what it says ---- */
+
+bool note_next_need(const char **at, note_interface *out)
 {
-    char needs[sizeof note->needs];
-    memcpy(needs, note->needs, sizeof needs);
-    for (char *save = NULL, *w = strtok_r(needs, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
-        char *since = strchr(w, '@');
-        if (since) *since++ = '\0';
-        if (host_has(w)) continue;
-        fail(e, JVN_EPLUGIN, "plugin %s needs the interface %s, which this jevons (ABI %d.%d) does not have", note->id, w,
-             JVN_ABI_MAJOR, JVN_ABI_MINOR);
-        if (since) err_hint(e, "it exists since ABI %.16s: install a jevons that has it, or an older %s", since, note->id);
-        else err_hint(e, "install a newer jevons, or an older %s", note->id);
-        return JVN_EPLUGIN;
-    }
-    return JVN_OK;
+    const char *p = *at + strspn(*at, " ");
+    size_t n = strcspn(p, " ");
+    *at = p + n;
+    snprintf(out->name, sizeof out->name, "%.*s", (int)n, p);
+    char *since = strchr(out->name, '@');
+    if (since) *since++ = '\0';
+    snprintf(out->since, sizeof out->since, "%.15s", since ? since : "");
+    return n > 0;
 }
+
+jvn_status note_check_need(const jvn_note *note, const note_interface *need, err *e)
+{
+    if (host_has(need->name)) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "plugin %s needs the interface %s, which this jevons (ABI %d.%d) does not have", note->id,
+         need->name, JVN_ABI_MAJOR, JVN_ABI_MINOR);
+    if (*need->since)
+        err_hint(e, "it exists since ABI %s: install a jevons that has it, or an older %s", need->since, note->id);
+    else err_hint(e, "install a newer jevons, or an older %s", note->id);
+    return JVN_EPLUGIN;
+}
+
+/* Owners of names that are no plugins. */
+static bool is_own(const char *s) { return strcmp(s, "core") == 0 || strcmp(s, "ffi") == 0 || strcmp(s, "lua") == 0; }
 
 static bool is_id(const char *s)
 {
-    if (*s < 'a' || *s > 'z' || strcmp(s, "core") == 0) return false;
+    if (*s < 'a' || *s > 'z' || is_own(s)) return false;
     for (; *s; s++)
         if (*s != '_' && !(*s >= 'a' && *s <= 'z') && !(*s >= '0' && *s <= '9')) return false;
     return true;
 }
 
-jvn_status note_check(const jvn_note *note, err *e)
+jvn_status note_check_id(const jvn_note *note, err *e)
 {
-    if (note->magic != JVN_NOTE_MAGIC) return fail(e, JVN_EPLUGIN, "the plugin's note is damaged");
-    if (!is_id(note->id)) {
-        fail(e, JVN_EPLUGIN, "a plugin cannot be called '%s'", note->id);
-        err_hint(e, "an id is lower case letters, digits and '_', and not 'core'");
+    if (note->magic != JVN_NOTE_MAGIC) {
+        fail(e, JVN_EPLUGIN, "the plugin's note is damaged (magic %08x, wanted %08x)", note->magic, JVN_NOTE_MAGIC);
+        err_hint(e, "define it with JVN_PLUGIN(...) from <jevons/plugin.h>");
         return JVN_EPLUGIN;
     }
-    if (note->abi_major == JVN_ABI_MAJOR && check_needs(note, e) != JVN_OK) return JVN_EPLUGIN;
+    if (is_id(note->id)) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "a plugin cannot be called '%s'", note->id);
+    err_hint(e, "an id is lower case letters, digits and '_', and not 'core', 'ffi' or 'lua'");
+    return JVN_EPLUGIN;
+}
+
+jvn_status note_check_abi(const jvn_note *note, err *e)
+{
     bool newer = note->abi_major > JVN_ABI_MAJOR || (note->abi_major == JVN_ABI_MAJOR && note->abi_minor > JVN_ABI_MINOR);
     bool frozen = JVN_ABI_MAJOR > 0;
-    if (note->abi_major != JVN_ABI_MAJOR || newer || (!frozen && note->abi_minor != JVN_ABI_MINOR)) {
-        fail(e, JVN_EPLUGIN, "plugin %s speaks ABI %u.%u, this jevons %d.%d", note->id, note->abi_major,
-             note->abi_minor, JVN_ABI_MAJOR, JVN_ABI_MINOR);
-        err_hint(e, newer ? "install a newer jevons" : "build the plugin again with this jevons' <jevons/plugin.h>");
-        return JVN_EPLUGIN;
-    }
-    return JVN_OK;
+    if (note->abi_major == JVN_ABI_MAJOR && !newer && (frozen || note->abi_minor == JVN_ABI_MINOR)) return JVN_OK;
+    fail(e, JVN_EPLUGIN, "plugin %s speaks ABI %u.%u, this jevons %d.%d", note->id, note->abi_major, note->abi_minor,
+         JVN_ABI_MAJOR, JVN_ABI_MINOR);
+    if (newer) err_hint(e, "install a newer jevons");
+    else err_hint(e, "build the plugin again with this jevons' header: cc -shared -fPIC $(pkg-config --cflags jevons) -o %s.so %s.c",
+                  note->id, note->id);
+    return JVN_EPLUGIN;
+}
+
+/* What is missing tells more than that the versions differ. */
+jvn_status note_check(const jvn_note *note, err *e)
+{
+    note_interface need;
+    const char *at = note->needs;
+    jvn_status st = note_check_id(note, e);
+    while (st == JVN_OK && note->abi_major == JVN_ABI_MAJOR && note_next_need(&at, &need)) st = note_check_need(note, &need, e);
+    return st == JVN_OK ? note_check_abi(note, e) : st;
 }

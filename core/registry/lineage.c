@@ -68,22 +68,27 @@ void lineage_add_all(lineage *l, const lineage *other)
     for (int i = 0; l && i < other->n; i++) lineage_add(l, &other->inputs[i]);
 }
 
-/* XXH3-128 of a whole file; none where it cannot be read. */
-static void hash_file(const char *path, char hex[33])
+void lineage_hash(int fd, char hex[33])
 {
     enum { ROOM = 1 << 20 };
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return;
     XXH3_state_t *state = XXH3_createState();
     char *room = xmalloc(ROOM);
     ssize_t n;
+    *hex = '\0';
     XXH3_128bits_reset(state);
     while ((n = read(fd, room, ROOM)) > 0) XXH3_128bits_update(state, room, (size_t)n);
     XXH128_hash_t h = XXH3_128bits_digest(state);
     if (n == 0) snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, h.high64, h.low64);
-    close(fd);
     free(room);
     XXH3_freeState(state);
+}
+
+static void hash_file(const char *path, char hex[33])
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    lineage_hash(fd, hex);
+    close(fd);
 }
 
 /* What a file was when it was read. */

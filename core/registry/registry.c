@@ -20,6 +20,7 @@ struct registry {
     list forgotten;
     arena *values; /* of options */
     plain_lowering *lower;
+    plain_drop *drop;
     void *lower_context;
 };
 
@@ -32,31 +33,40 @@ registry *registry_new(void)
     return r;
 }
 
-static void item_free(reg_item *it)
+static void item_free(const registry *r, reg_item *it)
 {
+    if (it->lowered && r->drop) r->drop(r->lower_context, it->spec);
     signature_free(it->signature);
     free(it);
 }
 
-static void list_free(list *l)
+static void list_free(const registry *r, list *l)
 {
-    for (int i = 0; i < l->n; i++) item_free(l->items[i]);
+    for (int i = 0; i < l->n; i++) item_free(r, l->items[i]);
     free(l->items);
 }
 
 void registry_free(registry *r)
 {
     if (!r) return;
-    for (int k = 0; k < REG_KINDS; k++) list_free(&r->kinds[k]);
-    list_free(&r->forgotten);
+    for (int k = 0; k < REG_KINDS; k++) list_free(r, &r->kinds[k]);
+    list_free(r, &r->forgotten);
     arena_free(r->values);
     free(r);
 }
 
-void registry_set_plain(registry *r, plain_lowering *lower, void *context)
+void registry_set_plain(registry *r, plain_lowering *lower, plain_drop *drop, void *context)
 {
     r->lower = lower;
+    r->drop = drop;
     r->lower_context = context;
+}
+
+registry *registry_like(const registry *r)
+{
+    registry *other = registry_new();
+    registry_set_plain(other, r->lower, r->drop, r->lower_context);
+    return other;
 }
 
 /* ---- reading a spec ---- */
@@ -286,9 +296,10 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     list *l = &r->kinds[kind];
     *shadowed = NULL;
     bool plain = kind == REG_FUNCTION && ((const jvn_function *)spec)->shape == JVN_S_PLAIN;
+    const void *given = spec;
     if (plain && r->lower && !(spec = r->lower(r->lower_context, spec, e))) return JVN_EPLUGIN;
     reg_item *it = xcalloc(1, sizeof *it);
-    *it = (reg_item){.kind = kind, .owner = owner, .spec = spec};
+    *it = (reg_item){.kind = kind, .owner = owner, .spec = spec, .lowered = spec != given};
     jvn_status st = read_spec(it, e);
     if (st == JVN_OK) st = check_spec(it, e);
     const reg_item *first = st == JVN_OK ? find_holder(l, it) : NULL;
@@ -296,7 +307,7 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     if (same_owner && kind != REG_FUNCTION)
         st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], it->name);
     if (st != JVN_OK) {
-        item_free(it);
+        item_free(r, it);
         return st;
     }
     it->shadowed = first && !same_owner;
@@ -323,18 +334,28 @@ static void unshadow(list *l)
     for (l->n = 0; l->n < n;) insert(l, l->items[l->n]);
 }
 
-void registry_drop(registry *r, const char *owner)
+void registry_vacate(registry *r, const char *owner)
 {
     for (int k = 0; k < REG_KINDS; k++) {
         list *l = &r->kinds[k];
         int n = 0;
         for (int i = 0; i < l->n; i++) {
-            if (strcmp(l->items[i]->owner, owner) == 0) item_free(l->items[i]);
+            if (strcmp(l->items[i]->owner, owner) == 0) item_free(r, l->items[i]);
             else l->items[n++] = l->items[i];
         }
         l->n = n;
-        unshadow(l);
     }
+}
+
+void registry_settle(registry *r)
+{
+    for (int k = 0; k < REG_KINDS; k++) unshadow(&r->kinds[k]);
+}
+
+void registry_drop(registry *r, const char *owner)
+{
+    registry_vacate(r, owner);
+    registry_settle(r);
 }
 
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name)
@@ -348,6 +369,14 @@ void registry_forget(registry *r, reg_kind kind, const char *owner, const char *
         else l->items[l->n++] = l->items[i];
     }
     unshadow(l);
+}
+
+bool registry_has(const registry *r, const char *owner)
+{
+    for (int k = 0; k < REG_KINDS; k++)
+        for (int i = 0; i < r->kinds[k].n; i++)
+            if (strcmp(r->kinds[k].items[i]->owner, owner) == 0) return true;
+    return false;
 }
 
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name)

@@ -14,6 +14,7 @@ typedef struct reg_item {
     reg_kind kind;
     const char *owner;   /* the plugin's id; "core" for the shell's own */
     const char *name;    /* the name without owner */
+    bool lowered;        /* functions: the spec is not the plugin's, but made of it */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
     const void *spec;    /* jvn_command, jvn_function, jvn_metric, jvn_param (options); jvn_format for both others */
     const char *summary, *example; /* of the spec; options: no example */
@@ -42,10 +43,13 @@ typedef struct registry registry;
 registry *registry_new(void);
 void registry_free(registry *r);
 /* How plain functions (JVN_S_PLAIN) of other signatures than a double of 1 to 4 doubles are made into such as the
- * evaluator knows: lower gives f itself or another in its place that lives as long as r, or NULL and *e. Without it
- * they are refused. */
+ * evaluator knows: lower gives f itself or another in its place, or NULL and *e; drop (NULL: nothing is to be done) is told
+ * when that other is not needed any more. Without lower they are refused. */
 typedef const jvn_function *plain_lowering(void *context, const jvn_function *f, err *e);
-void registry_set_plain(registry *r, plain_lowering *lower, void *context);
+typedef void plain_drop(void *context, const jvn_function *lowered);
+void registry_set_plain(registry *r, plain_lowering *lower, plain_drop *drop, void *context);
+/* An empty one that lowers plain functions as r does: to see whether things would be accepted. */
+registry *registry_like(const registry *r);
 
 /* Registers; refuses a spec without name, summary or example, or that cannot be read. A name that is taken
  * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. Two commands can share
@@ -53,11 +57,16 @@ void registry_set_plain(registry *r, plain_lowering *lower, void *context);
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
 /* Names the file of a function's code. It lives as long as r. */
 void registry_set_file(registry *r, const char *owner, const char *name, const char *file);
-/* Drops all that owner registered. */
+/* Drops all that owner registered: what it had shadowed steps into the open. */
 void registry_drop(registry *r, const char *owner);
+/* The same, but what it had shadowed stays so until registry_settle: for an owner that registers anew. */
+void registry_vacate(registry *r, const char *owner);
+void registry_settle(registry *r);
 /* Drops one thing (functions: all overloads), so that its owner can register another by that name. What holds the
  * item goes on: its memory lives as long as r. */
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
+/* Whether owner registered anything. */
+bool registry_has(const registry *r, const char *owner);
 /* By name or owner.name; NULL: none. For functions the first overload. */
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name);
 /* The one of that owner and name. */

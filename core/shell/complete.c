@@ -146,6 +146,12 @@ static void offer_option_values(finder *f)
 static void offer_readers(finder *f) { offer_items(f, REG_READER); }
 static void offer_writers(finder *f) { offer_items(f, REG_WRITER); }
 
+static void offer_plugins(finder *f)
+{
+    for (int i = 0; i < f->s->plugins.n; i++)
+        if (!f->s->plugins.all[i].why) offer_word(f, f->s->plugins.all[i].note.id, AS_IS);
+}
+
 /* Words of the shell's own commands whose type does not say what they are. */
 static const struct {
     const char *command, *param;
@@ -153,7 +159,7 @@ static const struct {
 } own[] = {
     {"help", "NAME", offer_topics},    {"option", "NAME", offer_options}, {"option", "VALUE", offer_option_values},
     {"load", "--as", offer_readers},   {"save", "--as", offer_writers},   {NULL, "NAME", offer_datasets},
-    {NULL, "OLD", offer_datasets},
+    {NULL, "OLD", offer_datasets},     {NULL, "ID", offer_plugins},
 };
 
 static void offer_own(finder *f, const stage *s, const jvn_param *p)

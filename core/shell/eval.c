@@ -51,19 +51,23 @@ static void keep_sides(run *r, host_call *h)
     }
 }
 
-static void note_plugin(run *r, const char *id)
+static plugin *note_plugin(run *r, const char *id)
 {
     plugin *p = plugins_find(&r->s->plugins, id);
     if (p) plugin_note(p, &r->from);
+    return p;
 }
 
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
-    note_plugin(r, s->item->owner);
-    if (s->format) note_plugin(r, s->format->owner);
+    const plugin *maker = note_plugin(r, s->item->owner);
+    if (s->format) maker = note_plugin(r, s->format->owner);
+    image *code = maker ? maker->code : NULL; /* more may be loaded meanwhile, which moves the plugin */
     progress_stage(s->command->name);
     jvn_status st = host_begin(&h, r->a, s, &r->s->sc, r->t, r->name, r->s, e);
+    h.statement = &r->st;
+    h.held = code ? &code->held : NULL;
     if (st == JVN_OK) st = host_run(&h, e);
     if (st != JVN_OK && cancel_asked()) st = fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped"); /* whatever it said */
     progress_clear();

@@ -13,18 +13,9 @@
 #include <unistd.h>
 
 #include "../base/text.h"
+#include "../plugin/folder.h"
 
 /* ---- where ---- */
-
-/* Makes the folders before the last part of path. */
-static void make_folders(char *path)
-{
-    for (char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/')) {
-        *p = '\0';
-        mkdir(path, 0700);
-        *p = '/';
-    }
-}
 
 char *history_path(void)
 {
@@ -34,7 +25,7 @@ char *history_path(void)
     if (state && *state) text_printf(&path, "%s/jevons/history", state);
     else if (home && *home) text_printf(&path, "%s/.local/state/jevons/history", home);
     else return NULL;
-    make_folders(path.s);
+    folder_make(path.s);
     return path.s;
 }
 

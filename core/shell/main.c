@@ -12,6 +12,7 @@
 
 #include "../base/pool.h"
 #include "../base/text.h"
+#include "../plugin/folder.h"
 #include "eval.h"
 #include "output.h"
 #include "repl.h"
@@ -184,17 +185,26 @@ static int read_arguments(int argc, char **argv, session *s, arguments *a)
     return a->script ? check_script(a) : -1;
 }
 
-static void load_plugins(session *s, const arguments *a)
+/* Those that came with the program, then the user's own. What fails is told in one line each, and stops nothing. */
+static void load_folders(session *s)
 {
     char home[PATH_MAX];
+    text notes = {0}, own = {0};
+    if (plugin_home(home, sizeof home)) plugin_load_folder(&s->plugins, s->reg, home, true, &notes);
+    if (folder_of_user("plugins", &own)) plugin_load_folder(&s->plugins, s->reg, own.s, false, &notes);
+    report_notes(s, NULL, notes.s);
+    text_free(&notes);
+    text_free(&own);
+}
+
+/* Those that the command line names: without one of them its lines may mean something else. */
+static void load_plugins(session *s, const arguments *a)
+{
     text notes = {0};
     err e;
-    if (plugin_home(home, sizeof home)) plugin_load_folder(&s->plugins, s->reg, home, &notes);
-    report_notes(s, NULL, notes.s);
-    text_clear(&notes);
     for (int i = 0; i < a->n_plugins; i++) {
         err_clear(&e);
-        if (plugin_load(&s->plugins, s->reg, a->plugins[i], &notes, &e) == JVN_OK) continue;
+        if (plugin_load(&s->plugins, s->reg, a->plugins[i], 0, &notes, &e) == JVN_OK) continue;
         report_error(s, &(origin){"--plugin", 0, NULL}, NULL, &e);
         s->failed = true;
     }
@@ -225,6 +235,8 @@ static int count(char **words)
     return n;
 }
 
+static bool is_prompt(const arguments *a) { return !a->n_jobs && !a->script && isatty(STDIN_FILENO); }
+
 static void run_jobs(session *s, const arguments *a)
 {
     bool go = true;
@@ -232,7 +244,7 @@ static void run_jobs(session *s, const arguments *a)
         go = a->jobs[i].kind == 'c' ? eval_text(s, "-c", false, a->jobs[i].text) : run_file(s, a->jobs[i].text);
     if (a->n_jobs) return;
     if (a->script) s->failed = !script_run(s, count(a->script), a->script);
-    else if (isatty(STDIN_FILENO)) repl_run(s, &a->prompt);
+    else if (is_prompt(a)) repl_run(s, &a->prompt);
     else eval_stream(s, "stdin", stdin);
 }
 
@@ -243,12 +255,13 @@ static int run(session *s, const arguments *a)
         report_error(s, &(origin){a->workspace, 0, NULL}, NULL, &e);
         return 2;
     }
+    load_folders(s);
     load_plugins(s, a);
     if (output_check(s, s->format, &e) != JVN_OK) {
         report_error(s, &(origin){"--format", 0, NULL}, NULL, &e);
         return 2;
     }
-    if (!s->failed || s->keep_going) run_jobs(s, a);
+    if (!s->failed || s->keep_going || is_prompt(a)) run_jobs(s, a);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fail(&e, JVN_EIO, "cannot write the results: %s", err_system(errno));
         report_error(s, &(origin){"stdout", 0, NULL}, NULL, &e);

@@ -14,7 +14,7 @@ session *session_new(void)
     s->reg = registry_new();
     s->data = datasets_new();
     s->foreign = foreigns_new(s->reg);
-    registry_set_plain(s->reg, foreign_lower, s->foreign);
+    registry_set_plain(s->reg, foreign_lower, foreign_drop, s->foreign);
     s->sc = (scope){s->reg, s->data, NULL};
     s->format = "table";
     s->set = (settings){.progress = 1, .history = 10000};

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../plugin/folder.h"
 #include "eval.h"
 
 void trial_begin(session *trial, const session *s)

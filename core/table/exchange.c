@@ -253,6 +253,11 @@ static void relabel(const struct ArrowSchema *schema, column **c)
 
 jvn_status import_column(const struct ArrowSchema *schema, struct ArrowArray *array, column **out, err *e)
 {
+    return import_held(schema, array, NULL, out, e);
+}
+
+jvn_status import_held(const struct ArrowSchema *schema, struct ArrowArray *array, int64_t *held, column **out, err *e)
+{
     jvn_status st;
     *out = NULL;
     if (!array || !array->release) return fail(e, JVN_EPLUGIN, "array: released, or never made");
@@ -261,7 +266,7 @@ jvn_status import_column(const struct ArrowSchema *schema, struct ArrowArray *ar
         return fail(e, JVN_EPLUGIN, "array: its schema has no format");
     }
     if (array->release != release_array) {
-        if (schema) st = import_foreign(schema, array, out, e); /* takes array */
+        if (schema) st = import_foreign(schema, array, held, out, e); /* takes array */
         else st = fail(e, JVN_EPLUGIN, "array: foreign, and without a schema");
     } else {
         export *x = array->private_data;

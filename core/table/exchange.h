@@ -24,8 +24,13 @@ jvn_status export_new(jvn_type type, int64_t length, int64_t bytes, bool nullabl
 jvn_status export_dictionary(struct ArrowArray *array, struct ArrowArray *values, err *e);
 
 /* Takes array (released, on failure too) and gives a column: checks lengths, offsets, codes and UTF-8,
- * accepts any alignment, converts widths that are not ours. Unit and convention come from the schema. */
+ * accepts any alignment, copies what another library made, converting widths that are not ours. Unit and convention come from the schema. */
 jvn_status import_column(const struct ArrowSchema *schema, struct ArrowArray *array, column **out, err *e);
+/* The same, but buffers that can be used as they are stay their maker's memory: *held counts the arrays that are, until
+ * the last column over them goes. */
+jvn_status import_held(const struct ArrowSchema *schema, struct ArrowArray *array, int64_t *held, column **out, err *e);
+/* Whether a column is over arrays that *held counts. */
+bool column_is_held(const column *c, const int64_t *held);
 
 jvn_type schema_type(const struct ArrowSchema *schema);
 /* A value of the schema's metadata, "" if it has none; buf: of n bytes. */

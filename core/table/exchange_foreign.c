@@ -13,6 +13,7 @@
 /* A moved array that several buffers keep alive. */
 typedef struct held {
     int refs;
+    int64_t *count; /* of all that its maker still holds */
     struct ArrowArray array;
 } held;
 
@@ -21,6 +22,7 @@ static void held_drop(void *context)
     held *h = context;
     if (__atomic_sub_fetch(&h->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
     h->array.release(&h->array);
+    __atomic_sub_fetch(h->count, 1, __ATOMIC_RELEASE);
     free(h);
 }
 
@@ -28,6 +30,17 @@ static buffer *hold(held *h, int i, int64_t size)
 {
     __atomic_add_fetch(&h->refs, 1, __ATOMIC_RELAXED);
     return buffer_foreign(h->array.buffers[i], size, held_drop, h);
+}
+
+static bool is_held(const buffer *b, const int64_t *count)
+{
+    return b && b->release == held_drop && ((const held *)b->context)->count == count;
+}
+
+bool column_is_held(const column *c, const int64_t *count)
+{
+    if (!c) return false;
+    return is_held(c->data, count) || is_held(c->bytes, count) || is_held(c->validity, count) || column_is_held(c->dict, count);
 }
 
 /* ---- converting ---- */
@@ -149,7 +162,7 @@ static jvn_status convert(const struct ArrowSchema *schema, const struct ArrowAr
 /* ---- the way in ---- */
 
 /* Moves *array into a held object when its buffers can stay as they are. */
-static column *share(struct ArrowArray *array, jvn_type type)
+static column *share(struct ArrowArray *array, jvn_type type, int64_t *count)
 {
     int64_t rows = array->offset + array->length;
     column *c = column_new(type, 0, 0, false);
@@ -160,6 +173,8 @@ static column *share(struct ArrowArray *array, jvn_type type)
     }
     h->array = *array;
     h->refs = 1;
+    h->count = count;
+    __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
     array->release = NULL;
     buffer_unref(c->data);
     buffer_unref(c->bytes);
@@ -191,12 +206,13 @@ static jvn_status check_shape(const struct ArrowSchema *schema, const struct Arr
 }
 
 /* The dictionary of an array of codes, which moves out of it. */
-static jvn_status bring_dictionary(const struct ArrowSchema *schema, struct ArrowArray *array, column **out, err *e)
+static jvn_status bring_dictionary(const struct ArrowSchema *schema, struct ArrowArray *array, int64_t *count, column **out,
+                                   err *e)
 {
     if (!array->dictionary) return fail(e, JVN_EPLUGIN, "array: dictionary codes without a dictionary");
     struct ArrowArray values = *array->dictionary;
     array->dictionary->release = NULL;
-    return import_column(schema->dictionary, &values, out, e);
+    return import_held(schema->dictionary, &values, count, out, e);
 }
 
 /* Whether the buffers can be used as they are. */
@@ -207,15 +223,15 @@ static bool is_ours(const struct ArrowSchema *schema, const struct ArrowArray *a
            (width == 0 || (uintptr_t)a->buffers[1] % (unsigned)width == 0);
 }
 
-jvn_status import_foreign(const struct ArrowSchema *schema, struct ArrowArray *array, column **out, err *e)
+jvn_status import_foreign(const struct ArrowSchema *schema, struct ArrowArray *array, int64_t *count, column **out, err *e)
 {
     jvn_type type = type_for(schema);
     column *dict = NULL;
     jvn_status st;
     if (type == JVN_NOTYPE) TRY(fail(e, JVN_EPLUGIN, "array: format '%s' is not supported", schema->format));
     TRY(check_shape(schema, array, type, e));
-    if (type == JVN_DICT) TRY(bring_dictionary(schema, array, &dict, e));
-    if (is_ours(schema, array, type)) *out = share(array, type);
+    if (type == JVN_DICT) TRY(bring_dictionary(schema, array, count, &dict, e));
+    if (count && is_ours(schema, array, type)) *out = share(array, type, count);
     else TRY(convert(schema, array, type, dict, out, e));
     if (!*out) TRY(fail(e, JVN_ENOMEM, "no memory for an array"));
     column_count_nulls(*out);

@@ -522,7 +522,7 @@ typedef struct jvn_texts {
 typedef struct jvn_plugin {
     uint32_t size;
     uint16_t abi_major, abi_minor; /* that the plugin was built with */
-    const char *id;      /* [a-z][a-z0-9_]*, not "core"; names the plugin in messages and in `id.name` */
+    const char *id;      /* [a-z][a-z0-9_]*, not "core", "ffi" or "lua"; names the plugin in messages and in `id.name` */
     const char *version;
     const char *summary;
     jvn_list commands;  /* of jvn_command */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "../../core/bridge/ffi_call.h"
+#include "../../core/plugin/folder.h"
 #include "../../core/shell/eval.h"
 
 enum { REPEATS = 5 };
@@ -140,7 +141,7 @@ int main(int argc, char **argv)
     lineage l;
     session *s = session_new();
     if (argc < 2) give_up("where are the plugins?");
-    plugin_load_folder(&s->plugins, s->reg, argv[1], &notes);
+    plugin_load_folder(&s->plugins, s->reg, argv[1], true, &notes);
     column *x = numbers(n);
     table *t = table_new();
     const named_table put = {"x", t};

@@ -198,6 +198,7 @@ sub plain_functions_of_plugins {
     fails(qr/does not fit int32_t/, 'values that do not fit', @lines, 'calc trading_days(3000000000, 0)');
     my $bad = "$folder/bad.so";
     is(system("cd $ROOT && cc -shared -fPIC -Iinclude -DNOT_CALLED -o $bad tests/plugins/bad.c"), 0, 'a bad plugin is built');
+    trust($bad);
     my $run = run_lines('plugin load ./bad.so');
     like($run->{err}, qr/signature "double twice\(struct x y\)": this struct has not been declared/, 'a signature that cannot be called is refused');
 }
@@ -205,6 +206,7 @@ sub plain_functions_of_plugins {
 chdir $ROOT or die "$ROOT: $!\n";
 is(system("cc -shared -fPIC -o $folder/foreign.so tests/plugins/foreign.c"), 0, 'the library is built');
 is(system("cc -shared -fPIC -Iinclude -o $folder/vol.so tests/plugins/vol.c"), 0, 'the plugin is built');
+trust("$folder/vol.so");
 spit("$folder/n.csv", "k,x\n1,1\n2,\n3,3\n4,4000000000\n");
 spit("$folder/t.csv", "s\nx\né\n\nx\n\"\"\n");
 spit("$folder/many.csv", join "\n", 'i', 1 .. 300, '');

@@ -27,6 +27,7 @@ my $flags = qx(pkg-config --define-variable=prefix=$prefix --cflags jevons);
 chomp $flags;
 like($flags, qr{-I\S+/include}, 'jevons.pc tells where the header is');
 is(system("cc -shared -fPIC $flags -o $there/vol.so $ROOT/tests/plugins/vol.c"), 0, 'a plugin builds on it');
+trust("$there/vol.so");
 $run = jevons({ folder => $there, program => ["$prefix/bin/jevons"] }, '-c', "plugin load $there/vol.so", '-c', 'calc parkinson(2, 1)');
 is($run->{status}, 0, 'and is loaded by it') or diag($run->{err});
 like($run->{out}, qr/0\.17/, 'and computes');

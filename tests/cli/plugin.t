@@ -15,6 +15,7 @@ my $LOAD = 'px = load data/deepseek-2025/prices.csv';
 sub build {
     my ($name, $line) = @_;
     is(system("cd $ROOT && $line"), 0, "$name is built: $line");
+    eval { trust("$built/$name") }; # but for those that are no plugins at all
 }
 
 sub run_lines { return jevons({}, map { ('-c', $_) } @_) }
@@ -126,7 +127,7 @@ sub bad_files_are_refused {
         like($run->{err}, qr/^error: .*$faults{$fault}/m, "$fault: says why");
         like($run->{out}, qr/41/, "$fault: the next line runs");
         next unless $note{$fault};
-        my ($first) = split /\n/, $faults{$fault};
+        my ($first) = $fault eq 'NEWER' ? 'jevons\.future/1: this jevons' : split /\n/, $faults{$fault};
         $run = jevons({}, '-c', "plugin why $path");
         like($run->{out} . $run->{err}, qr/$first/, "$fault: `plugin why` says what is missing");
     }
@@ -155,7 +156,7 @@ sub other_files_are_refused {
         'half'     => [substr($vol, 0, length($vol) / 2), 'the file is cut short'],
         'far-note' => [$vol, 'the file is cut short'],
         'class32'  => [substr($vol, 0, 4) . "\x01" . substr($vol, 5), 'built for another machine'],
-        'machine'  => [$vol, 'built for another machine \(ELF machine 22\)'],
+        'machine'  => [$vol, 'built for another machine \(s390, this is '],
         'program'  => [$vol, 'an ELF file, but not a shared object'],
     );
     # The program header table is said to stand beyond the end of the file.

@@ -15,6 +15,7 @@
 
 #include "../../core/base/pool.h"
 #include "../../core/base/text.h"
+#include "../../core/plugin/folder.h"
 #include "../../core/shell/eval.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -30,7 +31,7 @@ static inline session *quiet_session(void)
     if (!nowhere) abort();
     stdout = stderr = nowhere;
     s->keep_going = true;
-    plugin_load_folder(&s->plugins, s->reg, folder, &notes);
+    plugin_load_folder(&s->plugins, s->reg, folder, true, &notes);
     if (notes.n) abort();
     return s;
 }

@@ -16,6 +16,7 @@ binmode $_, ':utf8' for *STDOUT, *STDERR, Test::More->builder->output, Test::Mor
 my $folder = sandbox();
 chdir $ROOT or die;
 is(system("cc -shared -fPIC -Iinclude -o $folder/slow.so tests/plugins/slow.c"), 0, 'the slow plugin is built');
+trust("$folder/slow.so");
 mkfifo("$folder/pipe.csv", 0600) or die;
 my $PRICES = 'px = load data/deepseek-2025/prices.csv';
 my $t = Terminal->new(folder => $folder, arguments => ['-q', '--plugin', 'slow.so']);

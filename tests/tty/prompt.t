@@ -87,6 +87,9 @@ $quiet->run('nonesuch');
 $quiet->keys('C-d');
 is($quiet->status, 0, 'errors do not tell in the status');
 
+my $lacking = Terminal->new(arguments => ['-q', '--plugin', 'nonesuch.so']);
+$lacking->shows(qr/\Aerror: nonesuch\.so: no such file or directory\njevons>\z/, 'a plugin that cannot be loaded does not keep the prompt away');
+
 my $vi = Terminal->new(env => { INPUTRC => do { my $f = sandbox() . '/inputrc'; spit($f, "set editing-mode vi\n\$if jevons\n\"\\C-o\": \"calc 6 * 7\"\n\$endif\n"); $f } });
 $vi->ready;
 $vi->type('calc 40 + 3');

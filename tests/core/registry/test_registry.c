@@ -79,6 +79,28 @@ static void the_first_owner_keeps_a_name_and_the_second_is_reachable(void **stat
     registry_free(r);
 }
 
+static void an_owner_that_registers_anew_keeps_its_names(void **state)
+{
+    registry *r = registry_new();
+    jvn_command old = command("sort"), later = command("sort"), renewed = command("sort"), freed = command("head");
+    const char *taken;
+    err e;
+    (void)state;
+    registry_add(r, REG_COMMAND, "vol", &old, &taken, &e);
+    registry_add(r, REG_COMMAND, "vol", &freed, &taken, &e);
+    registry_add(r, REG_COMMAND, "late", &later, &taken, &e);
+    registry_add(r, REG_COMMAND, "late", &freed, &taken, &e);
+    registry_vacate(r, "vol");
+    assert_false(registry_has(r, "vol"));
+    assert_int_equal(registry_add(r, REG_COMMAND, "vol", &renewed, &taken, &e), JVN_OK);
+    registry_settle(r);
+    assert_null(taken);
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "sort")->spec, &renewed);
+    assert_string_equal(registry_find(r, REG_COMMAND, "head")->owner, "late");
+    assert_string_equal(registry_find(r, REG_COMMAND, "late.sort")->owner, "late");
+    registry_free(r);
+}
+
 static void two_commands_share_a_name_where_they_never_meet(void **state)
 {
     registry *r = registry_new();
@@ -202,12 +224,20 @@ static void a_dataset_counts_its_versions(void **state)
     datasets_free(d);
 }
 
+static int dropped;
+
 static const jvn_function *lower_to_round(void *context, const jvn_function *f, err *e)
 {
     if (strstr(f->signature, "double")) return f;
     if (strstr(f->signature, "int ")) return context;
     fail(e, JVN_EPLUGIN, "no such thing");
     return NULL;
+}
+
+static void count_drop(void *context, const jvn_function *f)
+{
+    assert_ptr_equal(context, f);
+    dropped++;
 }
 
 static void a_plain_function_is_a_double_of_doubles_or_is_lowered(void **state)
@@ -228,11 +258,17 @@ static void a_plain_function_is_a_double_of_doubles_or_is_lowered(void **state)
     assert_int_equal(registry_add(r, REG_FUNCTION, "one", &whole, &taken, &e), JVN_EPLUGIN);
     assert_non_null(strstr(e.msg, "1 to 4 doubles"));
     assert_int_equal(registry_add(r, REG_FUNCTION, "one", &c, &taken, &e), JVN_EPLUGIN);
-    registry_set_plain(r, lower_to_round, (void *)(uintptr_t)&lowered);
+    registry_set_plain(r, lower_to_round, count_drop, (void *)(uintptr_t)&lowered);
     assert_int_equal(registry_add(r, REG_FUNCTION, "one", &c, &taken, &e), JVN_OK);
     assert_ptr_equal(registry_find(r, REG_FUNCTION, "lowered")->spec, &lowered);
     assert_int_equal(registry_add(r, REG_FUNCTION, "one", &odd, &taken, &e), JVN_EPLUGIN);
     assert_string_equal(e.msg, "no such thing");
+    registry *like = registry_like(r);
+    assert_int_equal(registry_add(like, REG_FUNCTION, "one", &c, &taken, &e), JVN_OK);
+    registry_free(like);
+    assert_int_equal(dropped, 1);
+    registry_drop(r, "one");
+    assert_int_equal(dropped, 2);
     registry_free(r);
 }
 
@@ -280,6 +316,7 @@ int main(void)
         cmocka_unit_test(a_plain_function_is_a_double_of_doubles_or_is_lowered),
         cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
+        cmocka_unit_test(an_owner_that_registers_anew_keeps_its_names),
         cmocka_unit_test(two_commands_share_a_name_where_they_never_meet),
         cmocka_unit_test(overloads_stand_in_order_of_registration),
         cmocka_unit_test(what_lacks_words_is_refused),

@@ -172,6 +172,8 @@ static session *sample(void)
     s->plugins.n = 1;
     s->plugins.all[0].path = xstrdup("verbs.so");
     s->plugins.all[0].bundled = true;
+    s->plugins.all[0].code = xcalloc(1, sizeof *s->plugins.all[0].code);
+    s->plugins.all[0].code->fd = -1;
     strcpy(s->plugins.all[0].note.id, "verbs");
     put_table(s, "px", prices());
     put_table(s, "px", prices());
@@ -235,7 +237,7 @@ static void behind_a_pipe_stands_a_command_that_takes_an_input(void **unused)
 static void a_command_of_two_words_comes_word_by_word(void **unused)
 {
     (void)unused;
-    CHECK({"cl", "0: claims+"}, {"claims ", "7: check list"}, {"claims c", "7: check+"}, {"plugin l", "7: load ls"}, {"plugin 'x'l", "7:"});
+    CHECK({"cl", "0: claims+"}, {"claims ", "7: check list"}, {"claims c", "7: check+"}, {"plugin l", "7: load ls"}, {"plugin unload ", "14: verbs+"}, {"plugin 'x'l", "7:"});
 }
 
 static void flags_are_those_of_the_command_and_of_its_format(void **unused)

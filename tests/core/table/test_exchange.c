@@ -27,11 +27,13 @@ static struct ArrowArray foreign_array(int64_t n, int64_t offset, int64_t n_buff
                                .null_count = -1, .release = release_foreign};
 }
 
+static int64_t held;
+
 static jvn_status bring(const char *format, struct ArrowArray *a, column **c, err *e)
 {
     struct ArrowSchema s = foreign_schema(format);
     released = 0;
-    return import_column(&s, a, c, e);
+    return import_held(&s, a, &held, c, e);
 }
 
 static void doubles_of_others_are_shared_and_released_once(void **state)
@@ -46,8 +48,31 @@ static void doubles_of_others_are_shared_and_released_once(void **state)
     assert_null(a.release);
     assert_ptr_equal(column_f64(c), data + 1);
     assert_int_equal(released, 0);
+    assert_int_equal(held, 1);
+    assert_true(column_is_held(c, &held));
+    column *some = column_slice(c, 1, 1);
     column_unref(c);
+    assert_true(column_is_held(some, &held));
+    column_unref(some);
     assert_int_equal(released, 1);
+    assert_int_equal(held, 0);
+}
+
+static void values_of_others_are_copied_where_nobody_counts_them(void **state)
+{
+    _Alignas(8) static const double data[] = {9, 1, 2, 3};
+    const void *buffers[] = {NULL, data};
+    struct ArrowArray a = foreign_array(3, 1, 2, buffers);
+    struct ArrowSchema s = foreign_schema("g");
+    column *c;
+    err e;
+    (void)state;
+    released = 0;
+    assert_int_equal(import_column(&s, &a, &c, &e), JVN_OK);
+    assert_int_equal(released, 1);
+    assert_false(column_is_held(c, &held));
+    assert_true(column_f64(c)[2] == 3);
+    column_unref(c);
 }
 
 static void any_alignment_is_accepted(void **state)
@@ -282,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(doubles_of_others_are_shared_and_released_once),
+        cmocka_unit_test(values_of_others_are_copied_where_nobody_counts_them),
         cmocka_unit_test(any_alignment_is_accepted),
         cmocka_unit_test(other_widths_are_converted),
         cmocka_unit_test(integers_of_all_widths_keep_their_sign),

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* unload.c -- the commands that take a plugin out of the running shell, or put another in its place: not while
+ * anything still needs it, and then they say what does. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/text.h"
+#include "../plugin/host.h"
+#include "../table/exchange.h"
+#include "builtins.h"
+#include "session.h"
+
+enum { ID, PATH };
+
+static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
+static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
+
+/* ---- what runs ---- */
+
+static bool has_stage_of(const statement *st, const char *id)
+{
+    for (int i = 0; st && i < st->n; i++) {
+        const stage *x = &st->stages[i];
+        if (x->item && strcmp(x->item->owner, id) == 0) return true;
+        if (x->format && strcmp(x->format->owner, id) == 0) return true;
+    }
+    return false;
+}
+
+/* Whether the call has come to Lua code: then all that it evaluated is done. Any other may be amid an expression, whose
+ * functions are anybody's. */
+static bool is_in_lua(const session *s, const host_call *h)
+{
+    const reg_item *it = h->s->item;
+    if (!h->running) return false;
+    return strcmp(it->owner, "core") == 0 ? strcmp(it->name, "lua") == 0 : !plugins_find(&s->plugins, it->owner);
+}
+
+static jvn_status check_idle(jvn_call *call, const char *id)
+{
+    const session *s = session_of(call);
+    for (const host_call *h = call->host_data; h; h = h->outer) {
+        bool own = h == call->host_data;
+        if ((own || is_in_lua(s, h)) && !has_stage_of(h->statement, id)) continue;
+        return jvn_fail(call, JVN_EPLUGIN, ID, "let a line of its own do it", "%s may be needed by %s%s", id,
+                        h->statement ? "a line that is at work: " : "an expression that is being evaluated",
+                        h->statement ? h->statement->text : "");
+    }
+    return JVN_OK;
+}
+
+/* ---- what stays ---- */
+
+static bool is_held(const table *t, const int64_t *held)
+{
+    for (int i = 0; i < t->n; i++)
+        if (column_is_held(t->columns[i], held)) return true;
+    return false;
+}
+
+/* Adds the names of all versions whose memory is the plugin's. */
+static void list_held(const session *s, const int64_t *held, text *names)
+{
+    err e;
+    for (int i = 0; i < datasets_count(s->data); i++) {
+        const dataset *const *all;
+        int n = 0;
+        const char *name = datasets_at(s->data, i)->name;
+        if (datasets_versions(s->data, name, &all, &n, &e) != JVN_OK) continue;
+        bool found = false;
+        for (int k = 0; k < n; k++) found |= is_held(all[k]->t, held);
+        if (!found) continue;
+        text_putc(names, ' ');
+        text_word(names, name);
+    }
+}
+
+static jvn_status check_data(jvn_call *call, const plugin *x)
+{
+    text names = {0}, hint = {0};
+    if (!__atomic_load_n(&x->code->held, __ATOMIC_ACQUIRE)) return JVN_OK;
+    list_held(session_of(call), &x->code->held, &names);
+    if (names.n) text_printf(&hint, "let go of it: rm%s", names.s);
+    else text_puts(&hint, "'lua collectgarbage()' lets go of what no script needs any more");
+    jvn_status st = jvn_fail(call, JVN_EPLUGIN, ID, hint.s, "values in the memory of %s are still in use%s%s", x->note.id,
+                             names.n ? ", in" : ", by Lua", names.n ? names.s : "");
+    text_free(&names);
+    text_free(&hint);
+    return st;
+}
+
+/* ---- the commands ---- */
+
+static jvn_status unknown(jvn_call *call, const char *id)
+{
+    const plugins *p = &session_of(call)->plugins;
+    const char *names[128];
+    size_t n = 0;
+    text hint = {0};
+    for (int i = 0; i < p->n && n < sizeof names / sizeof *names; i++) {
+        if (!p->all[i].why) names[n++] = p->all[i].note.id;
+        if (!p->all[i].why || strcmp(p->all[i].note.id, id) != 0) continue;
+        text_clear(&hint);
+        text_puts(&hint, "plugin load ");
+        text_word(&hint, p->all[i].path);
+    }
+    const char *near = text_nearest(id, names, n);
+    if (!hint.n && near) text_printf(&hint, "did you mean '%s'?", near);
+    else if (!hint.n) text_puts(&hint, "'plugin ls' lists those that are");
+    jvn_status st = jvn_fail(call, JVN_ENAME, ID, hint.s, "no plugin that is loaded is called '%s'", id);
+    text_free(&hint);
+    return st;
+}
+
+/* The plugin, when nothing needs it. */
+static jvn_status find_idle(jvn_call *call, plugin **out)
+{
+    const char *id = word_of(call, ID);
+    *out = plugins_find(&session_of(call)->plugins, id);
+    if (!*out) return unknown(call, id);
+    jvn_status st = check_idle(call, id);
+    return st == JVN_OK ? check_data(call, *out) : st;
+}
+
+static bool is_output(const session *s, const plugin *x)
+{
+    const reg_item *writer = registry_find(s->reg, REG_WRITER, s->format);
+    return writer && strcmp(writer->owner, x->note.id) == 0;
+}
+
+static jvn_status run_unload(jvn_call *call)
+{
+    plugin *x;
+    session *s = session_of(call);
+    jvn_status st = find_idle(call, &x);
+    if (st != JVN_OK) return st;
+    if (is_output(s, x))
+        return jvn_fail(call, JVN_EPLUGIN, ID, "option format table", "results are printed by its writer '%s'", s->format);
+    plugin_unload(x, s->reg);
+    s->blamed = NULL;
+    return JVN_OK;
+}
+
+/* Its writer may not be among those of the new one. */
+static void mend_output(jvn_call *call, session *s)
+{
+    if (strcmp(s->format, "table") == 0 || registry_find(s->reg, REG_WRITER, s->format)) return;
+    jvn_say(call, "results are printed as tables again: its writer '%s' is gone", s->format);
+    s->format = "table";
+}
+
+static jvn_status run_reload(jvn_call *call)
+{
+    err e;
+    plugin *x;
+    text notes = {0};
+    session *s = session_of(call);
+    jvn_status st = find_idle(call, &x);
+    if (st != JVN_OK) return st;
+    char *path = xstrdup(jvn_given(call, PATH) ? word_of(call, PATH) : x->path);
+    err_clear(&e);
+    st = plugin_reload(&s->plugins, s->reg, word_of(call, ID), path, &notes, &e);
+    if (st == JVN_OK) mend_output(call, s);
+    else text_printf(&notes, "%s %s stays in service\n", x->note.id, x->note.version);
+    if (notes.n) notes.s[notes.n - 1] = '\0';
+    call->host->note(call, notes.s);
+    s->blamed = NULL;
+    text_free(&notes);
+    free(path);
+    return st == JVN_OK ? st : host_raise(call, jvn_given(call, PATH) ? PATH : ID, &e);
+}
+
+static const jvn_param unload_params[] = {
+    {"ID", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "the plugin's id, as `plugin ls` shows it"},
+};
+static const jvn_param reload_params[] = {
+    {"ID", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "the plugin's id, as `plugin ls` shows it"},
+    {"FILE", JVN_P_FILE, 0, NULL, NULL, "the new file; without it the one that it was loaded from"},
+};
+
+static const jvn_command commands[] = {
+    {"plugin unload", "takes a plugin out of the running shell", "plugin unload returns",
+     "Its commands, functions, readers, writers and metrics go; names that it had taken from others are theirs again. "
+     "Datasets that it made stay. It is refused while a line is at work that may need the plugin, and while values are "
+     "in its memory rather than the shell's: then it says which.",
+     JVN_INPUT_NONE, JVN_LIST(unload_params), .run = run_unload},
+    {"plugin reload", "puts a plugin's file, built again, in place of what is loaded", "plugin reload returns",
+     "The new file is judged, must be trusted as it is now, is opened, and all that it registers must be accepted: else "
+     "the old one stays in service. A note says which names came and which went.",
+     JVN_INPUT_NONE, JVN_LIST(reload_params), .run = run_reload},
+};
+const jvn_list unload_commands = JVN_LIST(commands);
