@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guard.h"
 #include "text.h"
 
 enum { CHUNK = 16384, ALIGN = 16 };
@@ -14,6 +15,7 @@ enum { CHUNK = 16384, ALIGN = 16 };
 typedef struct chunk {
     struct chunk *next;
     size_t used, size;
+    bool guarded;
     _Alignas(ALIGN) char data[];
 } chunk;
 
@@ -28,15 +30,25 @@ void arena_free(arena *a)
     if (!a) return;
     for (chunk *c = a->head, *next; c; c = next) {
         next = c->next;
-        free(c);
+        if (c->guarded) guard_drop(c);
+        else free(c);
     }
     free(a);
+}
+
+static chunk *take_chunk(size_t bytes)
+{
+    chunk *c = guard_is_on() ? guard_take(bytes, ALIGN) : NULL;
+    if (!c) return xcalloc(1, bytes);
+    memset(c, 0, bytes);
+    c->guarded = true;
+    return c;
 }
 
 static chunk *grow(arena *a, size_t n)
 {
     size_t size = n > CHUNK ? n : CHUNK;
-    chunk *c = xcalloc(1, sizeof *c + size);
+    chunk *c = take_chunk(sizeof *c + size);
     c->size = size;
     c->next = a->head;
     a->head = c;

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "text.h"
 
 enum {
@@ -95,10 +96,11 @@ buffer *buffer_new(int64_t size)
 {
     if (size < 0 || size > memory_size() || !may_allocate()) return NULL;
     int64_t room = round_up(size ? size : 1, ALIGN);
-    void *p = room < LARGE ? aligned_alloc(ALIGN, (size_t)room) : take_large(&room);
+    bool guarded = guard_is_on();
+    void *p = guarded ? guard_take((size_t)room, ALIGN) : room < LARGE ? aligned_alloc(ALIGN, (size_t)room) : take_large(&room);
     if (!p) return NULL;
     buffer *b = xcalloc(1, sizeof *b);
-    *b = (buffer){.refs = 1, .size = size, .data = p, .room = room};
+    *b = (buffer){.refs = 1, .size = size, .data = p, .room = room, .release = guarded ? guard_drop : NULL, .context = p};
     __atomic_add_fetch(&live, room, __ATOMIC_RELAXED);
     return b;
 }
@@ -126,4 +128,4 @@ void buffer_unref(buffer *b)
 
 int64_t buffer_live(void) { return __atomic_load_n(&live, __ATOMIC_RELAXED); }
 
-void buffer_fail_after(int64_t n) { __atomic_store_n(&fail_after, n, __ATOMIC_RELAXED); }
+int64_t buffer_fail_after(int64_t n) { return __atomic_exchange_n(&fail_after, n, __ATOMIC_RELAXED); }

@@ -13,7 +13,7 @@ typedef struct buffer {
     int64_t size;
     void *data;
     int64_t room;                  /* what was really taken */
-    void (*release)(void *context); /* foreign memory: gives it back */
+    void (*release)(void *context); /* foreign or guarded memory: gives it back */
     void *context;
 } buffer;
 
@@ -25,7 +25,7 @@ buffer *buffer_ref(buffer *b);
 void buffer_unref(buffer *b);
 /* Bytes in live buffers, for tests of leaks. */
 int64_t buffer_live(void);
-/* After n more allocations one fails, for tests; -1: none does. */
-void buffer_fail_after(int64_t n);
+/* After n more allocations one fails, for tests; -1: none does. Returns what was left before: -1, it has failed. */
+int64_t buffer_fail_after(int64_t n);
 
 #endif

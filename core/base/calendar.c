@@ -47,7 +47,7 @@ int text_date(char *buf, int32_t days)
 
 int text_timestamp(char *buf, int64_t micros)
 {
-    int64_t day = floor_div(micros, DAY_US), us = micros - day * DAY_US, s = us / 1000000;
+    int64_t day = floor_div(micros, DAY_US), us = (micros % DAY_US + DAY_US) % DAY_US, s = us / 1000000;
     int n = text_date(buf, (int32_t)day);
     n += snprintf(buf + n, 16, "T%02d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
     if (us % 1000000) {

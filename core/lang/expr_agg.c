@@ -313,11 +313,17 @@ static jvn_status settle_arg(plan *p, node *x, const jvn_groups *g)
 }
 
 /* What an aggregate folds is a column: a constant stands once for each row. (What tells it how to fold, as p in
- * quantile(x, p), may stay one.) */
+ * quantile(x, p), may stay one.) So is what a window function looks at, but for rows to take, which a constant has not. */
+static int folded_args(const node *of)
+{
+    if (of->kind == N_AGGREGATE && of->fn->state_size) return of->n;
+    return of->n > 0 && (of->kind == N_AGGREGATE || !(of->fn->flags & JVN_F_ROWS));
+}
+
 static jvn_status spread_constants(plan *p, node *of)
 {
     jvn_status st = JVN_OK;
-    int folded = of->kind != N_AGGREGATE ? 0 : of->fn->state_size ? of->n : of->n > 0;
+    int folded = folded_args(of);
     for (int i = 0; i < folded && !st; i++) {
         column *c = NULL;
         if (of->kids[i]->source) continue;

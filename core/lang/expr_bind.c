@@ -44,7 +44,7 @@ bool node_equal(const node *a, const node *b)
     if (a->col != b->col || a->k != b->k || a->known != b->known || strcmp(a->unit, b->unit)) return false;
     if (a->map.data != b->map.data || memcmp(&a->span, &b->span, sizeof a->span)) return false;
     if (a->kind == N_LITERAL && a->type == JVN_STRING) {
-        if (a->value.s.n != b->value.s.n || memcmp(a->value.s.s, b->value.s.s, (size_t)a->value.s.n)) return false;
+        if (a->value.s.n != b->value.s.n || (a->value.s.n && memcmp(a->value.s.s, b->value.s.s, (size_t)a->value.s.n))) return false;
     } else if (a->kind == N_LITERAL && memcmp(&a->value, &b->value, sizeof a->value)) {
         return false;
     }

@@ -269,7 +269,7 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
     host_call *h = of(call);
     if (!h->sink || !has_result(call)) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: this call writes nothing");
     if (n < 0) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "write: %lld bytes", (long long)n);
-    if (fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
+    if (n == 0 || fwrite(bytes, 1, (size_t)n, h->sink) == (size_t)n) return JVN_OK;
     fail(&e, JVN_EIO, "cannot write %s: %s", h->sink_name, err_system(errno));
     e.arg = h->s->n_own ? 0 : JVN_NOARG; /* save's first argument is the file */
     record(h, &e);
@@ -319,7 +319,7 @@ EACH(STUB)
 
 static const struct {
     jvn_host host;
-    missing_slot *beyond[16];
+    missing_slot *beyond[HOST_BEYOND];
 } whole_host = {.host = {
     .size = sizeof(jvn_host),
     .abi_major = JVN_ABI_MAJOR,
@@ -347,6 +347,14 @@ static const struct {
 
 static host_call *innermost; /* the call that began last and has not ended */
 
+static const jvn_host *given = &whole_host.host;
+
+const jvn_host *host_give(const jvn_host *instead)
+{
+    if (instead) given = instead;
+    return given;
+}
+
 jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *input, const char *input_name,
                       void *session, err *e)
 {
@@ -358,7 +366,7 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     innermost = h;
     err_clear(&h->fault);
     pthread_mutex_init(&h->lock, NULL);
-    h->call = (jvn_call){.size = sizeof h->call, .host = &whole_host.host, .host_data = h};
+    h->call = (jvn_call){.size = sizeof h->call, .host = given, .host_data = h};
     h->call.plugin = s->item->owner;
     jvn_status st = bind_stage(&h->b, a, s, sc, input, input_name, &h->call, &h->fault, e);
     if (st != JVN_OK) return st;

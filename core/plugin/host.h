@@ -64,6 +64,11 @@ jvn_status host_explain(host_call *h, jvn_status st, err *e);
 /* Who is told how far a call is, from any thread, and when it has ended (total -1); NULL: nobody. */
 void host_tell_progress(void (*tell)(const host_call *h, int64_t done, int64_t total));
 
+enum { HOST_BEYOND = 16 /* stubs behind the table's last slot */ };
+/* Calls are given this table (with as many stubs behind it) from now on, which hands on to the one that it stands for;
+ * NULL: no change. Returns the table that they are given. */
+const jvn_host *host_give(const jvn_host *instead);
+
 /* Whether the host has an optional interface of this name. */
 bool host_has(const char *interface);
 

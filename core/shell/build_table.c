@@ -53,7 +53,7 @@ static void fill_numbers(const build *b, int at, int width, struct ArrowArray *a
     }
 }
 
-static jvn_status add_column(build *b, const char *name, char letter, int at, int width)
+static jvn_status add_column(build *b, const char *side, const char *name, char letter, int at, int width)
 {
     struct ArrowArray a;
     const jvn_host *h = b->call->host;
@@ -64,15 +64,17 @@ static jvn_status add_column(build *b, const char *name, char letter, int at, in
     if (st != JVN_OK) return st;
     if (type == JVN_STRING) fill_text(b, at, width, &a);
     else fill_numbers(b, at, width, &a);
-    return h->add(b->call, NULL, name, h->field(b->call, type, NULL, NULL), &a);
+    return h->add(b->call, side, name, h->field(b->call, type, NULL, NULL), &a);
 }
 
-jvn_status build_done(build *b, const char *const *names, const char *types)
+jvn_status build_side(build *b, const char *side, const char *const *names, const char *types)
 {
     int width = (int)strlen(types);
     jvn_status st = JVN_OK;
-    for (int i = 0; i < width && st == JVN_OK; i++) st = add_column(b, names[i], types[i], i, width);
+    for (int i = 0; i < width && st == JVN_OK; i++) st = add_column(b, side, names[i], types[i], i, width);
     for (int i = 0; i < b->n; i++) free(b->cells[i].s);
     free(b->cells);
     return st;
 }
+
+jvn_status build_done(build *b, const char *const *names, const char *types) { return build_side(b, NULL, names, types); }

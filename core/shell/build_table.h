@@ -18,5 +18,7 @@ void build_null(build *b); /* in any column but text */
 /* Adds the columns to the call's result. types: a letter a column, T for text, I for int64, Z for a timestamp in
  * microseconds since 1970 (UTC). */
 jvn_status build_done(build *b, const char *const *names, const char *types);
+/* The same for a side table. */
+jvn_status build_side(build *b, const char *side, const char *const *names, const char *types);
 
 #endif

@@ -237,7 +237,7 @@ void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
     const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands, &plugin_commands,
-                                    &sql_commands, &lua_commands, &ffi_commands, &trust_commands, &unload_commands, &why_commands};
+                                    &sql_commands, &lua_commands, &ffi_commands, &torture_commands, &trust_commands, &unload_commands, &why_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
     add_all(r, REG_OPTION, &core_options);
 }

@@ -21,6 +21,7 @@ extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */
 extern const jvn_list trust_commands;     /* trust.c */
 extern const jvn_list unload_commands;    /* unload.c */
+extern const jvn_list torture_commands;   /* torture.c */
 extern const jvn_list why_commands;       /* why.c */
 
 #endif

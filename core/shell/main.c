@@ -17,6 +17,7 @@
 #include "output.h"
 #include "repl.h"
 #include "script.h"
+#include "torture_child.h"
 
 #define VERSION "0.1.0"
 
@@ -274,6 +275,7 @@ int main(int argc, char **argv)
 {
     arguments a = {.prompt = {.version = VERSION}};
     setlocale(LC_CTYPE, "");
+    if (argc > 1 && strcmp(argv[1], TORTURE_OPTION) == 0) return torture_child(argc, argv);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */
     signal(SIGBUS, on_bus_error);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */

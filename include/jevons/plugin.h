@@ -302,8 +302,9 @@ typedef void (*jvn_plain)(void);
  * else the first that fits with int64 to float64 or date to timestamp.
  *
  * Arguments come as arrays of the signature's types (never dictionaries). One of length 1 where n > 1
- * is a constant; what an aggregate folds (its first argument, with a state every one) is never that. They are no
- * arrays of the host's but for window functions: host->share and jevons.rows do not take them.
+ * is a constant, but not all of them are; what an aggregate folds (its first argument, with a state every one) is never
+ * that, nor is a window's first argument. They are no arrays of the host's but for window functions: host->share and
+ * jevons.rows do not take them.
  *
  * `out` of a fixed-width type is the host's, to be filled: buffers[1] (bool: bits), and, where the result may be null
  * (JVN_F_NULLS; aggregates and windows always), buffers[0], which says at first that all are there. Of type string

@@ -19,7 +19,7 @@ typedef struct scan_job {
 } scan_job;
 
 /* Day 0 was a Thursday; the shift keeps dates from 13,000 BC on above zero. */
-static inline int32_t is_weekend(int32_t day) { return (uint32_t)(day + 3 + 7 * 800000) % 7 >= 5; }
+static inline int32_t is_weekend(int32_t day) { return ((uint32_t)day + 3 + 7 * 800000) % 7 >= 5; }
 
 static void count_steps(const int32_t *d, int64_t n, steps *s)
 {
@@ -27,11 +27,12 @@ static void count_steps(const int32_t *d, int64_t n, steps *s)
         int64_t end = at + BLOCK < n ? at + BLOCK : n;
         int32_t back = 0, same = 0, one = 0, five = 0, weekend = 0;
         for (int64_t i = at; i < end; i++) {
-            int32_t step = d[i] - d[i - 1];
-            back += step < 0;
+            int32_t falls = d[i] < d[i - 1];
+            uint32_t step = (uint32_t)d[i] - (uint32_t)d[i - 1]; /* the ends of int32 are more than that apart */
+            back += falls;
             same += step == 0;
-            one += step > 1;
-            five += step > 5;
+            one += !falls & (step > 1);
+            five += !falls & (step > 5);
             weekend += is_weekend(d[i]);
         }
         s->back += back;

@@ -206,8 +206,7 @@ static bool read_timestamp(const jvn_texts *texts, const char *s, int64_t n, int
 {
     int32_t days;
     if (!texts->read_date(s, n, &days)) return texts->read_timestamp(s, n, micros);
-    *micros = days * DAY_MICROS;
-    return true;
+    return !__builtin_mul_overflow((int64_t)days, DAY_MICROS, micros);
 }
 
 static bool read_date(const jvn_texts *texts, const char *s, int64_t n, int32_t *days) { return texts->read_date(s, n, days); }

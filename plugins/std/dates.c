@@ -80,7 +80,7 @@ PART(week)
 PART(quarter)
 PART(dayofyear)
 
-static int64_t in_day(int64_t micros) { return micros - floor_div(micros, DAY_MICROS) * DAY_MICROS; }
+static int64_t in_day(int64_t micros) { return (micros % DAY_MICROS + DAY_MICROS) % DAY_MICROS; }
 
 #define CLOCK(name, expression)                                                                                        \
     SCALAR(name)                                                                                                       \
@@ -127,11 +127,18 @@ static int64_t trunc_days(int64_t days, int period)
     return days_of(y, period == P_YEAR ? 1 : period == P_QUARTER ? (m - 1) / 3 * 3 + 1 : m, 1);
 }
 
+/* n units of a width; before the first that int64 holds, that. */
+static int64_t times(int64_t n, int64_t width)
+{
+    int64_t x;
+    return __builtin_mul_overflow(n, width, &x) ? (n < 0 ? INT64_MIN : INT64_MAX) : x;
+}
+
 static int64_t trunc_micros(int64_t micros, int period)
 {
     static const int64_t widths[] = {[P_HOUR] = INT64_C(3600000000), [P_MINUTE] = 60000000, [P_SECOND] = 1000000};
-    if (period >= P_HOUR) return floor_div(micros, widths[period]) * widths[period];
-    return trunc_days(floor_div(micros, DAY_MICROS), period) * DAY_MICROS;
+    if (period >= P_HOUR) return times(floor_div(micros, widths[period]), widths[period]);
+    return times(trunc_days(floor_div(micros, DAY_MICROS), period), DAY_MICROS);
 }
 
 static jvn_status no_period(jvn_call *call, const struct ArrowArray *a, int64_t i)

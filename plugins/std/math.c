@@ -31,7 +31,7 @@ static double round_to(double x, double scale, bool divide)
     double y = divide ? x / scale : x * scale;
     if (!(fabs(y) < 4503599627370496.0)) return divide && isfinite(x) ? 0 : x;
     y = round(y);
-    return divide ? y * scale : y / scale;
+    return !divide ? y / scale : y == 0 ? y : y * scale; /* the scale may be infinite */
 }
 
 SCALAR(round)
@@ -41,7 +41,7 @@ SCALAR(round)
     double scale = 1;
     for (int64_t i = 0; i < n; i++) {
         int64_t d = i64_at(args[1], i);
-        if (i == 0 || d != digits) scale = pow(10, (double)(d < 0 ? -d : d > 400 ? 400 : d));
+        if (i == 0 || d != digits) scale = pow(10, fabs((double)(d > 400 ? 400 : d)));
         digits = d;
         to[i] = round_to(f64_at(args[0], i), scale, d < 0);
     }

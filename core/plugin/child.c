@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* child.c -- spawned, never forked: this process has threads. */
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/pool.h"
+
+enum { SLICE = 100 /* milliseconds after which Ctrl-C is looked for */ };
+
+extern char **environ;
+
+static void close_all(child *c)
+{
+    if (c->told >= 0) close(c->told);
+    if (c->out >= 0) close(c->out);
+    if (c->err >= 0) close(c->err);
+    c->told = c->out = c->err = -1;
+}
+
+/* The child is its group's head, so that its own children end with it. */
+static int spawn(child *c, int tell, char *const *argv, const char *folder)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&how);
+    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, c->out, 1);
+    posix_spawn_file_actions_adddup2(&files, c->err, 2);
+    posix_spawn_file_actions_adddup2(&files, tell, CHILD_PIPE);
+    posix_spawn_file_actions_addchdir_np(&files, folder);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&how, 0);
+    int fault = posix_spawn(&c->pid, "/proc/self/exe", &files, &how, argv, environ);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
+    return fault;
+}
+
+jvn_status child_start(child *c, char *const *argv, const char *folder, err *e)
+{
+    int ends[2] = {-1, -1};
+    *c = (child){.pid = -1, .told = -1};
+    c->out = memfd_create("out", MFD_CLOEXEC);
+    c->err = memfd_create("err", MFD_CLOEXEC);
+    int fault = c->out < 0 || c->err < 0 || pipe2(ends, O_CLOEXEC) != 0 ? errno : spawn(c, ends[1], argv, folder);
+    if (ends[1] >= 0) close(ends[1]);
+    c->told = ends[0];
+    if (!fault) return JVN_OK;
+    close_all(c);
+    return fail(e, JVN_EIO, "cannot start a process: %s", err_system(fault));
+}
+
+/* A line that has arrived whole. */
+static char *take_line(child *c)
+{
+    char *from = c->pending.s ? c->pending.s + c->taken : NULL, *end = from ? strchr(from, '\n') : NULL;
+    if (!end) return NULL;
+    *end = '\0';
+    c->taken = (size_t)(end + 1 - c->pending.s);
+    return from;
+}
+
+/* false: it has closed its end. */
+static bool read_more(child *c)
+{
+    char bytes[4096];
+    if (c->taken) {
+        memmove(c->pending.s, c->pending.s + c->taken, c->pending.n + 1 - c->taken);
+        c->pending.n -= c->taken;
+        c->taken = 0;
+    }
+    ssize_t n = read(c->told, bytes, sizeof bytes);
+    for (ssize_t i = 0; i < n; i++) /* NUL would end the line too early */
+        if (!bytes[i]) bytes[i] = '?';
+    if (n > 0) text_add(&c->pending, bytes, (size_t)n);
+    return n > 0 || (n < 0 && errno == EINTR);
+}
+
+child_said child_listen(child *c, double seconds, char **line)
+{
+    int left = (int)(seconds * 1000);
+    while (!(*line = take_line(c))) {
+        struct pollfd p = {.fd = c->told, .events = POLLIN};
+        if (cancel_asked()) return CHILD_STOPPED;
+        if (left <= 0) return CHILD_SILENT;
+        int ready = poll(&p, 1, left < SLICE ? left : SLICE);
+        if (ready == 0) left -= SLICE;
+        else if (ready > 0 && !read_more(c)) return CHILD_ENDED;
+    }
+    return CHILD_LINE;
+}
+
+int child_end(child *c, bool kill_it)
+{
+    int status = 0;
+    if (kill_it) kill(-c->pid, SIGKILL);
+    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
+    if (!kill_it) kill(-c->pid, SIGKILL); /* what it has left */
+    return status;
+}
+
+const char *child_errors(const child *c, char *buf, size_t n)
+{
+    off_t size = lseek(c->err, 0, SEEK_END), from = size > (off_t)n - 1 ? size - (off_t)n + 1 : 0;
+    ssize_t got = size > 0 ? pread(c->err, buf, n - 1, from) : 0;
+    buf[got > 0 ? got : 0] = '\0';
+    return buf;
+}
+
+void child_free(child *c)
+{
+    close_all(c);
+    text_free(&c->pending);
+}
