@@ -45,7 +45,7 @@ say       = $(if $(V),,@echo '$(1)';)
 SUB       = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
 
 .PHONY: all demo test tests fuzz bench valgrind install clean help
-all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%)
+all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%) $(BUILD)/jevons.pc
 
 demo:
 	@tests/install-deps.sh build
@@ -80,6 +80,9 @@ $(BUILD)/jevons: $(CORE_OBJ)
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(CFLAGS) $(STD) $(EXTRA) -MMD -MP -c -o $@ $<
+
+# What `plugin new` writes is in the program.
+$(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcmocka
@@ -128,17 +131,29 @@ $(foreach p,$(LEFT_OUT),$(eval $(call left_out_rule,$(p))))
 
 LIBDIR := $(DESTDIR)$(PREFIX)/lib
 SHARE  := $(DESTDIR)$(PREFIX)/share/jevons
-VERSION = $(shell sed -n 's/^#define VERSION "\(.*\)"/\1/p' core/shell/main.c)
+DOC    := $(DESTDIR)$(PREFIX)/share/doc/jevons
+VERSION = $(shell sed -n 's/^#define VERSION "\(.*\)"/\1/p' core/shell/version.h)
+ABI     = $(shell sed -n 's/^#define JVN_ABI_M[AI][JN]OR //p' include/jevons/plugin.h | paste -sd.)
+SAMPLES := $(wildcard tests/plugins/vol.c tests/plugins/evidence.c)
+
+# $(call pc,PREFIX,PROGRAM,PLUGINS,DATA): the lines of jevons.pc. That in $(BUILD) serves plugins before jevons is installed.
+pc = printf '%s\n' 'prefix=$(1)' 'program=$${prefix}/$(2)' 'includedir=$${prefix}/include' 'plugindir=$${prefix}/$(3)' \
+     'datadir=$${prefix}/$(4)' 'abi=$(ABI)' '' 'Name: jevons' 'Description: the plugin interface of the jevons shell' \
+     'Version: $(VERSION)' 'Cflags: -I$${includedir}'
+
+$(BUILD)/jevons.pc: Makefile core/shell/version.h include/jevons/plugin.h
+	@mkdir -p $(@D)
+	@$(call pc,$(CURDIR),$(BUILD)/jevons,$(BUILD)/plugins,data) > $@
 
 install: all
 	install -D -m 755 $(BUILD)/jevons $(DESTDIR)$(PREFIX)/bin/jevons
-	install -d $(LIBDIR)/jevons/plugins $(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/jevons $(SHARE)
+	install -d $(LIBDIR)/jevons/plugins $(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/jevons $(SHARE) $(DOC)/examples
 	install -m 644 $(SO) $(LIBDIR)/jevons/plugins
 	install -m 644 include/jevons/*.h $(DESTDIR)$(PREFIX)/include/jevons
 	cp -R data scripts $(SHARE)
-	printf '%s\n' 'prefix=$(PREFIX)' 'includedir=$${prefix}/include' 'plugindir=$${prefix}/lib/jevons/plugins' '' \
-	    'Name: jevons' 'Description: the plugin interface of the jevons shell' 'Version: $(VERSION)' \
-	    'Cflags: -I$${includedir}' > $(LIBDIR)/pkgconfig/jevons.pc
+	install -m 644 plugins/README.md $(DOC)/plugins.md
+	install -m 644 $(SAMPLES) $(DOC)/examples
+	$(call pc,$(PREFIX),bin/jevons,lib/jevons/plugins,share/jevons/data) > $(LIBDIR)/pkgconfig/jevons.pc
 
 clean:
 	rm -rf build build-san build-fuzz

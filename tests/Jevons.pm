@@ -111,10 +111,10 @@ sub session_input {
     return $lines;
 }
 
-# What jevons prints when it is fed a session's lines.
+# What jevons prints when it is fed a session's lines; folder: where, if not in one of its own.
 sub session_output {
-    my ($text) = @_;
-    return jevons({ in => session_input($text), merge => 1 }, '--echo', '--keep-going');
+    my ($text, $folder) = @_;
+    return jevons({ in => session_input($text), merge => 1, folder => $folder }, '--echo', '--keep-going');
 }
 
 # Expected against found, as diff shows it.

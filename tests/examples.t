@@ -24,12 +24,21 @@ sub examples {
 # Lines that rightly print nothing: assignments, and commands that make no table.
 sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|plugin (load|reload|unload|untrust)|ffi(?! ls))\b|^\s*rename\b/ }
 
+# vol as a folder with a session, as `plugin test` wants it.
+sub plugin_folder {
+    my ($folder) = @_;
+    mkdir "$folder/$_" or die "$folder/$_: $!\n" for qw(vol vol/tests);
+    symlink $vol, "$folder/vol/vol.so" or die "$vol: $!\n";
+    spit("$folder/vol/tests/vol.session", "> calc x = weight('NVDA')\nx\n─\n4\n(1 row)\n");
+}
+
 sub check {
     my ($item) = @_;
     my $line = $item->{example};
     my $folder = sandbox();
     symlink $vol, "$folder/vol.so" or die "$vol: $!\n";
-    trust($vol) if $line =~ /vol\.so/;
+    plugin_folder($folder) if $line =~ /\bvol$/;
+    trust($vol) if $line =~ /vol/;
     my $run = jevons({ folder => $folder }, '-c', 'px = load data/deepseek-2025/prices.csv', '-c', $line);
     my $good = healthy($run) && $run->{status} == 0 && (length $run->{out} || is_silent($line));
     my $name = ($item->{name} // $item->{signature} // '?') =~ s/#/\\#/gr;

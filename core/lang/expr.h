@@ -36,6 +36,9 @@ typedef enum expr_form {
  * count in bytes of text. JVN_EMORE: the text ends inside a quote or bracket, or after an operator or comma. */
 jvn_status expr_parse(arena *a, const char *text, int *at, expr_form form, expr_item **items, int *n, err *e);
 
+/* Word i that means itself in expressions, never a column; NULL: there are no more. */
+const char *expr_keyword(int i);
+
 /* Where an expression's text ends, for completion. */
 typedef struct expr_point {
     int at;          /* where the word at the end begins, behind its quote; -1: nothing can be added to what stands there */

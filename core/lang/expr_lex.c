@@ -22,6 +22,8 @@ static bool among(const char *word, size_t n)
 
 bool lex_keyword(const char *word) { return among(word, sizeof keywords / sizeof *keywords); }
 
+const char *expr_keyword(int i) { return i < (int)(sizeof keywords / sizeof *keywords) ? keywords[i] : NULL; }
+
 bool lex_is(const lexer *l, const char *word) { return l->tok.kind == T_NAME && !strcasecmp(l->tok.text, word); }
 
 static bool is_name_start(char c) { return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }

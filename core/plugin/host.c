@@ -276,16 +276,24 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
     return JVN_EIO;
 }
 
+/* Each by its name, and the ABI that brought it, as a plugin's needs are written. */
+static const struct {
+    const char *name;
+    const void *table;
+} interfaces[] = {{JVN_NEEDS_ROWS, &host_rows}, {JVN_NEEDS_TEXT, &host_texts}};
+
 static const void *host_interface(jvn_call *call, const char *name)
 {
-    static const struct {
-        const char *name;
-        const void *table;
-    } all[] = {{"jevons.rows/1", &host_rows}, {"jevons.text/1", &host_texts}};
+    size_t n = strlen(name);
     (void)call;
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(name, all[i].name) == 0) return all[i].table;
+    for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
+        if (strncmp(name, interfaces[i].name, n) == 0 && interfaces[i].name[n] == '@') return interfaces[i].table;
     return NULL;
+}
+
+const char *host_interface_at(int i)
+{
+    return i < (int)(sizeof interfaces / sizeof *interfaces) ? interfaces[i].name : NULL;
 }
 
 static const jvn_item *host_option(jvn_call *call, const char *name)

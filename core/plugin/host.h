@@ -71,5 +71,7 @@ const jvn_host *host_give(const jvn_host *instead);
 
 /* Whether the host has an optional interface of this name. */
 bool host_has(const char *interface);
+/* Interface i as "NAME@ABI", the ABI that brought it; NULL: there are no more. */
+const char *host_interface_at(int i);
 
 #endif

@@ -11,12 +11,12 @@
 
 #include "../base/text.h"
 #include "../plugin/host.h"
+#include "example.h"
 #include "help.h"
 #include "pager.h"
 #include "report.h"
 #include "session.h"
-#include "terminal.h"
-#include "trial.h"
+#include "shell_json.h"
 
 static host_call *of(jvn_call *call) { return call->host_data; }
 static session *session_of(jvn_call *call) { return of(call)->session; }
@@ -149,37 +149,13 @@ static const jvn_param save_params[] = {
 
 enum { TOPIC, FORMAT };
 
-enum { EXAMPLE_WIDTH = 92, EXAMPLE_ROWS = 6 };
-
-/* What the example gives on the prices that ship, where it can have no effects. */
-static void show_example(void *context, const char *example, FILE *out)
-{
-    char *shown = NULL;
-    size_t n;
-    session *s = context, trial;
-    trial_begin(&trial, s);
-    table *t = trial_take_prices(&trial) ? trial_run(&trial, example) : NULL;
-    FILE *f = t ? open_memstream(&shown, &n) : NULL;
-    if (f) {
-        render_opts o = terminal_page(s);
-        o = (render_opts){.width = o.width > 8 ? o.width - 4 : EXAMPLE_WIDTH, .height = 1, .rows = EXAMPLE_ROWS, .colour = o.colour, .brief = true};
-        render_table(t, &o, f);
-        fclose(f);
-        for (char *save = NULL, *line = strtok_r(shown, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-            fprintf(out, "    %s\n", line);
-    }
-    free(shown);
-    table_unref(t);
-    trial_end(&trial);
-}
-
 static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
 {
     if (!*topic) {
         help_overview(s->reg, out);
         return JVN_OK;
     }
-    jvn_status st = help_topic(s->reg, topic, &(help_output){show_example, s}, out, e);
+    jvn_status st = help_topic(s->reg, topic, &(help_output){example_show, s}, out, e);
     if (st == JVN_ENAME && datasets_find(s->data, topic)) err_hint(e, "it is a dataset: 'describe %.100s' shows its columns", topic);
     return st;
 }
@@ -192,7 +168,7 @@ static jvn_status run_help(jvn_call *call)
     err_clear(&e);
     FILE *out = pager_open(s, true);
     if (jvn_item_of(call, FORMAT, 0)->integer == 1) {
-        help_json(s->reg, out);
+        shell_json(s, out);
         pager_close(out);
         return JVN_OK;
     }
@@ -218,8 +194,12 @@ static const jvn_command commands[] = {
     {"save", "writes a table to a file", "px | save prices.jsonl",
      "The writer is picked by the file's extension, or by --as. The file appears whole or not at all.",
      JVN_INPUT_REQUIRED, JVN_LIST(save_params), .run = run_save},
-    {"help", "shows what there is, or what one thing does", "help sort", NULL, JVN_INPUT_NONE, JVN_LIST(help_params),
-     .run = run_help},
+    {"help", "shows what there is, or what one thing does", "help sort",
+     "`help --format json` is one object for programs: jevons and abi, the versions; types of values; param_types, and how\n"
+     "they are read from a line; keywords of expressions; interfaces that plugins can ask for, and since which ABI; plugins,\n"
+     "loaded or refused, with why and trust; datasets by name; commands, functions, readers, writers, metrics and options\n"
+     "with all that `help NAME` tells. Keys stay what they are; there may be more of them one day.",
+     JVN_INPUT_NONE, JVN_LIST(help_params), .run = run_help},
 };
 
 static void add_all(registry *r, reg_kind kind, const jvn_list *list)
@@ -237,7 +217,8 @@ void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
     const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands, &plugin_commands,
-                                    &sql_commands, &lua_commands, &ffi_commands, &torture_commands, &trust_commands, &unload_commands, &why_commands};
+                                    &sql_commands, &lua_commands, &ffi_commands, &torture_commands, &trust_commands, &unload_commands, &why_commands,
+                                    &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
     add_all(r, REG_OPTION, &core_options);
 }

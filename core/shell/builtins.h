@@ -23,5 +23,8 @@ extern const jvn_list trust_commands;     /* trust.c */
 extern const jvn_list unload_commands;    /* unload.c */
 extern const jvn_list torture_commands;   /* torture.c */
 extern const jvn_list why_commands;       /* why.c */
+extern const jvn_list plugin_new_commands;  /* plugin_new.c */
+extern const jvn_list plugin_test_commands; /* plugin_test.c */
+extern const jvn_list plugin_doc_commands;  /* plugin_doc.c */
 
 #endif

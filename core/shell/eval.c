@@ -178,6 +178,7 @@ static void echo(const session *s, const char *line)
         if (*p == '\n') fputs(". ", stdout);
     }
     putchar('\n');
+    fflush(stdout); /* who dies in it shall have named it */
 }
 
 /* The command that an error in reading the line belongs to: the stage that was being read. */

@@ -107,26 +107,26 @@ static size_t usage_piece(const char *s)
     }
 }
 
-static void print_usage(const char *s, FILE *out)
+void help_print_usage(const char *s, int indent, FILE *out)
 {
     size_t used = 0, n;
-    for (fputc(' ', out); *s; s += n) {
+    for (fprintf(out, "%*s", indent - 1, ""); *s; s += n) {
         n = usage_piece(s);
         bool breaks = used && used + n > LINE;
-        fprintf(out, "%s%s%.*s", breaks ? "\n     " : "", used ? "" : " ", (int)n, s);
+        fprintf(out, "%s%*s%.*s", breaks ? "\n" : "", breaks ? indent + 3 : used ? 0 : 1, "", (int)n, s);
         used = breaks ? n : used + n;
     }
     fputc('\n', out);
 }
 
 /* What kinds may have besides: paragraphs; the extensions of files. */
-static const char *details_of(const reg_item *it)
+const char *help_details(const reg_item *it)
 {
     if (it->kind == REG_METRIC) return ((const jvn_metric *)it->spec)->details;
     return it->kind == REG_COMMAND ? ((const jvn_command *)it->spec)->details : NULL;
 }
 
-static const char *extensions_of(const reg_item *it)
+const char *help_extensions(const reg_item *it)
 {
     bool format = it->kind == REG_READER || it->kind == REG_WRITER;
     return format ? ((const jvn_format *)it->spec)->extensions : NULL;
@@ -141,6 +141,13 @@ static const char *usage_head(const reg_item *it)
     return pipes[input >= JVN_INPUT_NONE && input <= JVN_INPUT_OPTIONAL ? input : 0];
 }
 
+void help_item_usage(const reg_item *it, text *out)
+{
+    text_printf(out, "%s%s%s%s%s", usage_head(it), it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
+                it->kind == REG_METRIC ? " ENTITY [--on DATE]" : "");
+    add_params(out, it->params);
+}
+
 static void print_example(const reg_item *it, const help_output *show, FILE *out)
 {
     fprintf(out, "  example: %s\n", it->example);
@@ -151,13 +158,12 @@ static void print_example(const reg_item *it, const help_output *show, FILE *out
 static void print_page(const reg_item *it, const help_output *show, FILE *out)
 {
     static const char *const kinds[] = {"command", "function", "reader", "writer", "metric"};
-    const char *details = details_of(it), *extensions = extensions_of(it);
+    const char *details = help_details(it), *extensions = help_extensions(it);
     text usage = {0};
     fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
             it->summary, kinds[it->kind], it->owner);
-    text_printf(&usage, "%s%s%s", usage_head(it), it->name, it->kind == REG_METRIC ? " ENTITY [--on DATE]" : "");
-    add_params(&usage, it->params);
-    print_usage(usage.s, out);
+    help_item_usage(it, &usage);
+    help_print_usage(usage.s, 2, out);
     text_free(&usage);
     if (extensions && *extensions) fprintf(out, "  --as may be left out for files that end in: %s\n", extensions);
     if (it->params->count) fputc('\n', out);
@@ -231,7 +237,7 @@ static int print_family(const registry *r, const char *name, FILE *out)
 }
 
 /* Functions come in three kinds for the user; which of the scalar ones are plain C is no concern of his. */
-static bool has_shape(const reg_item *it, int32_t shape)
+bool help_has_shape(const reg_item *it, int32_t shape)
 {
     int32_t s = ((const jvn_function *)it->spec)->shape;
     return s == shape || (shape == JVN_S_SCALAR && s == JVN_S_PLAIN);
@@ -245,7 +251,7 @@ static void print_functions(const registry *r, FILE *out)
         fprintf(out, "%s%s functions\n", shape > JVN_S_SCALAR ? "\n" : "", shape_word(shape));
         for (int i = 0; i < n; i++) {
             const jvn_function *f = all[i]->spec;
-            if (has_shape(all[i], shape)) fprintf(out, "  %-46s  %s\n", f->signature, f->summary);
+            if (help_has_shape(all[i], shape)) fprintf(out, "  %-46s  %s\n", f->signature, f->summary);
         }
     }
 }
@@ -325,7 +331,7 @@ static void print_names(const registry *r, reg_kind kind, int32_t shape, const c
     const reg_item *const *all = registry_all(r, kind, &n);
     listing l = {.out = out};
     for (int i = 0; i < n; i++)
-        if (!all[i]->shadowed && (!shape || has_shape(all[i], shape)))
+        if (!all[i]->shadowed && (!shape || help_has_shape(all[i], shape)))
             list_name(&l, head, all[i]->name);
     if (l.last) fputc('\n', out);
 }

@@ -20,16 +20,31 @@ typedef struct help_output {
  * with their signatures) and the first word of commands of two. Else an error with the nearest name. show NULL: examples
  * stand without their output. */
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e);
-/* The whole registry as one JSON object: "commands", "functions", "readers", "writers", "metrics",
- * "options", each a list. */
-void help_json(const registry *r, FILE *out);
+/* The whole registry as one JSON object, behind the members `first`, each with a comma behind it: "commands", "functions",
+ * "readers", "writers", "metrics", "options", each a list. */
+void help_json(const registry *r, const char *first, FILE *out);
+/* All that owner registered as markdown, below headings of the second level. */
+void help_markdown(const registry *r, const char *owner, const help_output *show, FILE *out);
+/* Text that markdown leaves as it is, in a table's cell, too. */
+void help_plain_markdown(const char *s, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */
 void help_usage(const jvn_command *c, text *out);
 
 /* For qsort of reg_item pointers: the shell's own first, then by owner; an owner's by name. */
 int help_compare_owners(const void *a, const void *b);
 
-/* ---- the words that text and JSON share: help_words.c ---- */
+/* ---- what text and markdown share ---- */
+
+/* Of a command, reader, writer or metric: "TABLE | sort KEY [asc|desc], ...". */
+void help_item_usage(const reg_item *it, text *out);
+/* Broken where options begin, all of it indented. */
+void help_print_usage(const char *usage, int indent, FILE *out);
+const char *help_details(const reg_item *it);    /* NULL: there are none */
+const char *help_extensions(const reg_item *it); /* of a reader's or writer's files; NULL: it is neither */
+/* Whether a function is shown among those of a shape: plain ones are scalar. */
+bool help_has_shape(const reg_item *it, int32_t shape);
+
+/* ---- the words that text, markdown and JSON share: help_words.c ---- */
 
 typedef struct param_words {
     int32_t type;
@@ -38,6 +53,7 @@ typedef struct param_words {
 } param_words;
 
 const param_words *param_words_of(const jvn_param *p);
+const param_words *param_words_at(int i); /* NULL: there are no more types */
 const char *shape_word(int32_t shape);
 
 #endif

@@ -60,6 +60,8 @@ static void add_function(text *out, const jvn_function *f, const signature *s)
     add_member(out, "signature", f->signature);
     add_member(out, "shape", shape_word(f->shape));
     add_member(out, "result", value_word(s->result));
+    add_member(out, "unit", f->unit);
+    add_member(out, "convention", f->convention);
     add_member(out, "summary", f->summary);
     add_member(out, "example", f->example);
     add_flag(out, "variadic", s->variadic);
@@ -127,13 +129,14 @@ static void print_item(const reg_item *it, FILE *out)
     text_free(&line);
 }
 
-void help_json(const registry *r, FILE *out)
+void help_json(const registry *r, const char *first, FILE *out)
 {
     static const char *const kinds[] = {"commands", "functions", "readers", "writers", "metrics", "options"};
+    fprintf(out, "{\n%s", first);
     for (reg_kind k = 0; k < REG_KINDS; k++) {
         int n;
         const reg_item *const *all = registry_all(r, k, &n);
-        fprintf(out, "%s  \"%s\": [", k ? ",\n" : "{\n", kinds[k]);
+        fprintf(out, "%s  \"%s\": [", k ? ",\n" : "", kinds[k]);
         for (int i = 0; i < n; i++) {
             fputs(i ? ",\n" : "\n", out);
             print_item(all[i], out);

@@ -18,8 +18,7 @@
 #include "repl.h"
 #include "script.h"
 #include "torture_child.h"
-
-#define VERSION "0.1.0"
+#include "version.h"
 
 static const char usage[] =
     "usage: jevons [WORKSPACE] [-c LINE]... [-f FILE]... [options]\n"
@@ -35,7 +34,7 @@ static const char usage[] =
     "  --timing          print what each line took\n"
     "  --plugin FILE     load a plugin besides those that came with jevons\n"
     "  -q, --quiet       no greeting at the prompt\n"
-    "  --no-rc           leave the prompt's rc file alone\n"
+    "  --no-rc           leave the prompt's rc file and the user's own plugins alone\n"
     "  --threads N       use N threads (default: all processors)\n"
     "  --version, --help\n"
     "\n"
@@ -187,12 +186,12 @@ static int read_arguments(int argc, char **argv, session *s, arguments *a)
 }
 
 /* Those that came with the program, then the user's own. What fails is told in one line each, and stops nothing. */
-static void load_folders(session *s)
+static void load_folders(session *s, const arguments *a)
 {
     char home[PATH_MAX];
     text notes = {0}, own = {0};
     if (plugin_home(home, sizeof home)) plugin_load_folder(&s->plugins, s->reg, home, true, &notes);
-    if (folder_of_user("plugins", &own)) plugin_load_folder(&s->plugins, s->reg, own.s, false, &notes);
+    if (!a->prompt.no_rc && folder_of_user("plugins", &own)) plugin_load_folder(&s->plugins, s->reg, own.s, false, &notes);
     report_notes(s, NULL, notes.s);
     text_free(&notes);
     text_free(&own);
@@ -256,7 +255,7 @@ static int run(session *s, const arguments *a)
         report_error(s, &(origin){a->workspace, 0, NULL}, NULL, &e);
         return 2;
     }
-    load_folders(s);
+    load_folders(s, a);
     load_plugins(s, a);
     if (output_check(s, s->format, &e) != JVN_OK) {
         report_error(s, &(origin){"--format", 0, NULL}, NULL, &e);

@@ -3,8 +3,8 @@
 #include "trial.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../plugin/folder.h"
 #include "eval.h"
@@ -47,26 +47,26 @@ void trial_take_schemas(session *trial, const session *s)
 /* ---- prices ---- */
 
 /* Beside the folder that the program was built in, or with what was installed. */
-static bool find_prices(char *path, size_t n)
+bool trial_data(char *path, size_t n)
 {
     static const char *const places[] = {"../..", "../../../share/jevons"};
-    char home[PATH_MAX];
+    char home[PATH_MAX], data[2 * PATH_MAX], real[PATH_MAX];
     if (!plugin_home(home, sizeof home)) return false;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        int length = snprintf(path, n, "%s/%s/data/deepseek-2025/prices.csv", home, places[i]);
-        if (length > 0 && (size_t)length < n && access(path, R_OK) == 0 && !strchr(path, '"')) return true;
+        snprintf(data, sizeof data, "%s/%s/data", home, places[i]);
+        if (realpath(data, real) && strlen(real) < n) return strcpy(path, real);
     }
     return false;
 }
 
 bool trial_take_prices(session *trial)
 {
-    char path[2 * PATH_MAX];
+    char data[PATH_MAX];
     err e;
     table *t = NULL;
     arena *a = arena_new();
-    bool good = find_prices(path, sizeof path) &&
-                eval_statement(trial, arena_printf(a, "px = load \"%s\"", path), &t, &e) == JVN_OK;
+    bool good = trial_data(data, sizeof data) && !strchr(data, '"') &&
+                eval_statement(trial, arena_printf(a, "px = load \"%s/deepseek-2025/prices.csv\"", data), &t, &e) == JVN_OK;
     table_unref(t);
     arena_free(a);
     return good;

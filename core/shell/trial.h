@@ -12,6 +12,8 @@ void trial_end(session *trial);
 void trial_take_schemas(session *trial, const session *s);
 /* px: the prices that came with the program. False: they are not there. */
 bool trial_take_prices(session *trial);
+/* The folder of data that came with the program; written to path. False: it is not there. */
+bool trial_data(char *path, size_t n);
 /* Runs one statement, if it can have no effects: its table ([owned]), or NULL. */
 table *trial_run(session *trial, const char *line);
 

@@ -43,7 +43,7 @@ sub every_kind_leaves_and_comes_back {
     my $count = () = $run->{out} =~ /^\Q$USED\E/gm;
     is($count, 2, 'it does the same as before');
     my ($help) = $run->{out} =~ /^(\{\n.*?^\})/ms;
-    ok($help && $help !~ /zoo/, 'help knows nothing of it meanwhile');
+    ok($help && $help !~ /"owner": "zoo"/ && $help =~ /"id": "zoo".*"state": "unloaded"/, 'help knows that it is gone');
     for my $line (@USES) {
         next if $line eq '_.half';
         $run = run_lines($PX, "plugin load $built/zoo.so", $line, 'plugin unload zoo', $line);

@@ -115,12 +115,13 @@ static void json_holds_every_kind_and_escapes_text(void **unused)
     size_t n;
     registry *r = sample();
     FILE *f = open_memstream(&s, &n);
-    help_json(r, f);
+    help_json(r, "  \"first\": 1,\n", f);
     fclose(f);
     assert_non_null(strstr(s, "\"example\": \"px | sort \\\"close\\\"\""));
     assert_non_null(strstr(s, "\"signature\": \"double twice(double x)\", \"shape\": \"plain\", \"result\": \"float64\""));
     assert_non_null(strstr(s, "{\"name\": \"--how\", \"type\": \"enum\", \"required\": false, \"many\": false, "
                               "\"values\": \"up|down\", \"default\": \"up\", \"summary\": \"which way\"}"));
+    assert_non_null(strstr(s, "{\n  \"first\": 1,\n  \"commands\": ["));
     assert_non_null(strstr(s, "\"readers\": [],\n  \"writers\": [],\n  \"metrics\": [],\n  \"options\": []\n}\n"));
     free(s);
     registry_free(r);

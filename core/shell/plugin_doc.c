@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plugin_doc.c -- the command `plugin doc`: a plugin's reference, made of what it registered. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../plugin/host.h"
+#include "builtins.h"
+#include "example.h"
+#include "help.h"
+#include "pager.h"
+#include "version.h"
+
+enum { ID, FORMAT };
+
+static void put_row(const char *what, const char *value, FILE *out)
+{
+    fprintf(out, "| %s | ", what);
+    help_plain_markdown(value, out);
+    fputs(" |\n", out);
+}
+
+/* "jevons.rows/1@0.9" for people. */
+static void put_needs(const char *needs, FILE *out)
+{
+    text all = {0};
+    for (const char *p = needs; *p; p++) {
+        if (*p == '@') text_puts(&all, " (since ");
+        else if (*p == ' ') text_puts(&all, "), ");
+        else text_putc(&all, *p);
+    }
+    if (all.n && strchr(needs, '@')) text_putc(&all, ')');
+    put_row("needs", all.n ? all.s : "nothing beyond the host's table", out);
+    text_free(&all);
+}
+
+static void put_head(const plugin *p, FILE *out)
+{
+    char abi[16];
+    snprintf(abi, sizeof abi, "%u.%u", p->note.abi_major, p->note.abi_minor);
+    fprintf(out, "# %s %s\n\n", p->note.id, p->note.version);
+    help_plain_markdown(p->note.summary, out);
+    fputs("\n\n| | |\n|---|---|\n", out);
+    put_row("ABI", abi, out);
+    put_needs(p->note.needs, out);
+    put_row("permissions", *p->note.permissions ? p->note.permissions : "none asked for", out);
+    fputc('\n', out);
+}
+
+static jvn_status unknown(jvn_call *call, const plugins *all, const char *id)
+{
+    const char **ids = xcalloc((size_t)all->n + 1, sizeof *ids);
+    int n = 0;
+    for (int i = 0; i < all->n; i++)
+        if (!all->all[i].why) ids[n++] = all->all[i].note.id;
+    ids[n++] = "core";
+    const char *near = text_nearest(id, ids, (size_t)n);
+    char hint[96] = "`plugin ls` lists them";
+    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+    free(ids);
+    return jvn_fail(call, JVN_ENAME, ID, hint, "no plugin is called '%s'", id);
+}
+
+static jvn_status run_plugin_doc(jvn_call *call)
+{
+    session *s = ((host_call *)call->host_data)->session;
+    const char *id = jvn_item_of(call, ID, 0)->text;
+    const plugin *p = plugins_find(&s->plugins, id);
+    bool own = strcmp(id, "core") == 0;
+    if (!p && !own) return unknown(call, &s->plugins, id);
+    FILE *out = pager_open(s, true);
+    if (own) fprintf(out, "# jevons %s\n\nWhat the shell itself has.\n\n", VERSION);
+    else put_head(p, out);
+    help_markdown(s->reg, id, &(help_output){example_show, s}, out);
+    pager_close(out);
+    return JVN_OK;
+}
+
+static const jvn_param params[] = {
+    {"ID", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "a loaded plugin, or core: the shell itself"},
+    {"--format", JVN_P_ENUM, 0, "markdown", "markdown", "how the page is written"},
+};
+
+static const jvn_command commands[] = {
+    {"plugin doc", "prints a plugin's reference", "plugin doc returns",
+     "All of it comes from what the plugin registered. `jevons -c 'plugin doc returns' > returns.md` keeps it.",
+     JVN_INPUT_NONE, JVN_LIST(params), .run = run_plugin_doc},
+};
+const jvn_list plugin_doc_commands = JVN_LIST(commands);
