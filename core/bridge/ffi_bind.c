@@ -218,7 +218,7 @@ static jvn_status enlist(foreigns *f, registry *r, foreign *x, const char *name,
     if (st != JVN_OK) return st;
     for (int i = 0; i < f->n; i++)
         if (f->all[i]->bound && strcmp(f->all[i]->name, name) == 0) f->all[i]->bound = false;
-    if (x->call.shown) registry_set_file(r, "ffi", name, x->lib->path);
+    if (x->call.shown) registry_set_file(r, REG_FUNCTION, "ffi", name, INPUT_PLUGIN, x->lib->path);
     x->bound = true;
     keep(f, x);
     return JVN_OK;

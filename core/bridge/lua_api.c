@@ -14,6 +14,11 @@ enum { RUNS = 50 };
 
 static void drop_lineage(void *p) { lineage_free(p); }
 
+static void note_script(const bridge *b, lineage *l, const char *path)
+{
+    lineage_add_known(l, b->shell.files, INPUT_SCRIPT, path, "", path);
+}
+
 /* Pushes the lineage of a statement of this stack: its scripts are those that stand on it. */
 static lineage *push_lineage(lua_State *L, const char *line)
 {
@@ -22,10 +27,10 @@ static lineage *push_lineage(lua_State *L, const char *line)
     void **box = lj_box(L, drop_lineage);
     lineage *l = *box = xcalloc(1, sizeof *l);
     lineage_begin(l, line, datasets_path(b->shell.data) != NULL);
-    if (b->script) lineage_add_file(l, INPUT_SCRIPT, b->script, "", b->script);
+    if (b->script) note_script(b, l, b->script);
     for (int i = 1; i < 100 && lua_getstack(L, i, &at); i++) {
         lua_getinfo(L, "S", &at);
-        if (*at.source == '@') lineage_add_file(l, INPUT_SCRIPT, at.source + 1, "", at.source + 1);
+        if (*at.source == '@') note_script(b, l, at.source + 1);
     }
     return l;
 }
@@ -63,7 +68,7 @@ static int api_run(lua_State *L)
         return lj_raise(L, &e, NULL, NULL);
     }
     if (!lua_isnil(L, 2)) {
-        const named_table under = {"_", lj_check_dataset(L, 2)};
+        const named_table under = {.name = "_", .t = lj_check_dataset(L, 2)};
         if (datasets_put(b->shell.data, &under, 1, scripts, &e) != JVN_OK) return lj_raise(L, &e, line, NULL);
     }
     table **slot = lj_push_dataset(L);
@@ -131,11 +136,7 @@ static int data_index(lua_State *L)
 static void check_name(lua_State *L, const bridge *b, const char *name)
 {
     err e;
-    bool command = registry_find(b->shell.reg, REG_COMMAND, name) != NULL;
-    if (*name && strcmp(name, "_") != 0 && !command) return;
-    if (command) fail(&e, JVN_EARG, "'%s' is a command's name, a dataset cannot take it", name);
-    else fail(&e, JVN_EARG, "'%s' cannot name a dataset", name);
-    lj_raise(L, &e, NULL, NULL);
+    if (parse_new_name(b->shell.reg, name, true, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
 }
 
 /* The line that ls shows for a dataset that was put: a statement would have made it otherwise. */
@@ -156,7 +157,7 @@ static int api_put(lua_State *L)
     bridge *b = open_session(L);
     check_name(L, b, name);
     lj_dataset_from(L, 2, "put");
-    const named_table all = {name, lj_dataset(L, -1)};
+    const named_table all = {.name = name, .t = lj_dataset(L, -1)};
     if (!all.t->n) return luaL_error(L, "put: a dataset without columns");
     lineage *l = push_lineage(L, push_line(L, name));
     if (b->shell.sc->from) lineage_add_all(l, b->shell.sc->from);
@@ -256,8 +257,9 @@ void lj_open_api(lua_State *L)
         {"date", api_date},       {"call", lj_function},
         {"command", lj_register_command}, {"metric", lj_register_metric},
         {"reader", lj_register_reader},   {"writer", lj_register_writer},
-        {"func", lj_register_function},   {"ffi", lj_ffi},
-        {"callback", lj_ffi_callback},    {"ffi_gc", lj_ffi_gc},
+        {"func", lj_register_function},   {"option", lj_register_option},
+        {"ffi", lj_ffi},                  {"callback", lj_ffi_callback},
+        {"ffi_gc", lj_ffi_gc},
         {NULL, NULL}};
     luaL_newlib(L, functions);
     set_proxy(L, "data", data_index, data_newindex);

@@ -19,6 +19,7 @@ typedef struct bridge_shell {
     registry *reg;
     datasets *data;
     const scope *sc;
+    lineage *files; /* the files of scripts, as they were noted last */
     /* Runs one statement without printing; `scripts` joins the lineage of what it makes. *command: what failed, or
      * NULL. *out: [owned], NULL: it makes no table. */
     jvn_status (*run)(void *session, const char *line, const lineage *scripts, table **out, const char **command, err *e);

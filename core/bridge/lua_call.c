@@ -55,39 +55,52 @@ static void push_range(lua_State *L, const jvn_item *item)
     lua_setfield(L, -2, "hi");
 }
 
-/* {name = , column = , descending = } */
-static void push_item(lua_State *L, const jvn_item *item)
+/* {name = , column = , descending = , old = }; an aggregate has a name alone, which call:aggregate works out. */
+static void push_item(lua_State *L, const jvn_call *call, const jvn_param *p, const jvn_item *item)
 {
+    const char *old = p->type == JVN_P_RENAME ? jvn_column_schema(call->input, item->column)->name : NULL;
     lua_createtable(L, 0, 3);
     lua_pushstring(L, item->text);
     lua_setfield(L, -2, "name");
-    push_array(L, item->text, item->array);
+    if (p->type == JVN_P_AGG) return;
+    push_array(L, old ? old : item->text, item->array);
     lua_setfield(L, -2, "column");
-    lua_pushboolean(L, item->descending);
-    lua_setfield(L, -2, "descending");
+    if (p->type == JVN_P_KEYS) lua_pushboolean(L, item->descending);
+    else lua_pushstring(L, old);
+    lua_setfield(L, -2, p->type == JVN_P_KEYS ? "descending" : "old");
 }
 
-static void push_value(lua_State *L, const jvn_param *p, const jvn_item *item)
+void lj_push_word(lua_State *L, const jvn_param *p, const jvn_item *item)
 {
     switch (p->type) {
+    case JVN_P_SWITCH: lua_pushboolean(L, item->integer != 0); break;
     case JVN_P_INTEGER: lua_pushinteger(L, item->integer); break;
     case JVN_P_NUMBER: lua_pushnumber(L, item->number); break;
     case JVN_P_DATE: push_days(L, item->integer); break;
     case JVN_P_RANGE: push_range(L, item); break;
+    default: lua_pushstring(L, item->text);
+    }
+}
+
+static void push_value(lua_State *L, const jvn_call *call, const jvn_param *p, const jvn_item *item)
+{
+    switch (p->type) {
     case JVN_P_TABLE: push_table(L, item->table); break;
     case JVN_P_EXPR:
     case JVN_P_COLUMN: push_array(L, item->text, item->array); break;
     case JVN_P_EXPRS:
     case JVN_P_ASSIGN:
     case JVN_P_KEYS:
-    case JVN_P_COLUMNS: push_item(L, item); break;
-    default: lua_pushstring(L, item->text);
+    case JVN_P_COLUMNS:
+    case JVN_P_AGG:
+    case JVN_P_RENAME: push_item(L, call, p, item); break;
+    default: lj_push_word(L, p, item);
     }
 }
 
 static bool is_list(const jvn_param *p)
 {
-    return (p->flags & JVN_MANY) || (p->type >= JVN_P_EXPRS && p->type <= JVN_P_COLUMNS);
+    return (p->flags & JVN_MANY) || (p->type >= JVN_P_EXPRS && p->type <= JVN_P_RENAME);
 }
 
 /* An argument's value: nil when it is not there; a list where there can be several. */
@@ -99,17 +112,15 @@ static void push_arg(lua_State *L, const jvn_call *call, const jvn_param *p, int
     } else if (is_list(p)) {
         lua_createtable(L, n, 0);
         for (int i = 0; i < n; i++) {
-            push_value(L, p, jvn_item_of(call, arg, i));
+            push_value(L, call, p, jvn_item_of(call, arg, i));
             lua_rawseti(L, -2, i + 1);
         }
     } else if (n) {
-        push_value(L, p, jvn_item_of(call, arg, 0));
+        push_value(L, call, p, jvn_item_of(call, arg, 0));
     } else {
         lua_pushnil(L);
     }
 }
-
-static const char *bare_name(const char *name) { return strncmp(name, "--", 2) == 0 ? name + 2 : name; }
 
 /* The arguments from `first` on by name, and the units of numbers that have one: pushes both. */
 static void push_args(lua_State *L, const jvn_call *call, const jvn_list *params, int first)
@@ -120,54 +131,11 @@ static void push_args(lua_State *L, const jvn_call *call, const jvn_list *params
         const jvn_param *p = jvn_at(params, i);
         int arg = (int)i + first;
         push_arg(L, call, p, arg);
-        lua_setfield(L, -3, bare_name(p->name));
+        lua_setfield(L, -3, lj_bare_name(p->name));
         if (p->type != JVN_P_NUMBER || !jvn_count(call, arg) || !*jvn_item_of(call, arg, 0)->unit) continue;
         lua_pushstring(L, jvn_item_of(call, arg, 0)->unit);
-        lua_setfield(L, -2, bare_name(p->name));
+        lua_setfield(L, -2, lj_bare_name(p->name));
     }
-}
-
-/* ---- the call's own methods ---- */
-
-static const char metatable[] = "jevons.call";
-
-/* call:fail(message), or call:fail{message = , arg = , hint = } */
-static int call_fail(lua_State *L)
-{
-    lua_settop(L, 2);
-    if (!lua_istable(L, 2)) {
-        luaL_checkstring(L, 2);
-        lua_newtable(L);
-        lua_insert(L, 2);
-        lua_setfield(L, 2, "message");
-    }
-    if (lua_getfield(L, 2, "message") != LUA_TSTRING) return luaL_error(L, "fail: a message was wanted");
-    lua_settop(L, 2);
-    luaL_setmetatable(L, "jevons.error");
-    return lua_error(L);
-}
-
-static int call_note(lua_State *L)
-{
-    bridge *b = lj_of(L);
-    const char *message = luaL_checkstring(L, 2);
-    if (b->call) b->call->host->note(b->call, message);
-    return 0;
-}
-
-static int call_cancelled(lua_State *L)
-{
-    lua_pushboolean(L, cancel_asked());
-    return 1;
-}
-
-void lj_open_calls(lua_State *L)
-{
-    static const luaL_Reg methods[] = {{"fail", call_fail}, {"note", call_note}, {"cancelled", call_cancelled}, {NULL, NULL}};
-    luaL_newmetatable(L, metatable);
-    luaL_newlib(L, methods);
-    lua_setfield(L, -2, "__index");
-    lua_pop(L, 1);
 }
 
 /* ---- results ---- */
@@ -201,7 +169,7 @@ static void add_sides(lua_State *L, calling *x, int at)
 static void run_command(lua_State *L, calling *x)
 {
     lua_createtable(L, 0, 4);
-    luaL_setmetatable(L, metatable);
+    luaL_setmetatable(L, lj_call_tag);
     push_args(L, x->call, x->entry->params, 0);
     lua_setfield(L, -3, "units");
     lua_setfield(L, -2, "args");
@@ -258,20 +226,23 @@ static void push_single(lua_State *L, int at)
     lua_setfield(L, -2, "n");
 }
 
-/* {name = , values = , unit = } as item i of the list at -1. */
-static void add_described(lua_State *L, int i, const char *name, int value, const char *unit)
+/* {name = , values = } as item i of the list at -1, with unit and convention of the table at `facts`, 0: none. */
+static void add_described(lua_State *L, int i, const char *name, int value, int facts)
 {
-    lua_createtable(L, 0, 3);
+    static const char *const labels[] = {"unit", "convention"};
+    lua_createtable(L, 0, 4);
     lua_pushstring(L, name);
     lua_setfield(L, -2, "name");
     push_single(L, value);
     lua_setfield(L, -2, "values");
-    lua_pushstring(L, unit);
-    lua_setfield(L, -2, "unit");
+    for (int k = 0; facts && k < 2; k++) {
+        lua_getfield(L, facts, labels[k]);
+        lua_setfield(L, -2, labels[k]);
+    }
     lua_rawseti(L, -2, i);
 }
 
-/* Its results are the value and what is known of it: {unit = , reason = , rows = }. */
+/* Its results are the value and what is known of it: {unit = , convention = , reason = , rows = }. */
 static void run_metric(lua_State *L, calling *x)
 {
     lua_pushstring(L, jvn_item_of(x->call, 0, 0)->text);
@@ -285,11 +256,10 @@ static void run_metric(lua_State *L, calling *x)
         lua_newtable(L);
         lua_replace(L, facts);
     }
-    lua_getfield(L, facts, "unit");
     lua_getfield(L, facts, "reason");
     lua_newtable(L);
-    add_described(L, 1, "value", value, luaL_optstring(L, facts + 1, NULL));
-    if (!lua_isnil(L, facts + 2)) add_described(L, 2, "reason", facts + 2, NULL);
+    add_described(L, 1, "value", value, facts);
+    if (!lua_isnil(L, facts + 1)) add_described(L, 2, "reason", facts + 1, 0);
     add_value(L, x, NULL, lua_gettop(L));
     lua_getfield(L, facts, "rows");
     add_value(L, x, "rows", lua_gettop(L));
@@ -311,24 +281,33 @@ static int run_entry(lua_State *L)
 
 /* ---- failing ---- */
 
-/* JVN_NOARG: the script blamed none that there is. */
-static int32_t blamed(const bridge_fault *f, const jvn_list *params, int first)
+/* The argument that the script blamed; before a format's or metric's own stand those of its command. JVN_NOARG: none that
+ * there is. */
+static int32_t blamed(const bridge_fault *f, const lj_entry *entry)
 {
+    static const struct {
+        reg_kind kind;
+        const char *name;
+        int32_t arg;
+    } lead[] = {{REG_READER, "FILE", 0}, {REG_METRIC, "ENTITY", 0}, {REG_METRIC, "on", 1}};
+    const jvn_list *params = entry->params;
+    const int first = entry->kind == REG_METRIC ? 2 : entry->kind == REG_READER;
+    for (size_t i = 0; f->arg && i < sizeof lead / sizeof *lead; i++)
+        if (lead[i].kind == entry->kind && strcmp(lj_bare_name(f->arg), lead[i].name) == 0) return lead[i].arg;
     for (uint32_t i = 0; f->arg && params && i < params->count; i++)
-        if (strcmp(bare_name(((const jvn_param *)jvn_at(params, i))->name), bare_name(f->arg)) == 0) return (int32_t)i + first;
+        if (strcmp(lj_bare_name(((const jvn_param *)jvn_at(params, i))->name), lj_bare_name(f->arg)) == 0) return (int32_t)i + first;
     return JVN_NOARG;
 }
 
 jvn_status lj_fail_call(jvn_call *call, const bridge_fault *f, const lj_entry *entry, int64_t row)
 {
     text t = {0};
-    int first = entry->kind == REG_METRIC ? 2 : entry->kind == REG_READER;
     const bool passed_on = f->e.code == JVN_ELIMIT || f->e.code == JVN_ECANCELLED;
     if (f->statement && f->source && !passed_on) text_printf(&t, "%s:%d: ", f->source, f->line);
     if (f->statement && !passed_on) text_printf(&t, "'%s': ", f->statement);
     if (f->command && !passed_on) text_printf(&t, "%s: ", f->command);
     text_puts(&t, f->e.msg);
-    jvn_status st = call->host->fail(call, f->e.code, blamed(f, entry->params, first), row < 0 ? f->e.row : row, -1, t.s,
+    jvn_status st = call->host->fail(call, f->e.code, blamed(f, entry), row < 0 ? f->e.row : row, -1, t.s,
                                      *f->e.hint ? f->e.hint : NULL);
     text_free(&t);
     return st;
@@ -341,7 +320,6 @@ jvn_status lj_run_command(jvn_call *call)
     bridge_fault f = {0};
     calling x = {call, entry, JVN_OK};
     jvn_call *outer = b->call;
-    if (entry->script) lineage_add_file(b->shell.sc->from, INPUT_SCRIPT, entry->script, "", entry->script);
     b->call = call;
     jvn_status st = lj_call(b, run_entry, &x, &f);
     b->call = outer;

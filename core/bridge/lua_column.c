@@ -183,9 +183,19 @@ static int method_unit(lua_State *L)
     return 1;
 }
 
+/* c:convention(), or c:convention("simple"): the same values with that convention. */
 static int method_convention(lua_State *L)
 {
-    lua_pushstring(L, check(L)->c->convention);
+    size_t n;
+    const handle *h = check(L);
+    const char *given = luaL_optlstring(L, 2, NULL, &n);
+    if (!given) {
+        lua_pushstring(L, h->c->convention);
+        return 1;
+    }
+    if (!text_is_utf8(given, n) || strlen(given) != n) return luaL_error(L, "a convention is text without bytes of other kinds");
+    lj_push_column(L, h->name);
+    lj_column_set(L, -1, column_label(h->c, NULL, given));
     return 1;
 }
 

@@ -12,6 +12,7 @@
 typedef struct function {
     lj_entry entry; /* first */
     signature *sig;
+    bool positions; /* the results are places in the first argument, from 1 */
 } function;
 
 /* One call of the core's. */
@@ -27,7 +28,24 @@ typedef struct calling {
     int64_t row; /* that the function was called for; -1: none */
 } calling;
 
-static jvn_type type_at(const signature *s, int i) { return s->params[i < s->n ? i : s->n - 1].type; }
+static jvn_type written_type(const signature *s, int i) { return s->params[i < s->n ? i : s->n - 1].type; }
+
+/* Of `any` the type that the caller has; text is never a dictionary here. */
+static jvn_type type_at(const calling *x, int i)
+{
+    jvn_type t = written_type(x->f->sig, i);
+    if (t == JVN_NOTYPE) t = (jvn_type)x->call->types[i];
+    return t == JVN_DICT ? JVN_STRING : t;
+}
+
+static jvn_type result_type(const calling *x)
+{
+    const signature *s = x->f->sig;
+    if (x->f->positions) return JVN_INT64;
+    for (int i = 0; s->result == JVN_NOTYPE && i < x->n_args; i++)
+        if (written_type(s, i) == JVN_NOTYPE) return type_at(x, i);
+    return s->result;
+}
 
 /* ---- arrays to columns ---- */
 
@@ -78,7 +96,7 @@ static column *repeat(column *c, int64_t n)
 static void push_column(lua_State *L, const calling *x, int i, int64_t from, int64_t n)
 {
     const struct ArrowArray *a = x->args[i];
-    const jvn_type type = type_at(x->f->sig, i);
+    const jvn_type type = type_at(x, i);
     const bool constant = a->length == 1 && (n != 1 || from > 0);
     lj_push_column(L, i < x->f->sig->n ? x->f->sig->params[i].name : "");
     const column *own = exported_column(a);
@@ -142,12 +160,13 @@ static void give(const calling *x, column *c, int64_t at)
 static column *to_result(lua_State *L, const calling *x)
 {
     const signature *s = x->f->sig;
+    const jvn_type type = result_type(x);
     column *c = lj_column(L, -1, NULL);
-    if (c && c->type == s->result) return c;
+    if (c && c->type == type) return c;
     if (c || !lua_istable(L, -1))
         luaL_error(L, "%s gave a %s%s: wanted a column or list of %s", s->name, c ? type_name(c->type) : luaL_typename(L, -1),
-                   c ? " column" : "", type_name(s->result));
-    lj_column_from(L, -1, s->name, s->result);
+                   c ? " column" : "", type_name(type));
+    lj_column_from(L, -1, s->name, type);
     lua_remove(L, -2);
     return lj_column(L, -1, NULL);
 }
@@ -167,7 +186,7 @@ static void call_row(lua_State *L, calling *x, int64_t i)
     bool complete = true;
     x->row = i;
     lua_pushvalue(L, 2);
-    for (int k = 0; k < x->n_args; k++) complete &= push_value(L, x->args[k], type_at(x->f->sig, k), i);
+    for (int k = 0; k < x->n_args; k++) complete &= push_value(L, x->args[k], type_at(x, k), i);
     if (complete || x->f->entry.nulls) {
         lua_call(L, x->n_args, 1);
         lua_rawseti(L, 3, i + 1);
@@ -208,10 +227,22 @@ static void gather(lua_State *L, const column *c, int64_t at)
     }
 }
 
+/* Places in a group, from 1, become rows from 0; what is beyond the group is an error. */
+static void shift(lua_State *L, const calling *x, int64_t from, int64_t n)
+{
+    int64_t *rows = jvn_out(x->out);
+    for (int64_t i = from; i < from + n; i++) {
+        if (jvn_null(x->out, i)) continue;
+        if (rows[i] < 1 || rows[i] > n)
+            luaL_error(L, "%s gave the place %I in a group of %I rows", x->f->sig->name, (LUAI_UACINT)rows[i], (LUAI_UACINT)n);
+        rows[i] += from - 1;
+    }
+}
+
 static int each_group(lua_State *L)
 {
     const calling *x = lua_touserdata(L, 1);
-    const bool is_text = x->f->sig->result == JVN_STRING;
+    const bool is_text = result_type(x) == JVN_STRING;
     luaL_checkstack(L, x->n_args + 10, NULL);
     push_list(L, x->by->starts[x->by->n]);
     for (int64_t g = 0; g < x->by->n; g++) {
@@ -221,6 +252,7 @@ static int each_group(lua_State *L)
         column *c = lj_column(L, -1, NULL);
         if (is_text) gather(L, c, from);
         else give(x, c, from);
+        if (x->f->positions) shift(L, x, from, n);
         lua_settop(L, 2);
     }
     if (is_text) give(x, to_result(L, x), 0);
@@ -292,9 +324,6 @@ static signature *keep_signature(lua_State *L, const char *line)
     err_clear(&e);
     if (signature_parse(line, &s, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
     *box = s;
-    bool any = s->result == JVN_NOTYPE;
-    for (int i = 0; i < s->n; i++) any |= s->params[i].type == JVN_NOTYPE;
-    if (any) luaL_error(L, "signature \"%s\": a function in Lua says its types, `any` is none", line);
     luaL_ref(L, LUA_REGISTRYINDEX);
     return s;
 }
@@ -307,28 +336,64 @@ static bool flag(lua_State *L, const char *key)
     return set;
 }
 
-int lj_register_function(lua_State *L)
+/* What all overloads share. */
+static void read_shape(lua_State *L, jvn_function *spec, function *f)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 1);
-    arena *a = lj_of(L)->specs;
-    function *f = arena_alloc(a, sizeof *f);
-    jvn_function *spec = arena_alloc(a, sizeof *spec);
-    const char *line = lj_spec_text(L, "signature", true);
-    const bool nulls = flag(L, "nulls"), vector = flag(L, "vector"), folds = flag(L, "aggregate");
-    if (vector && folds) return luaL_error(L, "a function is `vector` or `aggregate`, not both");
-    f->sig = keep_signature(L, line);
-    f->entry = (lj_entry){.b = lj_of(L), .run = lj_spec_run(L), .name = f->sig->name, .script = lj_script(L),
-                          .kind = REG_FUNCTION, .nulls = nulls};
-    *spec = (jvn_function){.shape = vector ? JVN_S_WINDOW : folds ? JVN_S_AGGREGATE : JVN_S_SCALAR,
-                           .flags = JVN_F_SERIAL | (nulls || !(vector || folds) ? JVN_F_NULLS : 0u),
-                           .signature = line,
+    const bool nulls = flag(L, "nulls"), window = flag(L, "vector"), folds = flag(L, "aggregate");
+    f->positions = flag(L, "positions");
+    if (window && folds) luaL_error(L, "a function is `vector` or `aggregate`, not both");
+    if (f->positions && !window) luaL_error(L, "`positions` are those of a `vector` function");
+    f->entry = (lj_entry){.b = lj_of(L), .run = lj_spec_run(L), .kind = REG_FUNCTION, .nulls = nulls};
+    *spec = (jvn_function){.shape = window ? JVN_S_WINDOW : folds ? JVN_S_AGGREGATE : JVN_S_SCALAR,
+                           .flags = JVN_F_SERIAL | (nulls || !(window || folds) ? JVN_F_NULLS : 0u) |
+                                    (f->positions ? JVN_F_ROWS : 0u) | (flag(L, "unit") ? JVN_F_UNIT : 0u),
                            .summary = lj_spec_text(L, "summary", false),
                            .example = lj_spec_text(L, "example", false),
                            .scalar = run_scalar,
                            .window = run_window,
-                           .whole = run_whole,
-                           .data = f};
-    lj_register(L, REG_FUNCTION, f->sig->name, spec);
+                           .whole = run_whole};
+}
+
+/* The overload with the signature at -1, which is popped. */
+static const jvn_function *read_overload(lua_State *L, const jvn_function *shape, const function *like)
+{
+    arena *a = lj_of(L)->specs;
+    function *f = arena_alloc(a, sizeof *f);
+    jvn_function *spec = arena_alloc(a, sizeof *spec);
+    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "signature: found a %s, wanted a text or a list of them", luaL_typename(L, -1));
+    *f = *like;
+    *spec = *shape;
+    spec->signature = lj_spec_copy(L, -1);
+    spec->data = f;
+    f->sig = keep_signature(L, spec->signature);
+    f->entry.name = f->sig->name;
+    lua_pop(L, 1);
+    return spec;
+}
+
+int lj_register_function(lua_State *L)
+{
+    enum { MOST = 32 };
+    const void *specs[MOST];
+    jvn_function shape;
+    function f = {0};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    if (lua_getfield(L, 1, "signature") == LUA_TNIL) luaL_error(L, "'signature' is missing: a text was wanted");
+    const bool several = lua_istable(L, 2);
+    const int n = several ? (int)lua_rawlen(L, 2) : 1;
+    if (n < 1 || n > MOST) luaL_error(L, "signature: found %d, wanted 1 to %d", n, MOST);
+    read_shape(L, &shape, &f);
+    for (int i = 0; i < n; i++) {
+        if (several) lua_rawgeti(L, 2, i + 1);
+        else lua_pushvalue(L, 2);
+        specs[i] = read_overload(L, &shape, &f);
+    }
+    const char *name = ((const function *)((const jvn_function *)specs[0])->data)->entry.name;
+    for (int i = 1; i < n; i++) {
+        const char *other = ((const function *)((const jvn_function *)specs[i])->data)->entry.name;
+        if (strcmp(name, other) != 0) luaL_error(L, "signature: '%s' and '%s' are two functions", name, other);
+    }
+    lj_register(L, REG_FUNCTION, name, specs, n);
     return 0;
 }

@@ -113,13 +113,17 @@ int lj_register_command(lua_State *L);
 int lj_register_metric(lua_State *L);
 int lj_register_reader(lua_State *L);
 int lj_register_writer(lua_State *L);
+int lj_register_option(lua_State *L);
 int lj_register_function(lua_State *L); /* lua_func.c */
 /* A field of the table at 1: a text that lives as long as the bridge, NULL: none. */
 const char *lj_spec_text(lua_State *L, const char *key, bool required);
 /* Its function `run`, kept. */
 int lj_spec_run(lua_State *L);
-/* Adds the spec under the calling script's name, in place of one that it has registered before. */
-void lj_register(lua_State *L, reg_kind kind, const char *name, const void *spec);
+/* The text at a stack index, for as long as the bridge lives. */
+const char *lj_spec_copy(lua_State *L, int at);
+/* Adds specs of one name (functions: overloads) under the calling script's name, in place of what it has registered
+ * before. Gives the owner. */
+const char *lj_register(lua_State *L, reg_kind kind, const char *name, const void *const *specs, int n);
 /* The script that called: its path, in the arena; NULL: code of the prompt. */
 const char *lj_script(lua_State *L);
 
@@ -128,7 +132,6 @@ typedef struct lj_entry {
     bridge *b;
     int run;            /* reference of the function */
     const char *name;
-    const char *script; /* path; NULL: the prompt */
     const jvn_list *params; /* NULL: functions */
     reg_kind kind;
     bool nulls;         /* functions */
@@ -139,7 +142,14 @@ typedef struct lj_entry {
 jvn_status lj_run_command(jvn_call *call); /* commands, readers, writers, metrics */
 /* Records a fault as the call's failure; row: at which it happened, -1: none. */
 jvn_status lj_fail_call(jvn_call *call, const bridge_fault *f, const lj_entry *entry, int64_t row);
-/* The methods of what commands are given. */
+/* The value of an argument of a word type, or of an option. */
+void lj_push_word(lua_State *L, const jvn_param *p, const jvn_item *item);
+
+/* ---- lua_method.c: what a script's command can do with its call ---- */
+
+extern const char lj_call_tag[]; /* its metatable */
 void lj_open_calls(lua_State *L);
+/* A parameter's name without dashes. */
+const char *lj_bare_name(const char *name);
 
 #endif

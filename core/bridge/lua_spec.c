@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lang/bind.h"
 #include "lua_inside.h"
 
 /* ---- fields ---- */
 
-static char *copy(lua_State *L, int at)
+const char *lj_spec_copy(lua_State *L, int at)
 {
     size_t n;
     const char *s = lua_tolstring(L, at, &n);
@@ -24,7 +25,7 @@ static const char *text_of(lua_State *L, int at, const char *key)
     at = lua_absindex(L, at);
     lua_getfield(L, at, key);
     if (!lua_isnil(L, -1) && !lua_isstring(L, -1)) luaL_error(L, "%s: found a %s, wanted a text", key, luaL_typename(L, -1));
-    const char *s = lua_isnil(L, -1) ? NULL : copy(L, -1);
+    const char *s = lua_isnil(L, -1) ? NULL : lj_spec_copy(L, -1);
     lua_pop(L, 1);
     return s;
 }
@@ -78,7 +79,7 @@ static const char *const type_words[] = {
     [JVN_P_ENUM] = "enum",     [JVN_P_INTEGER] = "integer", [JVN_P_NUMBER] = "number", [JVN_P_DATE] = "date",
     [JVN_P_RANGE] = "range",   [JVN_P_TABLE] = "table",   [JVN_P_NEWTABLE] = "newtable", [JVN_P_EXPR] = "expr",
     [JVN_P_EXPRS] = "exprs",   [JVN_P_ASSIGN] = "assign", [JVN_P_KEYS] = "keys",       [JVN_P_COLUMNS] = "columns",
-    [JVN_P_COLUMN] = "column", [JVN_P_RAW] = "raw"};
+    [JVN_P_AGG] = "agg",       [JVN_P_RENAME] = "rename", [JVN_P_COLUMN] = "column",   [JVN_P_RAW] = "raw"};
 
 static jvn_param read_param(lua_State *L, int at)
 {
@@ -161,21 +162,37 @@ static jvn_status try_spec(reg_kind kind, const void *spec, err *e)
     return st;
 }
 
-void lj_register(lua_State *L, reg_kind kind, const char *name, const void *spec)
+/* What the user should know of the name that a thing got. */
+static void tell_name(lua_State *L, const bridge *b, reg_kind kind, const char *owner, const char *name, const char *shadowed)
 {
-    static const char *const words[] = {"command", "function", "reader", "writer", "metric"};
+    static const char *const words[] = {"command", "function", "reader", "writer", "metric", "option"};
+    const char *note = NULL;
+    if (shadowed) {
+        note = lua_pushfstring(L, "the %s '%s' is %s's already: this one is '%s.%s'", words[kind], name, shadowed, owner, name);
+    } else if (kind == REG_COMMAND && datasets_hides(b->shell.data, name)) {
+        const char *first = lua_pushlstring(L, name, strcspn(name, " "));
+        note = lua_pushfstring(L, "'%s' is a command now: the dataset of that name is \"%s\", in quotes", first, first);
+    }
+    if (note) b->shell.note(b->shell.session, note);
+}
+
+const char *lj_register(lua_State *L, reg_kind kind, const char *name, const void *const *specs, int n)
+{
     err e;
     const char *shadowed = NULL;
     bridge *b = lj_enter(L);
+    registry *r = b->shell.reg;
     if (b->closing) luaL_error(L, "the session is ending");
     err_clear(&e);
-    if (try_spec(kind, spec, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
-    const char *owner = owner_of(b, lj_script(L));
-    registry_forget(b->shell.reg, kind, owner, name);
-    if (registry_add(b->shell.reg, kind, owner, spec, &shadowed, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
-    if (!shadowed) return;
-    const char *note = lua_pushfstring(L, "the %s '%s' is %s's already: this one is '%s.%s'", words[kind], name, shadowed, owner, name);
-    b->shell.note(b->shell.session, note);
+    for (int i = 0; i < n; i++)
+        if (try_spec(kind, specs[i], &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
+    const char *script = lj_script(L), *owner = owner_of(b, script);
+    registry_forget(r, kind, owner, name);
+    for (int i = 0; i < n; i++)
+        if (registry_add(r, kind, owner, specs[i], &shadowed, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
+    if (script) registry_set_file(r, kind, owner, name, INPUT_SCRIPT, script);
+    tell_name(L, b, kind, owner, name, shadowed);
+    return owner;
 }
 
 /* ---- the kinds ---- */
@@ -186,7 +203,7 @@ static lj_entry *new_entry(lua_State *L, reg_kind kind)
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     lj_entry *entry = arena_alloc(b->specs, sizeof *entry);
-    *entry = (lj_entry){.b = b, .run = lj_spec_run(L), .script = lj_script(L), .kind = kind};
+    *entry = (lj_entry){.b = b, .run = lj_spec_run(L), .kind = kind};
     return entry;
 }
 
@@ -206,7 +223,7 @@ int lj_register_command(lua_State *L)
                        .data = entry};
     entry->name = c->name;
     entry->params = &c->params;
-    lj_register(L, REG_COMMAND, c->name, c);
+    lj_register(L, REG_COMMAND, c->name, (const void *[]){c}, 1);
     return 0;
 }
 
@@ -223,7 +240,7 @@ int lj_register_metric(lua_State *L)
                       .data = entry};
     entry->name = m->name;
     entry->params = &m->params;
-    lj_register(L, REG_METRIC, m->name, m);
+    lj_register(L, REG_METRIC, m->name, (const void *[]){m}, 1);
     return 0;
 }
 
@@ -241,9 +258,43 @@ static int register_format(lua_State *L, reg_kind kind)
                       .data = entry};
     entry->name = x->name;
     entry->params = &x->params;
-    lj_register(L, kind, x->name, x);
+    lj_register(L, kind, x->name, (const void *[]){x}, 1);
     return 0;
 }
 
 int lj_register_reader(lua_State *L) { return register_format(L, REG_READER); }
 int lj_register_writer(lua_State *L) { return register_format(L, REG_WRITER); }
+
+/* ---- options ---- */
+
+/* The option's value now; upvalues: owner and param. */
+static int option_value(lua_State *L)
+{
+    const bridge *b = lj_of(L);
+    const jvn_param *p = lua_touserdata(L, lua_upvalueindex(2));
+    const reg_item *it = registry_own(b->shell.reg, REG_OPTION, lua_tostring(L, lua_upvalueindex(1)), p->name);
+    if (!it || !it->value) return luaL_error(L, "the option %s is there no more", p->name);
+    lj_push_word(L, p, it->value);
+    return 1;
+}
+
+/* jevons.option{name = , type = , values = , initial = , summary = } gives a function that gives the value. */
+int lj_register_option(lua_State *L)
+{
+    err e;
+    jvn_item value;
+    bridge *b = lj_of(L);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    jvn_param *p = arena_alloc(b->specs, sizeof *p);
+    *p = read_param(L, 1);
+    if (!p->initial) return luaL_error(L, "option %s: 'initial' is missing: a text was wanted", p->name);
+    if (try_spec(REG_OPTION, p, &e) != JVN_OK) return lj_raise(L, &e, NULL, NULL);
+    if (bind_setting(b->specs, p, p->initial, &value, &e) != JVN_OK) return lj_raise(L, &e, NULL, NULL);
+    const char *owner = lj_register(L, REG_OPTION, p->name, (const void *[]){p}, 1);
+    registry_set_value(b->shell.reg, registry_own(b->shell.reg, REG_OPTION, owner, p->name), &value);
+    lua_pushstring(L, owner);
+    lua_pushlightuserdata(L, p);
+    lua_pushcclosure(L, option_value, 2);
+    return 1;
+}

@@ -239,7 +239,20 @@ static void to_column(lua_State *L, const char *name, jvn_type type)
     lua_remove(L, -2);
 }
 
-/* {name, values, type = , unit = }, or with name = and values =. */
+/* Where the description at `at` has that label, the column at -1 is replaced by one that has it too. */
+static void label(lua_State *L, int at, const char *which)
+{
+    lua_getfield(L, at, which);
+    if (lua_isnil(L, -1)) {
+        lua_pop(L, 1);
+        return;
+    }
+    lua_getfield(L, -2, which); /* the method */
+    lua_insert(L, -3);
+    lua_call(L, 2, 1);
+}
+
+/* {name, values, type = , unit = , convention = }, or with name = and values =. */
 static void take_described(lua_State *L, int at, int to)
 {
     jvn_type type = JVN_NOTYPE;
@@ -251,14 +264,8 @@ static void take_described(lua_State *L, int at, int to)
     if (lua_getfield(L, at, "values") == LUA_TNIL) lua_rawgeti(L, at, 2);
     if (lua_isnil(L, -1)) luaL_error(L, "column '%s' has no values: {'close', {118.42, 128.99}}", name);
     to_column(L, name, type);
-    if (lua_getfield(L, at, "unit") != LUA_TNIL) {
-        lua_getfield(L, -2, "unit");
-        lua_pushvalue(L, -3);
-        lua_pushvalue(L, -3);
-        lua_call(L, 2, 1);
-    } else {
-        lua_pop(L, 1);
-    }
+    label(L, at, "unit");
+    label(L, at, "convention");
     take(L, to, name);
 }
 

@@ -219,7 +219,7 @@ static jvn_status evaluate(const sql_function *f, column **args, int n, int64_t 
     const jvn_groups g = {1, starts, NULL};
     jvn_call call = f->q->call;
     expr_env env = {.a = a, .reg = f->q->ask->sc->reg, .input = t, .input_name = "the rows", .call = &call,
-                    .fault = f->q->ask->fault, .groups = &g};
+                    .fault = f->q->ask->fault, .from = f->q->ask->sc->from, .groups = &g};
     *out = NULL;
     TRY(call_text(f, args, n, rows, t, &line, e));
     TRY(expr_parse(a, line.s, &at, FORM_AGG, &items, &n_items, e));

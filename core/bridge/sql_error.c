@@ -211,7 +211,10 @@ static jvn_status bad_syntax(const sql *q, const char *found, err *e)
     sql_token t = sql_next(q->text, &at), before = word_before(q->text, t.at);
     sql_fail_at(q, e, JVN_ESYNTAX, &t, "'%s' cannot stand here", found);
     const char *near = clause_near(q->text, &t), *near_before = clause_near(q->text, &before);
-    if (*found == '@') err_hint(e, "a version stands in double quotes: \"%.*s%.20s\"", before.len, q->text + before.at, found);
+    bool owned = *found == '(' && before.at > 0 && q->text[before.at - 1] == '.';
+    sql_token owner = owned ? word_before(q->text, before.at - 1) : t;
+    if (owned) err_hint(e, "with its owner's name it stands in double quotes: \"%.*s.%.*s\"(...)", owner.len, q->text + owner.at, before.len, q->text + before.at);
+    else if (*found == '@') err_hint(e, "a version stands in double quotes: \"%.*s%.20s\"", before.len, q->text + before.at, found);
     else if (near) err_hint(e, "did you mean '%s'?", near);
     else if (near_before) err_hint(e, "did you mean '%s' where '%.*s' stands?", near_before, before.len, q->text + before.at);
     return e->code;

@@ -88,7 +88,7 @@ static jvn_status try_overload(const sql_function *f, const apply_value *v, int 
 {
     jvn_type types[SQL_MOST_ARGS];
     for (int i = 0; i < n; i++) types[i] = v[i].type;
-    return apply_new(f->q->ask->sc->reg, f->name, types, n, &f->q->call, f->q->ask->fault, out, e);
+    return apply_new(f->q->ask->sc->reg, f->name, types, n, &f->q->call, f->q->ask->fault, f->q->ask->sc->from, out, e);
 }
 
 static overload *add_overload(sql_function *f, const apply_value *v, int n)

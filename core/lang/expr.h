@@ -66,7 +66,7 @@ typedef struct expr_env {
     const char *input_name;   /* for messages: "px" or "the input" */
     jvn_call *call;           /* for plugins' functions; its host->fail writes to *fault */
     err *fault;
-    lineage *from;            /* notes the files of functions; NULL: nobody does */
+    lineage *from;            /* notes the functions that are used; NULL: nobody does */
     const jvn_groups *groups; /* windows run within these; NULL: one group */
 } expr_env;
 

@@ -144,7 +144,7 @@ static void give_call(apply *x, const char *owner)
 }
 
 jvn_status apply_new(const registry *r, const char *name, const jvn_type *types, int n, const jvn_call *call, err *fault,
-                     apply **out, err *e)
+                     lineage *from, apply **out, err *e)
 {
     const reg_item *it;
     *out = NULL;
@@ -154,6 +154,7 @@ jvn_status apply_new(const registry *r, const char *name, const jvn_type *types,
     *x = (apply){.fn = it->spec, .sig = it->signature, .call = *call, .fault = fault, .n_given = n, .a = arena_new()};
     st = open_slots(x, r, types, e);
     give_call(x, it->owner);
+    if (st == JVN_OK) registry_note(r, it, from);
     if (st == JVN_OK) *out = x;
     else apply_free(x);
     return st;

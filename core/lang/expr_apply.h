@@ -19,9 +19,10 @@ typedef struct apply_value {
 typedef struct apply apply;
 
 /* The overload for n arguments of these types (JVN_NOTYPE: null). call is what callbacks are given; what they fail
- * with arrives in *fault. Aggregates and window functions are refused. Errors have no place. [owned] */
+ * with arrives in *fault. from (NULL: nothing) notes it. Aggregates and window functions are refused. Errors have no
+ * place. [owned] */
 jvn_status apply_new(const registry *r, const char *name, const jvn_type *types, int n, const jvn_call *call, err *fault,
-                     apply **out, err *e);
+                     lineage *from, apply **out, err *e);
 void apply_free(apply *x); /* NULL is fine */
 /* Calls it. Arguments have the types that were told, or are null. Text in *out lives until the next call. */
 jvn_status apply_row(apply *x, const apply_value *args, apply_value *out, err *e);

@@ -200,7 +200,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
         jvn_type t = plain_type(param_at(s, i)->type);
         bind_cast(b, &v[i], t == JVN_NOTYPE ? any : t);
     }
-    if (it->file) lineage_add_file(b->env->from, INPUT_PLUGIN, it->file, f->signature, it->file);
+    registry_note(b->env->reg, it, b->env->from);
     node *r = *out = node_new(b, kind_of(f), s->result == JVN_NOTYPE ? any : plain_type(s->result), x, n, v);
     r->fn = f;
     r->sig = s;

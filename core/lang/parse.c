@@ -171,7 +171,7 @@ static jvn_status check_metric(parser *p, const stage *s)
     if (s->format || !s->n_own || !(arg->param->flags & PARAM_MEASURES) || !arg->n) return JVN_OK;
     const char *name = arg->words[0].s, *near = registry_nearest(p->sc->reg, REG_METRIC, name);
     const reg_item *const *items = registry_all(p->sc->reg, REG_METRIC, &n);
-    for (int i = 0; i < n; i++) text_printf(&all, "%s %s", i ? "," : "", items[i]->name);
+    for (int i = 0; i < n; i++) text_printf(&all, "%s %s", i ? "," : "", items[i]->called);
     fail_at(p->x.e, JVN_ENAME, arg->at, arg->len, "no metric is called '%s'", name);
     if (near) err_hint(p->x.e, "did you mean '%s'?", near);
     else err_hint(p->x.e, n ? "there are%s" : "none is registered: a plugin or a script brings them", all.s);
@@ -245,7 +245,7 @@ static jvn_status read_positional(parser *p, stage *s)
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
     fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' is one argument too many", w.s);
-    err_hint(p->x.e, "'help %s' shows what it takes", s->command->name);
+    err_hint(p->x.e, "'help %s' shows what it takes", s->item->called);
     return JVN_ESYNTAX;
 }
 
@@ -311,18 +311,27 @@ static bool is_name(const char *s)
     return true;
 }
 
-static jvn_status check_new_name(parser *p, const word *w, bool quoted)
+jvn_status parse_new_name(const registry *r, const char *name, bool quoted, err *e)
 {
-    if (datasets_is_version(w->s))
-        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a version, which an assignment numbers by itself", w->s);
-    if (!*w->s || (!quoted && !is_name(w->s)) || strcmp(w->s, "_") == 0) {
-        fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' cannot name a dataset", w->s);
-        err_hint(p->x.e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
+    if (datasets_is_version(name))
+        return fail(e, JVN_EARG, "'%s' is a version, which an assignment numbers by itself", name);
+    if (!*name || (!quoted && !is_name(name)) || strcmp(name, "_") == 0) {
+        fail(e, JVN_EARG, "'%s' cannot name a dataset", name);
+        err_hint(e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
         return JVN_EARG;
     }
-    if (registry_find(p->sc->reg, REG_COMMAND, w->s) || starts_command(p->sc->reg, w->s))
-        return fail_at(p->x.e, JVN_EARG, w->at, w->len, "'%s' is a command's name, a dataset cannot take it", w->s);
+    if (registry_find(r, REG_COMMAND, name) || starts_command(r, name))
+        return fail(e, JVN_EARG, "'%s' is a command's name, a dataset cannot take it", name);
     return JVN_OK;
+}
+
+static jvn_status check_new_name(parser *p, const word *w, bool quoted)
+{
+    jvn_status st = parse_new_name(p->sc->reg, w->s, quoted, p->x.e);
+    if (st == JVN_OK) return st;
+    p->x.e->at = w->at;
+    p->x.e->len = w->len;
+    return st;
 }
 
 /* ---- stages ---- */
@@ -335,7 +344,7 @@ static jvn_status unknown_second(parser *p, const word *first, const word *secon
     const reg_item *const *items = registry_all(p->sc->reg, REG_COMMAND, &n);
     for (int i = 0; i < n; i++)
         if (registry_in_family(items[i], first->s))
-            text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->name);
+            text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->called);
     if (second->len)
         fail_at(p->x.e, JVN_ENAME, second->at, second->len, "there is no '%s %s'", first->s, second->s);
     else

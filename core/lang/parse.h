@@ -74,6 +74,9 @@ typedef struct statement {
  * the arena's; text must outlive it. */
 jvn_status parse_statement(arena *a, const char *text, const scope *sc, statement *out, err *e);
 
+/* Whether a dataset can be given this name; quoted: it need not be a word. The error has no place. */
+jvn_status parse_new_name(const registry *r, const char *name, bool quoted, err *e);
+
 /* The place to blame for an argument as JVN_BLAME names it; the stage's name if it was not typed. */
 void stage_blame(const stage *s, int blame, int *at, int *len);
 

@@ -10,6 +10,7 @@
 #include "../base/text.h"
 #include "../table/exchange.h"
 #include "../table/unit.h"
+#include "host_map.h"
 #include "host_rows.h"
 #include "host_text.h"
 
@@ -207,15 +208,16 @@ static jvn_status host_share(jvn_call *call, const struct ArrowArray *array, int
     return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
-static table **side(host_call *h, const char *name)
+static side_table *side(host_call *h, const char *name)
 {
-    if (!name) return &h->primary;
     for (int i = 0; i < h->n_sides; i++)
-        if (strcmp(h->sides[i].name, name) == 0) return &h->sides[i].t;
+        if (strcmp(h->sides[i].name, name) == 0) return &h->sides[i];
     h->sides = xrealloc(h->sides, (size_t)(h->n_sides + 1) * sizeof *h->sides);
-    h->sides[h->n_sides] = (side_table){xstrdup(name), NULL};
-    return &h->sides[h->n_sides++].t;
+    h->sides[h->n_sides] = (side_table){.name = xstrdup(name)};
+    return &h->sides[h->n_sides++];
 }
+
+row_step *host_step(host_call *h, const char *name) { return name ? &side(h, name)->rows : &h->rows; }
 
 static jvn_status check_words(const char *side_name, const char *name, const column *c, err *e)
 {
@@ -242,7 +244,7 @@ static jvn_status host_add(jvn_call *call, const char *side_name, const char *na
         st = fail(&e, JVN_EPLUGIN, "add: a function, or a task of parallel_for, has no table to add to");
     }
     if (st != JVN_OK) return host_fault(call, st, &e);
-    table **t = side(of(call), side_name);
+    table **t = side_name ? &side(of(call), side_name)->t : &of(call)->primary;
     if (!*t) *t = table_new();
     st = check_words(side_name, name, c, &e);
     if (st == JVN_OK) st = table_take(*t, name, c, &e);
@@ -349,6 +351,8 @@ static const struct {
     .write = host_write,
     .interface = host_interface,
     .option = host_option,
+    .map_rows = host_map_rows,
+    .map_slice = host_map_slice,
 }, .beyond = {EACH(NAMED)}};
 
 /* ---- a call's life ---- */
@@ -400,7 +404,7 @@ jvn_status host_run(host_call *h, err *e)
     h->call.data = h->s->command->data;
     h->running = true;
     jvn_status st = h->s->command->run(&h->call);
-    return st == JVN_OK && h->fault.code == JVN_OK ? JVN_OK : host_explain(h, st, e);
+    return st == JVN_OK && h->fault.code == JVN_OK ? host_check_maps(h, e) : host_explain(h, st, e);
 }
 
 /* Which of its command's arguments a format is given before its flags: load's path; metric's entity and date. */
@@ -441,7 +445,9 @@ void host_end(host_call *h)
     innermost = h->outer;
     bind_free(&h->b);
     table_unref(h->primary);
+    row_step_clear(&h->rows);
     for (int i = 0; i < h->n_sides; i++) {
+        row_step_clear(&h->sides[i].rows);
         free(h->sides[i].name);
         table_unref(h->sides[i].t);
     }

@@ -8,10 +8,12 @@
 
 #include "../base/text.h"
 #include "../lang/bind.h"
+#include "../table/row_map.h"
 
 typedef struct side_table {
     char *name;
     table *t;
+    row_step rows; /* of the input, that it was made from */
 } side_table;
 
 typedef struct host_call {
@@ -32,6 +34,7 @@ typedef struct host_call {
     int64_t fault_task;
     text notes;         /* one a line */
     table *primary;     /* NULL: nothing was added */
+    row_step rows;      /* of the input, that it was made from */
     side_table *sides;
     int n_sides;
     /* what lives as long as the call */
@@ -42,6 +45,7 @@ typedef struct host_call {
     int n_grouped;
     struct ArrowSchema **fields;
     int n_fields;
+    const row_map *from; /* where the input's rows come from, for the shell's own commands; NULL: not known */
 } host_call;
 
 /* Binds the stage's arguments over input (NULL: none). host_end in any case; the stage's arena must outlive it. */
@@ -58,6 +62,8 @@ jvn_status host_run_format(host_call *h, const reg_item *format);
 jvn_status host_add_table(jvn_call *call, const char *side, const table *t);
 /* Records an error of the core's as the call's; arg is to blame. */
 jvn_status host_raise(jvn_call *call, int arg, const err *e);
+/* Where what the call says of the rows of a table is kept; side NULL: of the primary. */
+row_step *host_step(host_call *h, const char *side);
 /* What failed, with its place in the statement; st is what the callback returned. */
 jvn_status host_explain(host_call *h, jvn_status st, err *e);
 

@@ -239,7 +239,7 @@ static void put_tables(const torture_try *t, datasets *d, const lineage *l)
 {
     err e;
     table *px = t->input ? table_ref(t->input) : torture_table(t->kind, t->target->kind == REG_FUNCTION ? t->line : NULL);
-    named_table all[] = {{"px", px}, {"other", px}};
+    named_table all[] = {{.name = "px", .t = px}, {.name = "other", .t = px}};
     if (datasets_put(d, all, t->kind == DATA_NO_COLUMNS ? 1 : 2, l, &e) != JVN_OK) abort();
     table_unref(px);
 }

@@ -47,7 +47,7 @@ static bool write_with(const torture_world *w, arena *a, const reg_item *writer,
 {
     err e;
     lineage l;
-    named_table all[] = {{"px", (table *)(uintptr_t)px}};
+    named_table all[] = {{.name = "px", .t = (table *)(uintptr_t)px}};
     lineage_begin(&l, "", false);
     w->sc->data = datasets_new();
     bool good = datasets_put(w->sc->data, all, 1, &l, &e) == JVN_OK &&

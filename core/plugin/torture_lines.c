@@ -177,7 +177,7 @@ static const stage *read_line(const torture_world *w, arena *a, const char *line
     lineage l;
     const stage *found = NULL;
     table *px = torture_table(DATA_ORDINARY, NULL);
-    named_table all[] = {{"px", px}, {"other", px}};
+    named_table all[] = {{.name = "px", .t = px}, {.name = "other", .t = px}};
     lineage_begin(&l, "", false);
     w->sc->data = datasets_new();
     if (datasets_put(w->sc->data, all, 2, &l, &e) == JVN_OK && parse_statement(a, line, w->sc, st, &e) == JVN_OK)

@@ -3,6 +3,7 @@
 #ifndef JV_DATASET_H
 #define JV_DATASET_H
 
+#include "../table/row_map.h"
 #include "../table/table.h"
 #include "lineage.h"
 
@@ -10,6 +11,7 @@ typedef struct dataset {
     char *name;
     int version;    /* 1 at first, one more at each assignment */
     lineage *from;
+    row_map *map;   /* where its rows came from; NULL: not known, as of all that is read from a file */
     table *t;       /* columns that are on disk alone are loaded by datasets_use, or by table_need */
     int64_t bytes;  /* of its columns' values, those that it shares with others too */
     int64_t id;     /* in the file; 0: in memory */
@@ -19,6 +21,7 @@ typedef struct dataset {
 typedef struct named_table {
     const char *name;
     table *t;
+    row_map *map; /* NULL: not known */
 } named_table;
 
 #endif

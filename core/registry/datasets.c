@@ -102,6 +102,7 @@ static void keep_table(const datasets *d, dataset *x)
         if (old->id != x->id) continue;
         table_unref(x->t);
         x->t = table_ref(old->t);
+        if (!x->map) x->map = row_map_ref(old->map);
     }
 }
 
@@ -150,10 +151,10 @@ static int64_t table_bytes(const table *t)
     return n;
 }
 
-/* Bytes of a version that the next one does not share, column by column. */
+/* Bytes of a version that the next one does not share, column by column, and of its map. */
 static int64_t own_bytes(const dataset *v, const dataset *next)
 {
-    int64_t n = 0;
+    int64_t n = row_map_bytes(v->map);
     for (int i = 0; i < v->t->n; i++) {
         const column *c = v->t->columns[i], *other = i < next->t->n ? next->t->columns[i] : NULL;
         if (!other || other->id != c->id) n += plain_bytes(c);
@@ -190,7 +191,7 @@ static void put_memory(datasets *d, const named_table *x, const lineage *l)
     series *to = find_exact(d, x->name);
     dataset *v = xcalloc(1, sizeof *v);
     *v = (dataset){.name = xstrdup(x->name), .version = to ? newest(to)->version + 1 : 1, .from = lineage_copy(l),
-                   .t = table_ref(x->t), .bytes = table_bytes(x->t)};
+                   .t = table_ref(x->t), .map = row_map_ref(x->map), .bytes = table_bytes(x->t)};
     if (!to) to = add_series(d, x->name, false);
     if (is_passing(x->name)) dataset_list_free(&to->versions);
     if (to->versions.n) d->earlier += own_bytes(newest(to), v);
@@ -394,6 +395,13 @@ jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e
     set_name(&x->name, to);
     for (int i = 0; i < x->versions.n; i++) set_name(&x->versions.all[i]->name, to);
     return JVN_OK;
+}
+
+bool datasets_hides(const datasets *d, const char *command)
+{
+    for (int i = 0; i < d->n; i++)
+        if (text_is(command, strcspn(command, " "), d->all[i]->name)) return true;
+    return false;
 }
 
 const dataset *datasets_at(const datasets *d, int i) { return newest(d->all[i]); }

@@ -41,6 +41,8 @@ jvn_status datasets_versions(datasets *d, const char *name, const dataset *const
 jvn_status datasets_remove(datasets *d, const char *name, err *e);
 /* All versions of the exact name go by another, that must not be taken. */
 jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e);
+/* Whether the first word of a command is a dataset's exact name, which then means the command. */
+bool datasets_hides(const datasets *d, const char *command);
 /* Newest versions, in order of first assignment. */
 const dataset *datasets_at(const datasets *d, int i);
 int datasets_count(const datasets *d);

@@ -113,6 +113,34 @@ void lineage_add_file(lineage *l, input_kind kind, const char *name, const char 
     if (l && note(l, &x, name, detail)) identify(&l->inputs[l->n - 1], path, l->hashing);
 }
 
+static lineage_input *find_file(lineage *l, input_kind kind, const char *name)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->inputs[i].kind == kind && strcmp(l->inputs[i].name, name) == 0) return &l->inputs[i];
+    return NULL;
+}
+
+void lineage_add_known(lineage *l, lineage *known, input_kind kind, const char *name, const char *detail, const char *path)
+{
+    lineage_input x = {.kind = kind, .size = -1}, *old = find_file(known, kind, name);
+    if (!l || !note(l, &x, name, detail)) return;
+    lineage_input *to = &l->inputs[l->n - 1];
+    identify(to, path, false);
+    if (!l->hashing) return;
+    if (old && old->size == to->size && old->modified == to->modified) {
+        memcpy(to->hash, old->hash, sizeof to->hash);
+        return;
+    }
+    identify(to, path, true);
+    if (!old) {
+        lineage_add(known, to);
+        return;
+    }
+    old->size = to->size;
+    old->modified = to->modified;
+    memcpy(old->hash, to->hash, sizeof old->hash);
+}
+
 const char *input_word(input_kind kind)
 {
     static const char *const words[INPUT_KINDS] = {"dataset", "file", "plugin", "script"};

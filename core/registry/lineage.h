@@ -37,6 +37,8 @@ void lineage_free(lineage *l); /* NULL is fine */
 void lineage_add_dataset(lineage *l, const char *name, int version, const char *detail);
 /* A file that was read: source data, a plugin's or a script's (path; name and detail identify it). */
 void lineage_add_file(lineage *l, input_kind kind, const char *name, const char *detail, const char *path);
+/* The same, but a file that `known` has with this size and time is not read again. What is read is put there. */
+void lineage_add_known(lineage *l, lineage *known, input_kind kind, const char *name, const char *detail, const char *path);
 /* XXH3-128 in hex of all bytes behind the descriptor, from where it stands; "" where they cannot be read. */
 void lineage_hash(int fd, char hex[33]);
 /* A copy of x. */

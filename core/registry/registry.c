@@ -22,6 +22,8 @@ struct registry {
     plain_lowering *lower;
     plain_drop *drop;
     void *lower_context;
+    registry_noting *note;
+    void *note_context;
 };
 
 static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric", "option"};
@@ -37,6 +39,7 @@ static void item_free(const registry *r, reg_item *it)
 {
     if (it->lowered && r->drop) r->drop(r->lower_context, it->spec);
     signature_free(it->signature);
+    free(it->full);
     free(it);
 }
 
@@ -291,6 +294,19 @@ static const reg_item *find_holder(const list *l, const reg_item *it)
     return NULL;
 }
 
+static char *join(const char *owner, const char *name)
+{
+    text t = {0};
+    text_printf(&t, "%s.%s", owner, name);
+    return t.s;
+}
+
+static void set_shadowed(reg_item *it, bool shadowed)
+{
+    it->shadowed = shadowed;
+    it->called = shadowed ? it->full : it->name;
+}
+
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e)
 {
     list *l = &r->kinds[kind];
@@ -310,17 +326,33 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
         item_free(r, it);
         return st;
     }
-    it->shadowed = first && !same_owner;
+    it->full = join(owner, it->name);
+    set_shadowed(it, first && !same_owner);
     if (it->shadowed) *shadowed = first->owner;
     insert(l, it);
     return JVN_OK;
 }
 
-void registry_set_file(registry *r, const char *owner, const char *name, const char *file)
+void registry_set_file(registry *r, reg_kind kind, const char *owner, const char *name, input_kind file_kind, const char *file)
 {
-    list *l = &r->kinds[REG_FUNCTION];
-    for (int i = 0; i < l->n; i++)
-        if (strcmp(l->items[i]->owner, owner) == 0 && strcmp(l->items[i]->name, name) == 0) l->items[i]->file = file;
+    list *l = &r->kinds[kind];
+    for (int i = 0; i < l->n; i++) {
+        reg_item *it = l->items[i];
+        if (strcmp(it->owner, owner) != 0 || strcmp(it->name, name) != 0) continue;
+        it->file = file;
+        it->file_kind = file_kind;
+    }
+}
+
+void registry_set_noting(registry *r, registry_noting *note, void *context)
+{
+    r->note = note;
+    r->note_context = context;
+}
+
+void registry_note(const registry *r, const reg_item *it, lineage *l)
+{
+    if (r->note && l) r->note(r->note_context, it, l);
 }
 
 /* Lets the oldest shadowed item of a freed name step into the open. */
@@ -328,7 +360,7 @@ static void unshadow(list *l)
 {
     for (int i = 0; i < l->n; i++) {
         const reg_item *open = find_holder(l, l->items[i]);
-        l->items[i]->shadowed = open && strcmp(open->owner, l->items[i]->owner) != 0;
+        set_shadowed(l->items[i], open && strcmp(open->owner, l->items[i]->owner) != 0);
     }
     int n = l->n;
     for (l->n = 0; l->n < n;) insert(l, l->items[l->n]);
@@ -368,7 +400,6 @@ void registry_forget(registry *r, reg_kind kind, const char *owner, const char *
         if (gone) append(&r->forgotten, l->items[i]);
         else l->items[l->n++] = l->items[i];
     }
-    unshadow(l);
 }
 
 bool registry_has(const registry *r, const char *owner)
@@ -431,7 +462,7 @@ const char *registry_nearest(const registry *r, reg_kind kind, const char *name)
 {
     const list *l = &r->kinds[kind];
     const char **names = xmalloc((size_t)l->n * sizeof *names);
-    for (int i = 0; i < l->n; i++) names[i] = l->items[i]->name;
+    for (int i = 0; i < l->n; i++) names[i] = l->items[i]->called;
     const char *near = text_nearest(name, names, (size_t)l->n);
     free(names);
     return near;
@@ -440,7 +471,7 @@ const char *registry_nearest(const registry *r, reg_kind kind, const char *name)
 bool registry_in_family(const reg_item *command, const char *first)
 {
     size_t n = strlen(first);
-    return strncmp(command->name, first, n) == 0 && command->name[n] == ' ';
+    return strncmp(command->called, first, n) == 0 && command->called[n] == ' ';
 }
 
 const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *path)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "../base/err.h"
+#include "lineage.h"
 
 typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_METRIC, REG_OPTION, REG_KINDS } reg_kind;
 
@@ -16,11 +17,14 @@ typedef struct reg_item {
     const char *name;    /* the name without owner */
     bool lowered;        /* functions: the spec is not the plugin's, but made of it */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
+    const char *called;  /* by what it is reached: the name, or owner.name */
+    char *full;          /* owner.name */
     const void *spec;    /* jvn_command, jvn_function, jvn_metric, jvn_param (options); jvn_format for both others */
     const char *summary, *example; /* of the spec; options: no example */
     const jvn_list *params;        /* of the spec; functions and options: NULL */
     struct signature *signature; /* functions: what the signature says */
-    const char *file;            /* functions: the file of their code, noted where they are used; NULL: not noted */
+    const char *file;            /* of its code, where that is not its owner's; NULL: it is, or not known */
+    input_kind file_kind;
     const jvn_item *value;       /* options: what they are set to; NULL: their owner keeps it */
 } reg_item;
 
@@ -55,15 +59,20 @@ registry *registry_like(const registry *r);
  * (functions: by another owner) is kept as owner.name; *shadowed then names the first owner. Two commands can share
  * a name where one wants an input and the other takes none. */
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e);
-/* Names the file of a function's code. It lives as long as r. */
-void registry_set_file(registry *r, const char *owner, const char *name, const char *file);
+/* Names the file of the code of a thing of owner's. It lives as long as r. */
+void registry_set_file(registry *r, reg_kind kind, const char *owner, const char *name, input_kind file_kind, const char *file);
+/* Who notes in a lineage what an item's code is. */
+typedef void registry_noting(void *context, const reg_item *it, lineage *l);
+void registry_set_noting(registry *r, registry_noting *note, void *context);
+/* An item is used: notes it in l (NULL: nowhere). From the session's thread alone. */
+void registry_note(const registry *r, const reg_item *it, lineage *l);
 /* Drops all that owner registered: what it had shadowed steps into the open. */
 void registry_drop(registry *r, const char *owner);
 /* The same, but what it had shadowed stays so until registry_settle: for an owner that registers anew. */
 void registry_vacate(registry *r, const char *owner);
 void registry_settle(registry *r);
-/* Drops one thing (functions: all overloads), so that its owner can register another by that name. What holds the
- * item goes on: its memory lives as long as r. */
+/* Drops one thing (functions: all overloads), so that its owner can register another in its place, which he does at
+ * once: nobody else gets the name. What holds the item goes on: its memory lives as long as r. */
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
 /* Whether owner registered anything. */
 bool registry_has(const registry *r, const char *owner);
@@ -82,7 +91,7 @@ const reg_item *registry_command(const registry *r, const char *name, bool is_he
 const reg_item *const *registry_all(const registry *r, reg_kind kind, int *n);
 /* The name nearest to a mistyped one, or NULL. */
 const char *registry_nearest(const registry *r, reg_kind kind, const char *name);
-/* Whether a command's name is this word and a second one. */
+/* Whether what a command is called is this word and a second one. */
 bool registry_in_family(const reg_item *command, const char *first);
 /* Whether a parameter is a flag, by its name: --NAME. */
 bool param_is_flag(const jvn_param *p);

@@ -56,6 +56,7 @@ static void dataset_free(dataset *d)
     free(d->name);
     lineage_free(d->from);
     table_unref(d->t);
+    row_map_unref(d->map);
     free(d);
 }
 
@@ -373,6 +374,7 @@ static jvn_status add_version(versions *v, const named_table *x, const lineage *
     TRY(seal(v, version, out, e));
     table_unref(out->all[out->n - 1]->t);
     out->all[out->n - 1]->t = table_ref(x->t);
+    out->all[out->n - 1]->map = row_map_ref(x->map);
 out:
     return st;
 }

@@ -36,7 +36,7 @@ static jvn_status no_format(jvn_call *call, reg_kind kind)
     const reg_item *const *items = registry_all(r, kind, &n);
     if (near) text_printf(&hint, "did you mean '%s'?", near);
     else text_puts(&hint, "name one with --as; there are");
-    for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", items[i]->name);
+    for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", items[i]->called);
     jvn_status st = jvn_fail(call, JVN_ENAME, jvn_given(call, AS) ? AS : PATH, hint.s, "no %s for '%s'", what, wanted);
     text_free(&hint);
     return st;
@@ -217,8 +217,8 @@ void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
     const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands, &plugin_commands,
-                                    &sql_commands, &lua_commands, &ffi_commands, &torture_commands, &trust_commands, &unload_commands, &why_commands,
-                                    &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands};
+                                    &sql_commands, &lua_commands, &ffi_commands, &trace_commands, &torture_commands, &trust_commands,
+                                    &unload_commands, &why_commands, &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
     add_all(r, REG_OPTION, &core_options);
 }

@@ -19,6 +19,7 @@ extern const jvn_list plugin_commands;    /* plugin.c */
 extern const jvn_list sql_commands;       /* sql.c */
 extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */
+extern const jvn_list trace_commands;     /* trace.c */
 extern const jvn_list trust_commands;     /* trust.c */
 extern const jvn_list unload_commands;    /* unload.c */
 extern const jvn_list torture_commands;   /* torture.c */

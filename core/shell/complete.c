@@ -105,8 +105,8 @@ static void offer_commands(finder *f)
     const reg_item *const *all = registry_all(f->s->reg, REG_COMMAND, &n);
     for (int i = 0; i < n; i++) {
         int32_t input = ((const jvn_command *)all[i]->spec)->input;
-        if (all[i]->shadowed || input == (heads ? JVN_INPUT_REQUIRED : JVN_INPUT_NONE)) continue;
-        offer_word(f, arena_text(f->a, all[i]->name, strcspn(all[i]->name, " ")), AS_IS);
+        if (input == (heads ? JVN_INPUT_REQUIRED : JVN_INPUT_NONE)) continue;
+        offer_word(f, arena_text(f->a, all[i]->called, strcspn(all[i]->called, " ")), AS_IS);
     }
 }
 
@@ -115,7 +115,7 @@ static void offer_seconds(finder *f, const char *first)
     int n;
     const reg_item *const *all = registry_all(f->s->reg, REG_COMMAND, &n);
     for (int i = 0; i < n; i++)
-        if (!all[i]->shadowed && registry_in_family(all[i], first)) offer_word(f, strchr(all[i]->name, ' ') + 1, AS_IS);
+        if (registry_in_family(all[i], first)) offer_word(f, strchr(all[i]->name, ' ') + 1, AS_IS);
 }
 
 /* ---- words ---- */
@@ -206,8 +206,8 @@ static void offer_functions(finder *f, bool aggregates)
     const reg_item *const *all = registry_all(f->s->reg, REG_FUNCTION, &n);
     for (int i = 0; i < n; i++) {
         bool is_aggregate = ((const jvn_function *)all[i]->spec)->shape == JVN_S_AGGREGATE;
-        if (all[i]->shadowed || (aggregates && !is_aggregate)) continue;
-        offer_word(f, arena_printf(f->a, "%s(", all[i]->name), AS_IS);
+        if (aggregates && !is_aggregate) continue;
+        offer_word(f, arena_printf(f->a, "%s(", all[i]->called), AS_IS);
     }
 }
 

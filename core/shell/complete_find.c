@@ -97,7 +97,7 @@ void offer_items(finder *f, reg_kind kind)
     int n;
     const reg_item *const *all = registry_all(f->s->reg, kind, &n);
     for (int i = 0; i < n; i++)
-        if (!all[i]->shadowed) offer_word(f, all[i]->name, AS_IS);
+        offer_word(f, all[i]->called, AS_IS);
 }
 
 void offer_columns(finder *f)

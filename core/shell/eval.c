@@ -13,6 +13,13 @@
 #include "output.h"
 #include "progress.h"
 
+/* A side table, kept until the statement succeeds. */
+typedef struct kept {
+    char *name;
+    table *t;
+    row_map *map;
+} kept;
+
 /* One statement on its way. */
 typedef struct run {
     session *s;
@@ -22,7 +29,9 @@ typedef struct run {
     const stage *at;    /* the stage at work, for messages */
     table *t;           /* the result so far; NULL: none */
     const char *name;   /* what the result so far is called in messages */
-    side_table *sides;  /* kept until the statement succeeds */
+    row_map *map;       /* from its rows to those of the dataset that heads the line; NULL: nothing stands there yet */
+    row_map *made;      /* where the dataset itself came from, as long as nothing was done to it */
+    kept *sides;
     int n_sides;
     lineage from;
     lineage *outer;     /* of the statement that this one runs inside of */
@@ -42,61 +51,81 @@ static const char *side_name(const run *r, const stage *s, const char *side)
     return arena_printf(r->a, "%s.%s", r->st.target ? r->st.target : "_", side);
 }
 
+/* Where the rows of a table came from that a stage has made of r->t. [owned] */
+static row_map *map_after(const run *r, const stage *s, const row_step *step)
+{
+    if (!r->map || !step->told) return row_map_untold(s->command->name, !r->map);
+    return row_map_step(row_map_ref(r->map), step);
+}
+
 static void keep_sides(run *r, host_call *h)
 {
     r->sides = xrealloc(r->sides, (size_t)(r->n_sides + h->n_sides + 1) * sizeof *r->sides);
     for (int i = 0; i < h->n_sides; i++) {
-        r->sides[r->n_sides++] = (side_table){xstrdup(side_name(r, h->s, h->sides[i].name)), h->sides[i].t};
-        h->sides[i].t = NULL;
+        side_table *side = &h->sides[i];
+        r->sides[r->n_sides++] = (kept){xstrdup(side_name(r, h->s, side->name)), side->t, map_after(r, h->s, &side->rows)};
+        side->t = NULL;
     }
 }
 
-static plugin *note_plugin(run *r, const char *id)
+/* What a stage has made takes the place of its input. */
+static void keep_results(run *r, host_call *h)
 {
-    plugin *p = plugins_find(&r->s->plugins, id);
-    if (p) plugin_note(p, &r->from);
-    return p;
+    keep_sides(r, h);
+    row_map *next = map_after(r, h->s, &h->rows);
+    row_map_unref(r->map);
+    row_map_unref(r->made);
+    table_unref(r->t);
+    r->map = next;
+    r->made = NULL;
+    r->t = h->primary;
+    h->primary = NULL;
 }
 
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
-    const plugin *maker = note_plugin(r, s->item->owner);
-    if (s->format) maker = note_plugin(r, s->format->owner);
-    image *code = maker ? maker->code : NULL; /* more may be loaded meanwhile, which moves the plugin */
+    const reg_item *maker = s->format ? s->format : s->item;
+    const plugin *owner = plugins_find(&r->s->plugins, maker->owner);
+    image *code = owner ? owner->code : NULL; /* more may be loaded meanwhile, which moves the plugin */
+    registry_note(r->s->reg, s->item, &r->from);
+    if (s->format) registry_note(r->s->reg, s->format, &r->from);
     progress_stage(s->command->name);
     jvn_status st = host_begin(&h, r->a, s, &r->s->sc, r->t, r->name, r->s, e);
     h.statement = &r->st;
     h.held = code ? &code->held : NULL;
+    h.from = r->made ? r->made : r->map;
     if (st == JVN_OK) st = host_run(&h, e);
     if (st != JVN_OK && cancel_asked()) st = fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped"); /* whatever it said */
     progress_clear();
     if (h.notes.n) {
         r->s->echo_width = 0;
-        report_notes(r->s, s->command->name, h.notes.s);
+        report_notes(r->s, s->item->called, h.notes.s);
     }
-    if (st == JVN_OK) {
-        table_unref(r->t);
-        r->t = h.primary;
-        h.primary = NULL;
-        keep_sides(r, &h);
-    }
+    if (st == JVN_OK) keep_results(r, &h);
     host_end(&h);
     return st;
+}
+
+/* What has no name of its own is passed through, to what it was made of. */
+static jvn_status run_dataset(run *r, const stage *s, err *e)
+{
+    const dataset *d;
+    jvn_status st = datasets_use(r->s->data, s->dataset, &r->from, &d, e);
+    if (st != JVN_OK) return st;
+    bool passing = d->name[0] == '_' && d->map && row_map_origin(d->map).dataset;
+    r->t = table_ref(d->t);
+    r->map = passing ? row_map_flat(d->map) : row_map_of(d->name, d->version, d->from->made_at, d->t->rows);
+    r->made = d->map ? row_map_ref(d->map) : row_map_untold("", false);
+    r->name = s->dataset;
+    return JVN_OK;
 }
 
 static jvn_status run_stage(run *r, stage *s, err *e)
 {
     r->at = s;
     if (cancel_asked()) return fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped");
-    if (s->dataset) {
-        const dataset *d;
-        jvn_status used = datasets_use(r->s->data, s->dataset, &r->from, &d, e);
-        if (used != JVN_OK) return used;
-        r->t = table_ref(d->t);
-        r->name = s->dataset;
-        return JVN_OK;
-    }
+    if (s->dataset) return run_dataset(r, s, e);
     if (r->st.n > 1 && s > r->st.stages && !r->t)
         return fail_at(e, JVN_EARG, s->at, s->len, "the stage before it makes no table");
     jvn_status st = run_command(r, s, e);
@@ -117,8 +146,8 @@ static jvn_status store(run *r, err *e)
 {
     named_table *all = arena_alloc(r->a, (size_t)(r->n_sides + 1) * sizeof *all);
     int n = 0;
-    for (; n < r->n_sides; n++) all[n] = (named_table){r->sides[n].name, r->sides[n].t};
-    if (r->t) all[n++] = (named_table){r->st.target ? r->st.target : "_", r->t};
+    for (; n < r->n_sides; n++) all[n] = (named_table){r->sides[n].name, r->sides[n].t, r->sides[n].map};
+    if (r->t) all[n++] = (named_table){r->st.target ? r->st.target : "_", r->t, r->map};
     return datasets_put(r->s->data, all, n, &r->from, e);
 }
 
@@ -160,8 +189,11 @@ static void drop(run *r)
 {
     lineage_clear(&r->from);
     table_unref(r->t);
+    row_map_unref(r->map);
+    row_map_unref(r->made);
     for (int i = 0; i < r->n_sides; i++) {
         free(r->sides[i].name);
+        row_map_unref(r->sides[i].map);
         table_unref(r->sides[i].t);
     }
     free(r->sides);
@@ -185,7 +217,7 @@ static void echo(const session *s, const char *line)
 static const char *failing_command(const run *r, jvn_status parsed)
 {
     const stage *s = parsed != JVN_OK && r->st.n ? &r->st.stages[r->st.n - 1] : r->at;
-    return s && s->command ? s->command->name : NULL;
+    return s && s->command ? s->item->called : NULL;
 }
 
 /* Runs what was read, and reports. */

@@ -143,8 +143,7 @@ static const char *usage_head(const reg_item *it)
 
 void help_item_usage(const reg_item *it, text *out)
 {
-    text_printf(out, "%s%s%s%s%s", usage_head(it), it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
-                it->kind == REG_METRIC ? " ENTITY [--on DATE]" : "");
+    text_printf(out, "%s%s%s", usage_head(it), it->called, it->kind == REG_METRIC ? " ENTITY [--on DATE]" : "");
     add_params(out, it->params);
 }
 
@@ -160,8 +159,7 @@ static void print_page(const reg_item *it, const help_output *show, FILE *out)
     static const char *const kinds[] = {"command", "function", "reader", "writer", "metric"};
     const char *details = help_details(it), *extensions = help_extensions(it);
     text usage = {0};
-    fprintf(out, "%s%s%s: %s (%s of %s)\n\n", it->shadowed ? it->owner : "", it->shadowed ? "." : "", it->name,
-            it->summary, kinds[it->kind], it->owner);
+    fprintf(out, "%s: %s (%s of %s)\n\n", it->called, it->summary, kinds[it->kind], it->owner);
     help_item_usage(it, &usage);
     help_print_usage(usage.s, 2, out);
     text_free(&usage);
@@ -187,12 +185,22 @@ static void print_option(const reg_item *it, FILE *out)
     text_free(&type);
 }
 
+/* With the owner before the name where it is called so; width: blanks fill it up. */
+static void print_signature(const reg_item *it, int width, FILE *out)
+{
+    const char *s = ((const jvn_function *)it->spec)->signature, *at = strchr(s, '(');
+    while (at > s && isspace((unsigned char)at[-1])) at--;
+    at -= strlen(it->name);
+    int n = it->shadowed ? fprintf(out, "%.*s%s.%s", (int)(at - s), s, it->owner, at) : fprintf(out, "%s", s);
+    if (n < width) fprintf(out, "%*s", width - n, "");
+}
+
 static void print_function(const reg_item *it, const help_output *show, FILE *out)
 {
     const jvn_function *f = it->spec;
     const char *shape = f->shape == JVN_S_PLAIN ? "scalar" : shape_word(f->shape);
-    fprintf(out, "%s: %s (%s function of %s%s)\n", f->signature, f->summary, shape, it->owner,
-            it->shadowed ? ", by its full name only" : "");
+    print_signature(it, 0, out);
+    fprintf(out, ": %s (%s function of %s)\n", f->summary, shape, it->owner);
     print_example(it, show, out);
 }
 
@@ -223,15 +231,15 @@ static int print_called(const registry *r, const char *name, const help_output *
     return found;
 }
 
-/* Commands whose first word is name. */
-static int print_family(const registry *r, const char *name, FILE *out)
+/* Commands whose first word is name; behind: something stands there already. */
+static int print_family(const registry *r, const char *name, bool behind, FILE *out)
 {
     int n, found = 0;
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
     for (int i = 0; i < n; i++) {
         if (!registry_in_family(all[i], name)) continue;
-        fprintf(out, "  %-16s  %s\n", all[i]->name, all[i]->summary);
-        found++;
+        if (!found++ && behind) fputc('\n', out);
+        fprintf(out, "  %-16s  %s\n", all[i]->called, all[i]->summary);
     }
     return found;
 }
@@ -250,8 +258,10 @@ static void print_functions(const registry *r, FILE *out)
     for (int32_t shape = JVN_S_SCALAR; shape <= JVN_S_WINDOW; shape++) {
         fprintf(out, "%s%s functions\n", shape > JVN_S_SCALAR ? "\n" : "", shape_word(shape));
         for (int i = 0; i < n; i++) {
-            const jvn_function *f = all[i]->spec;
-            if (help_has_shape(all[i], shape)) fprintf(out, "  %-46s  %s\n", f->signature, f->summary);
+            if (!help_has_shape(all[i], shape)) continue;
+            fputs("  ", out);
+            print_signature(all[i], 46, out);
+            fprintf(out, "  %s\n", all[i]->summary);
         }
     }
 }
@@ -268,7 +278,8 @@ static const char *nearest(const registry *r, const char *name)
 
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e)
 {
-    if (print_called(r, name, show, out) || print_family(r, name, out)) return JVN_OK;
+    int called = print_called(r, name, show, out);
+    if (print_family(r, name, called > 0, out) || called) return JVN_OK;
     if (strcmp(name, "functions") == 0) {
         print_functions(r, out);
         return JVN_OK;
@@ -296,12 +307,12 @@ static void print_commands(const registry *r, FILE *out)
     const reg_item **sorted = xcalloc((size_t)n, sizeof *sorted);
     for (int i = 0; i < n; i++) {
         sorted[i] = all[i];
-        width = (int)strlen(all[i]->name) > width ? (int)strlen(all[i]->name) : width;
+        width = (int)strlen(all[i]->called) > width ? (int)strlen(all[i]->called) : width;
     }
     qsort(sorted, (size_t)n, sizeof *sorted, help_compare_owners);
     for (int i = 0; i < n; i++) {
         if (i == 0 || strcmp(sorted[i]->owner, sorted[i - 1]->owner) != 0) fprintf(out, "\n%s\n", sorted[i]->owner);
-        fprintf(out, "  %-*s  %s\n", width, sorted[i]->name, sorted[i]->summary);
+        fprintf(out, "  %-*s  %s\n", width, sorted[i]->called, sorted[i]->summary);
     }
     free(sorted);
 }
@@ -331,8 +342,7 @@ static void print_names(const registry *r, reg_kind kind, int32_t shape, const c
     const reg_item *const *all = registry_all(r, kind, &n);
     listing l = {.out = out};
     for (int i = 0; i < n; i++)
-        if (!all[i]->shadowed && (!shape || help_has_shape(all[i], shape)))
-            list_name(&l, head, all[i]->name);
+        if (!shape || help_has_shape(all[i], shape)) list_name(&l, head, all[i]->called);
     if (l.last) fputc('\n', out);
 }
 

@@ -100,7 +100,7 @@ static void put_item(const reg_item *it, const help_output *show, FILE *out)
     const char *details = help_details(it), *extensions = help_extensions(it);
     text usage = {0};
     help_item_usage(it, &usage);
-    fprintf(out, "### %s\n\n", it->name);
+    fprintf(out, "### %s\n\n", it->called);
     help_plain_markdown(it->summary, out);
     fputs("\n\n", out);
     help_print_usage(usage.s, 4, out);

@@ -93,7 +93,7 @@ const char *option_value(const session *s, const reg_item *it, int i, char *buf,
     if (p->type == JVN_P_ENUM) return word_at(p->values, i, buf, n);
     if (p->type != JVN_P_WORD || !is_own(it)) return NULL;
     const reg_item *const *writers = registry_all(s->reg, REG_WRITER, &count);
-    return i == 0 ? "table" : i <= count ? writers[i - 1]->name : NULL;
+    return i == 0 ? "table" : i <= count ? writers[i - 1]->called : NULL;
 }
 
 /* ---- setting ---- */

@@ -50,7 +50,7 @@ jvn_status output_check(const session *s, const char *format, err *e)
     int n;
     text all = {0};
     const reg_item *const *items = registry_all(s->reg, REG_WRITER, &n);
-    for (int i = 0; i < n; i++) text_printf(&all, ", %s", items[i]->name);
+    for (int i = 0; i < n; i++) text_printf(&all, ", %s", items[i]->called);
     err_hint(e, "there are table%s", all.s ? all.s : "");
     text_free(&all);
     return JVN_ENAME;

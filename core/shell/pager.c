@@ -24,6 +24,8 @@ static struct {
     int fd;
     bool gone;
     struct sigaction interrupt, pipe;
+    FILE *stream;      /* NULL: nothing is being shown */
+    int inside;        /* what is shown while something is goes along with it */
 } p;
 
 /* In the child: does not return. */
@@ -123,14 +125,18 @@ FILE *pager_open(const session *s, bool folds)
 {
     render_opts screen = terminal_page(s);
     progress_hush();
+    if (p.stream) {
+        p.inside++;
+        return p.stream;
+    }
     if (!wants_pager(s, screen)) return stdout;
     set_less(folds);
     memset(&p, 0, sizeof p);
     p.fd = -1;
     p.width = screen.width;
     p.height = screen.height;
-    FILE *f = fopencookie(NULL, "w", (cookie_io_functions_t){.write = put});
-    return f ? f : stdout;
+    p.stream = fopencookie(NULL, "w", (cookie_io_functions_t){.write = put});
+    return p.stream ? p.stream : stdout;
 }
 
 static void wait_for_pager(void)
@@ -144,7 +150,12 @@ static void wait_for_pager(void)
 bool pager_close(FILE *f)
 {
     if (f == stdout) return true;
+    if (p.inside) {
+        p.inside--;
+        return !p.gone;
+    }
     fclose(f);
+    p.stream = NULL;
     if (p.held.n) fwrite(p.held.s, 1, p.held.n, stdout);
     fflush(stdout);
     if (p.pid) wait_for_pager();

@@ -38,7 +38,7 @@ static void leave(void *context, int status)
 
 jvn_status script_bridge(session *s, bridge **out, err *e)
 {
-    const bridge_shell shell = {s, s->reg, s->data, &s->sc, run_line, show, render, note, leave, s->foreign};
+    const bridge_shell shell = {s, s->reg, s->data, &s->sc, &s->files, run_line, show, render, note, leave, s->foreign};
     jvn_status st = s->lua ? JVN_OK : bridge_new(&shell, &s->lua, e);
     *out = s->lua;
     return st;

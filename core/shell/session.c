@@ -8,10 +8,21 @@
 #include "../bridge/lua_bridge.h"
 #include "builtins.h"
 
+/* What somebody else's code is in has a file of its own; what a plugin registered is in the plugin's. */
+static void note_used(void *context, const reg_item *it, lineage *l)
+{
+    session *s = context;
+    plugin *p = it->file ? NULL : plugins_find(&s->plugins, it->owner);
+    const char *detail = it->kind == REG_FUNCTION && it->file_kind == INPUT_PLUGIN ? ((const jvn_function *)it->spec)->signature : "";
+    if (p) plugin_note(p, l);
+    else if (it->file) lineage_add_known(l, &s->files, it->file_kind, it->file, detail, it->file);
+}
+
 session *session_new(void)
 {
     session *s = xcalloc(1, sizeof *s);
     s->reg = registry_new();
+    registry_set_noting(s->reg, note_used, s);
     s->data = datasets_new();
     s->foreign = foreigns_new(s->reg);
     registry_set_plain(s->reg, foreign_lower, foreign_drop, s->foreign);
@@ -29,6 +40,7 @@ void session_free(session *s)
     plugins_free(&s->plugins, s->reg);
     registry_free(s->reg);
     foreigns_free(s->foreign);
+    lineage_clear(&s->files);
     free(s->own_format);
     free(s);
 }

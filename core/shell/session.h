@@ -38,6 +38,7 @@ typedef struct session {
     bool starting;      /* the rc file is at work: its lines are not timed */
     bool failed;        /* some statement failed */
     struct bridge *lua; /* NULL: not needed yet; script.c */
+    lineage files;      /* of libraries and scripts, as they were noted last */
     const lineage *scripts; /* those that run the statement at work; NULL: none */
     const char *blamed; /* the command that eval_statement failed in; NULL: none */
     bool quiet;         /* notes are not told: nobody asked for what runs */

@@ -38,7 +38,7 @@ void trial_take_schemas(session *trial, const session *s)
         const dataset *d = datasets_at(s->data, i);
         table *t = table_new();
         for (int k = 0; k < d->t->n; k++) table_take(t, d->t->names[k], without_rows(d->t, k), &e);
-        datasets_put(trial->data, &(named_table){d->name, t}, 1, &none, &e);
+        datasets_put(trial->data, &(named_table){d->name, t, NULL}, 1, &none, &e);
         table_unref(t);
     }
     lineage_clear(&none);

@@ -7,7 +7,8 @@
 #include "builtins.h"
 #include "session.h"
 
-static datasets *data_of(jvn_call *call) { return ((session *)((host_call *)call->host_data)->session)->data; }
+static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
+static datasets *data_of(jvn_call *call) { return session_of(call)->data; }
 static const char *word_of(const jvn_call *call, int arg, int i) { return jvn_item_of(call, arg, i)->text; }
 
 /* The exact name of a dataset, all versions of which are meant. */
@@ -50,6 +51,59 @@ static jvn_status run_ls(jvn_call *call)
 
 enum { NAME, NEW };
 
+/* The side tables of a dataset, by name: those called NAME.SIDE that a statement made together with one of its
+ * versions. What somebody else has called so is none. */
+typedef struct family {
+    const char **names;
+    int n;
+} family;
+
+static bool is_side(const dataset *x, const char *name, const dataset *const *all, int n)
+{
+    size_t length = strlen(name);
+    if (strncmp(x->name, name, length) != 0 || x->name[length] != '.') return false;
+    for (int i = 0; i < n; i++)
+        if (x->from->made_at == all[i]->from->made_at && strcmp(x->from->line, all[i]->from->line) == 0) return true;
+    return false;
+}
+
+static jvn_status find_sides(jvn_call *call, const char *name, family *f, err *e)
+{
+    int n;
+    const dataset *const *all;
+    datasets *d = data_of(call);
+    arena *a = ((host_call *)call->host_data)->a;
+    *f = (family){arena_alloc(a, (size_t)(datasets_count(d) + 1) * sizeof *f->names), 0};
+    jvn_status st = datasets_versions(d, name, &all, &n, e);
+    for (int i = 0; i < datasets_count(d) && st == JVN_OK; i++) {
+        const dataset *x = datasets_at(d, i);
+        if (is_side(x, name, all, n)) f->names[f->n++] = arena_text(a, x->name, strlen(x->name));
+    }
+    return st;
+}
+
+/* "r.gaps, r.series" */
+static void say_sides(jvn_call *call, const family *f)
+{
+    text t = {0};
+    for (int i = 0; i < f->n; i++) text_printf(&t, "%s%s", i ? ", " : "", f->names[i]);
+    if (f->n) jvn_say(call, "its side tables went along: %s", t.s);
+    text_free(&t);
+}
+
+static jvn_status remove_family(jvn_call *call, const char *given, err *e)
+{
+    family sides;
+    datasets *d = data_of(call);
+    const char *name = datasets_name(d, given);
+    if (!name) return JVN_OK; /* it went with one before */
+    jvn_status st = find_sides(call, name, &sides, e);
+    if (st == JVN_OK) st = datasets_remove(d, name, e);
+    for (int i = 0; i < sides.n && st == JVN_OK; i++) st = datasets_remove(d, sides.names[i], e);
+    if (st == JVN_OK) say_sides(call, &sides);
+    return st;
+}
+
 static jvn_status run_rm(jvn_call *call)
 {
     err e;
@@ -57,10 +111,34 @@ static jvn_status run_rm(jvn_call *call)
     jvn_status st = JVN_OK;
     int n = jvn_count(call, NAME);
     for (int i = 0; i < n && st == JVN_OK; i++) st = need_name(call, NAME, i, &name);
-    for (int i = 0; i < n && st == JVN_OK; i++) {
-        name = datasets_name(data_of(call), word_of(call, NAME, i));
-        if (name && datasets_remove(data_of(call), name, &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
+    for (int i = 0; i < n && st == JVN_OK; i++)
+        if (remove_family(call, word_of(call, NAME, i), &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
+    return st;
+}
+
+/* What a side table is to be called: the new name, and what is behind the old one. */
+static const char *renamed(jvn_call *call, const char *side, const char *name, const char *to)
+{
+    return arena_printf(((host_call *)call->host_data)->a, "%s%s", to, side + strlen(name));
+}
+
+static jvn_status rename_family(jvn_call *call, const char *given, const char *to, err *e)
+{
+    family sides;
+    datasets *d = data_of(call);
+    const char *name = arena_text(((host_call *)call->host_data)->a, given, strlen(given));
+    jvn_status st = find_sides(call, name, &sides, e);
+    for (int i = 0; i < sides.n && st == JVN_OK; i++) {
+        const char *taken = renamed(call, sides.names[i], name, to);
+        if (datasets_name(d, taken)) st = fail(e, JVN_EARG, "'%s' is taken, which its side table %s would be called", taken, sides.names[i]);
     }
+    if (st == JVN_OK) st = datasets_rename(d, name, to, e);
+    for (int i = 0; i < sides.n && st == JVN_OK; i++) {
+        const char *old = sides.names[i];
+        sides.names[i] = renamed(call, old, name, to);
+        st = datasets_rename(d, old, sides.names[i], e);
+    }
+    if (st == JVN_OK) say_sides(call, &sides);
     return st;
 }
 
@@ -69,7 +147,7 @@ static jvn_status run_rename(jvn_call *call)
     err e;
     const char *name;
     jvn_status st = need_name(call, NAME, 0, &name);
-    if (st == JVN_OK && datasets_rename(data_of(call), name, word_of(call, NEW, 0), &e) != JVN_OK)
+    if (st == JVN_OK && rename_family(call, name, word_of(call, NEW, 0), &e) != JVN_OK)
         st = host_raise(call, e.code == JVN_EARG ? NEW : NAME, &e);
     return st;
 }
@@ -78,19 +156,20 @@ static jvn_status run_rename(jvn_call *call)
 
 enum { INPUTS = 1 };
 
-/* A dataset without a name is not told: what it was made of stands beside it. */
-static bool is_told(const lineage_input *x)
+/* A dataset without a name is not told: what it was made of stands beside it. Nor is a plugin that came with us. */
+static bool is_told(const session *s, const lineage_input *x)
 {
-    return x->kind != INPUT_PLUGIN && !(x->kind == INPUT_DATASET && x->name[0] == '_');
+    const plugin *p = x->kind == INPUT_PLUGIN ? plugins_find(&s->plugins, x->name) : NULL;
+    return !(p && p->bundled) && !(x->kind == INPUT_DATASET && x->name[0] == '_');
 }
 
-/* "px@1, prices.csv (xxh3 1a2b3c4d)" */
-static void put_made_from(build *b, const lineage *l)
+/* "px@1, prices.csv (xxh3 1a2b3c4d), vol (xxh3 5e6f7a8b)" */
+static void put_made_from(build *b, const session *s, const lineage *l)
 {
     text t = {0};
     for (int i = 0; i < l->n; i++) {
         const lineage_input *x = &l->inputs[i];
-        if (!is_told(x)) continue;
+        if (!is_told(s, x)) continue;
         text_printf(&t, "%s%s", t.n ? ", " : "", x->name);
         if (x->kind == INPUT_DATASET) text_printf(&t, "@%d", x->version);
         else if (*x->hash) text_printf(&t, " (xxh3 %.8s)", x->hash);
@@ -110,7 +189,7 @@ static jvn_status list_versions(jvn_call *call, const dataset *const *all, int n
         build_int(&b, all[i]->t->n);
         build_int(&b, all[i]->from->made_at);
         build_int(&b, all[i]->from->micros);
-        put_made_from(&b, all[i]->from);
+        put_made_from(&b, session_of(call), all[i]->from);
     }
     return build_done(&b, names, "ITIIZIT");
 }
@@ -177,15 +256,17 @@ static const jvn_command commands[] = {
      "versions are kept while they take less than 256 MiB in all.",
      JVN_INPUT_NONE, {0}, .run = run_ls},
     {"rm", "removes datasets, with all their versions", "rm px",
+     "Side tables that a line made with it (r.gaps beside r) go along, and a note names them. "
      "In a workspace on disk their space is used again by what comes next; `sqlite3 FILE vacuum` makes the file "
      "smaller.",
      JVN_INPUT_NONE, JVN_LIST(rm_params), .run = run_rm},
     {"rename", "gives a dataset another name", "rename px prices",
-     "All its versions go along. Behind a pipe `rename` is another command, which renames columns.", JVN_INPUT_NONE,
+     "All its versions go along, and the side tables that were made with them. Behind a pipe `rename` is another command, which renames columns.", JVN_INPUT_NONE,
      JVN_LIST(rename_params), .run = run_rename},
     {"history", "lists a dataset's versions and what each was made of", "history px",
      "Oldest first. micros is how long the statement took. In a workspace on disk, files, plugins and scripts are told "
-     "by the XXH3-128 of their bytes (made_from shows its first eight digits). Names of inputs are those of the time.",
+     "by the XXH3-128 of their bytes (made_from shows its first eight digits). Names of inputs are those of the time. "
+     "Plugins and scripts are noted for functions too; those that came with jevons are shown by --inputs alone.",
      JVN_INPUT_NONE, JVN_LIST(history_params), .run = run_history},
 };
 const jvn_list workspace_commands = JVN_LIST(commands);

@@ -433,6 +433,16 @@ struct jvn_host {
      * its type would be. NULL: the plugin has none of that name, and the call has failed. [borrowed] [any thread] */
     const jvn_item *(*option)(jvn_call *call, const char *name);
 
+    /* Says, for `trace`, which row of the input each row of the result (of a side table) was made from: row i from
+     * row rows[i]; -1: from none, or from several. rows: [borrowed], copied at once, but what lies in the call's scratch
+     * (a list of jvn_rows too) is shared instead, and must not change any more. Checked when the call has ended: n is
+     * the table's rows, and each is a row of the input. Optional: a stage that tells nothing cannot be traced back
+     * through. [call thread] */
+    jvn_status (*map_rows)(jvn_call *call, const char *side, const int64_t *rows, int64_t n);
+    /* The same where row i was made from row first + i: a slice, or with first 0 rows that stayed in place. Costs
+     * nothing. [call thread] */
+    jvn_status (*map_slice)(jvn_call *call, const char *side, int64_t first, int64_t n);
+
     /* What is appended here takes the call first and gives back a status. */
 };
 

@@ -6,6 +6,7 @@
 jvn_status run_select(jvn_call *call)
 {
     jvn_status st = check_twice(call, 0, "listed", "name one of them: new = expression");
+    if (st == JVN_OK && call->input) st = map_slice(call, 0, call->input->rows);
     for (int i = 0; i < jvn_count(call, 0) && st == JVN_OK; i++)
         st = add_item(call, jvn_item_of(call, 0, i), jvn_item_of(call, 0, i)->text);
     return st;
@@ -18,6 +19,7 @@ jvn_status run_drop(jvn_call *call)
     if (st == JVN_OK && jvn_count(call, 0) == t->n_columns)
         return jvn_fail(call, JVN_EARG, 0, "a table has one column or more", "this would drop all %d columns",
                         (int)t->n_columns);
+    if (st == JVN_OK) st = map_slice(call, 0, t->rows);
     for (int32_t c = 0; c < t->n_columns && st == JVN_OK; c++) {
         bool dropped = false;
         for (int i = 0; i < jvn_count(call, 0); i++) dropped |= jvn_item_of(call, 0, i)->column == c;
@@ -56,6 +58,7 @@ jvn_status run_rename(jvn_call *call)
 {
     const jvn_table *t = call->input;
     jvn_status st = check_names(call);
+    if (st == JVN_OK) st = map_slice(call, 0, t->rows);
     for (int32_t c = 0; c < t->n_columns && st == JVN_OK; c++) {
         const jvn_item *item = new_name(call, c);
         st = add_slice(call, t, c, item ? item->text : column_name(t, c), 0, t->rows);
@@ -75,6 +78,7 @@ jvn_status run_set(jvn_call *call)
 {
     const jvn_table *t = call->input;
     jvn_status st = check_twice(call, 0, "set", "take two stages: set a = ... | set a = ...");
+    if (st == JVN_OK) st = map_slice(call, 0, t->rows);
     for (int32_t c = 0; c < t->n_columns && st == JVN_OK; c++) {
         const jvn_item *item = setting(call, column_name(t, c));
         st = item ? add_item(call, item, item->text) : add_slice(call, t, c, column_name(t, c), 0, t->rows);

@@ -38,10 +38,12 @@ static inline const char *column_name(const jvn_table *t, int32_t i) { return jv
 /* The column with exactly this name; -1: none. */
 int32_t find_column(const jvn_table *t, const char *name);
 
-/* Adds rows offset .. offset+n-1 of a column, not copied, or all columns. */
+/* Says that the result's rows are rows offset .. offset+n-1 of the input, if there is one. */
+jvn_status map_slice(jvn_call *call, int64_t offset, int64_t n);
+/* Adds rows offset .. offset+n-1 of a column, not copied, or of all columns of the input, which is said of them too. */
 jvn_status add_slice(jvn_call *call, const jvn_table *t, int32_t column, const char *name, int64_t offset, int64_t n);
 jvn_status add_slices(jvn_call *call, const jvn_table *t, int64_t offset, int64_t n);
-/* Adds rows[0..n-1] of a column, or of all columns; -1 gives null. */
+/* Adds rows[0..n-1] of a column, or of all columns of the input, likewise; -1 gives null. */
 jvn_status add_rows(jvn_call *call, const jvn_table *t, int32_t column, const char *name, const int64_t *rows,
                     int64_t n);
 jvn_status add_all_rows(jvn_call *call, const jvn_table *t, const int64_t *rows, int64_t n);

@@ -165,6 +165,7 @@ jvn_status run_distinct(jvn_call *call)
     if (st == JVN_OK) st = given ? keys_of(call, 0, &k) : all_keys(call, &k);
     if (st == JVN_OK) st = groups_by(call, &k, &groups);
     if (st == JVN_OK && groups.n < call->input->rows) st = first_rows(call, &groups, &rows);
+    if (st == JVN_OK) st = rows ? call->host->map_rows(call, NULL, rows, groups.n) : map_slice(call, 0, groups.n);
     for (int32_t i = 0; i < k.n && st == JVN_OK; i++) {
         int32_t column = given ? jvn_item_of(call, 0, i)->column : i;
         const char *name = column_name(call->input, column);

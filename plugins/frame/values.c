@@ -18,9 +18,15 @@ jvn_status add_slice(jvn_call *call, const jvn_table *t, int32_t column, const c
     return st == JVN_OK ? call->host->add(call, NULL, name, jvn_column_schema(t, column), &a) : st;
 }
 
+jvn_status map_slice(jvn_call *call, int64_t offset, int64_t n)
+{
+    bool has_rows = call->input && call->input->n_columns > 0; /* without columns an expression gives a row of its own */
+    return has_rows ? call->host->map_slice(call, NULL, offset, n) : JVN_OK;
+}
+
 jvn_status add_slices(jvn_call *call, const jvn_table *t, int64_t offset, int64_t n)
 {
-    jvn_status st = JVN_OK;
+    jvn_status st = map_slice(call, offset, n);
     for (int32_t i = 0; i < t->n_columns && st == JVN_OK; i++) st = add_slice(call, t, i, column_name(t, i), offset, n);
     return st;
 }
@@ -36,7 +42,7 @@ jvn_status add_rows(jvn_call *call, const jvn_table *t, int32_t column, const ch
 
 jvn_status add_all_rows(jvn_call *call, const jvn_table *t, const int64_t *rows, int64_t n)
 {
-    jvn_status st = JVN_OK;
+    jvn_status st = call->host->map_rows(call, NULL, rows, n);
     for (int32_t i = 0; i < t->n_columns && st == JVN_OK; i++) st = add_rows(call, t, i, column_name(t, i), rows, n);
     return st;
 }

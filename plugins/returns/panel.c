@@ -181,6 +181,7 @@ static jvn_status sort(panel *p)
     const int64_t *rows = NULL;
     jvn_status st = order(p, &rows);
     if (!st && rows) st = sort_input(p, rows);
+    if (!st && rows) st = p->call->host->map_rows(p->call, NULL, rows, p->n);
     if (!st) st = group(p);
     if (!st) st = find_days(p);
     return st;
@@ -228,7 +229,8 @@ static void say_sorted(const panel *p)
 static jvn_status arrange(panel *p)
 {
     dates_order found = {0, 0};
-    jvn_status st = group(p);
+    jvn_status st = p->call->host->map_slice(p->call, NULL, 0, p->n); /* unless they must be sorted */
+    if (!st) st = group(p);
     if (!st) st = find_days(p);
     if (!st && !p->groups.order) st = dates_scan(p, &found);
     if (!st && (p->groups.order || found.back)) {

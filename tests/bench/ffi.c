@@ -144,7 +144,7 @@ int main(int argc, char **argv)
     plugin_load_folder(&s->plugins, s->reg, argv[1], true, &notes);
     column *x = numbers(n);
     table *t = table_new();
-    const named_table put = {"x", t};
+    const named_table put = {"x", t, NULL};
     lineage_begin(&l, "bench", false);
     if (table_take(t, "x", column_ref(x), &e) != JVN_OK || datasets_put(s->data, &put, 1, &l, &e) != JVN_OK) give_up(e.msg);
     double *y = calloc((size_t)n, sizeof *y);

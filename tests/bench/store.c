@@ -42,7 +42,7 @@ static double time_write(const char *path, int page_size, table *t)
     versions *v = open_file(path, page_size);
     lineage_begin(&l, "x = y", false);
     double start = now();
-    need(versions_add(v, &(named_table){"x", t}, 1, &l, &made, &e), &e);
+    need(versions_add(v, &(named_table){"x", t, NULL}, 1, &l, &made, &e), &e);
     double took = now() - start;
     dataset_list_free(&made);
     lineage_clear(&l);

@@ -143,7 +143,7 @@ sub a_name_that_is_taken_is_not_lost {
     expect('both are there', $run, status => 0, out => qr/2431.*\b4\n/s);
     like($run->{err}, qr/the command 'ls' is taken by core; this one is called with 'bad\.' before its name/, 'it tells of a command');
     like($run->{err}, qr/the function 'double mean\(double x\)' is taken by std/, 'it tells of a function');
-    expect('by its full name', run_lines("plugin load $path", 'bad.ls'), status => 1, err => qr/^error: ls: ran$/m);
+    expect('by its full name', run_lines("plugin load $path", 'bad.ls'), status => 1, err => qr/^error: bad\.ls: ran$/m);
 }
 
 sub other_files_are_refused {
@@ -193,6 +193,8 @@ sub a_plugin_is_not_believed {
         unfinished => 'without a message', silent => 'without a message', ignoring => '3 rows, the columns before it 2',
         huge => 'no memory', latin1 => 'not UTF-8', codes => 'without a dictionary', type => 'unknown type 99',
         name => 'not UTF-8', tasks => 'task 0 failed', 'px | beyond' => 'beyond the array',
+        'px | few' => 'a map of 1 rows for a table of 2: a defect of plugin hostile',
+        'px | far' => 'rows that its input, of 63, does not have: a defect of plugin hostile', 'px | nowhere' => 'no rows, and 2 of them',
         side => 'side table is not UTF-8', lengths => 'keys of 2 and 3 rows', keyless => 'match: 0 keys',
         (map { ("px | groups mean(close) --kind $_" => 'groups with rows beyond the input') } 0 .. 2),
         'px | set a = adding(close)' => 'a function, or a task of parallel_for, has no table to add to',

@@ -30,7 +30,7 @@ sub what_was_assigned_is_there_again {
         qr{^plugin,csv,[0-9a-f]{32}\nfile,data/deepseek-2025/prices\.csv,[0-9a-f]{32}\n}m);
     prints('units and conventions', run_on('w.jv', 'r = px | returns close --by ticker', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
     prints('and again', run_on('w.jv', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
-    prints('rename and rm', run_on('w.jv', 'rename px prices', 'rm r r.gaps r.series'), 0, '');
+    prints('rename and rm', run_on('w.jv', 'rename px prices', 'rm r'), 0, '', "note: rm: its side tables went along: r.gaps, r.series\n");
     prints('are kept', run_on('w.jv', 'ls | select name, version', 'prices@2 | count'), 0, "name,version\nprices,2\nn\n63\n");
     prints('a name that is gone', run_on('w.jv', 'px'), 1, '', qr/no command or dataset is called 'px'/);
 }
@@ -39,6 +39,38 @@ sub a_line_that_fails_leaves_what_was_there {
     run_on('f.jv', $LOAD);
     prints('a failing assignment', run_on('f.jv', 'px = px | sort nonesuch'), 1, '', qr/no column 'nonesuch'/);
     prints('changes nothing', run_on('f.jv', 'ls | select name, version'), 0, "name,version\npx,1\n");
+}
+
+sub what_functions_are_made_of_is_noted {
+    spit("$folder/twice.lua", 'jevons.func{signature = "float64 twice(float64 x)", summary = "x + x", example = "calc twice(2)", ' .
+        'run = function(x) return x + x end}');
+    my $so = "$folder/vol.so";
+    is(system("cd $ROOT && cc -shared -fPIC -Iinclude -o $so tests/plugins/vol.c"), 0, 'vol.c is built');
+    trust($so);
+    my @bring = ($LOAD, "plugin load $so", "lua dofile('twice.lua')", "ffi libm.so.6 'double cbrt(double)' as root");
+    my %lines = (
+        'set' => 'x = px | set a = median(close) + twice(close) + parkinson(close * 1.1, close) + root(close)',
+        'summary' => 'x = px | summary median(close), rms(twice(root(close)))',
+        'sql' => 'x = sql select median(close) + rms(close) as m, twice(close) as t, root(close) as r from px',
+        'lua' => 'x = lua jevons.fn.median(jevons.fn.twice(jevons.fn.root(jevons.data.px.close))) + jevons.fn.rms(jevons.data.px.close)',
+        'eval' => "x = px | lua _:eval('median(close) + twice(root(close)) + parkinson(close * 1.1, close)')",
+    );
+    for my $name (sort keys %lines) {
+        my $run = run_on("$name.jv", @bring, $lines{$name}, 'history x --inputs | select kind, name, xxh3');
+        for my $wanted (qr/^plugin,std,[0-9a-f]{32}$/m, qr/^plugin,vol,[0-9a-f]{32}$/m, qr/^script,twice\.lua,[0-9a-f]{32}$/m,
+            qr/^plugin,\S*libm\S*,[0-9a-f]{32}$/m) {
+            like($run->{out}, $wanted, "$name: $wanted") or diag($run->{err});
+        }
+    }
+    prints('history tells those that did not come with us', run_on('set.jv', 'history x | select made_from'), 0,
+        qr/px\@1, twice\.lua \(xxh3 \w{8}\), vol \(xxh3 \w{8}\), \S*libm\S* \(xxh3 \w{8}\)/);
+}
+
+sub where_rows_came_from_is_known_to_the_session {
+    prints('in the session', run_on('t.jv', $LOAD, "day = px | where ticker = 'NVDA'", 'day | trace | head 1'), 0,
+        "row,date,ticker,close\n37,2025-01-24,NVDA,142.62\n", "note: trace: rows of px\@1\n");
+    prints('in the next it is not', run_on('t.jv', 'day | trace'), 1, '', qr/where the rows of day came from is not known/);
+    prints('but of its lines it is', run_on('t.jv', 'day | tail 1 | trace'), 0, qr/^3,2025-01-28/m, "note: trace: rows of day\@1\n");
 }
 
 sub side_tables_come_with_their_table {
@@ -130,6 +162,8 @@ sub a_full_disk {
 what_was_assigned_is_there_again();
 a_line_that_fails_leaves_what_was_there();
 side_tables_come_with_their_table();
+what_functions_are_made_of_is_noted();
+where_rows_came_from_is_known_to_the_session();
 two_at_once();
 what_is_no_workspace();
 what_cannot_be_written();

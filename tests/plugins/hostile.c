@@ -66,6 +66,21 @@ static jvn_status beyond_run(jvn_call *call)
     return jvn_rows_of(call)->take(call, jvn_column_schema(call->input, 0), jvn_column(call->input, 0), far, 1, &a);
 }
 
+/* Maps that do not fit: too few rows, and one that the input does not have. */
+static jvn_status map(jvn_call *call, int64_t row, int64_t n)
+{
+    const int64_t rows[] = {0, row};
+    struct ArrowArray a;
+    jvn_status st = call->host->new_array(call, JVN_INT64, 2, 0, 0, &a);
+    if (st) return st;
+    memset(jvn_out(&a), 0, 16);
+    st = add(call, "x", JVN_INT64, &a);
+    return st ? st : call->host->map_rows(call, NULL, rows, n);
+}
+static jvn_status few_run(jvn_call *call) { return map(call, 1, 1); }
+static jvn_status far_run(jvn_call *call) { return map(call, INT64_C(1) << 40, 2); }
+static jvn_status nowhere_run(jvn_call *call) { return call->host->map_rows(call, NULL, NULL, 2); }
+
 static jvn_status type_run(jvn_call *call)
 {
     return call->host->field(call, (jvn_type)99, NULL, NULL) ? JVN_OK : JVN_EPLUGIN;
@@ -250,6 +265,7 @@ static const jvn_command commands[] = {
     COMMAND(huge, JVN_INPUT_NONE),       COMMAND(latin1, JVN_INPUT_NONE), COMMAND(codes, JVN_INPUT_NONE),
     COMMAND(type, JVN_INPUT_NONE),       COMMAND(name, JVN_INPUT_NONE),   COMMAND(tasks, JVN_INPUT_NONE),
     COMMAND(beyond, JVN_INPUT_REQUIRED), COMMAND(side, JVN_INPUT_NONE),
+    COMMAND(few, JVN_INPUT_REQUIRED),    COMMAND(far, JVN_INPUT_REQUIRED), COMMAND(nowhere, JVN_INPUT_REQUIRED),
     COMMAND(lengths, JVN_INPUT_NONE),    COMMAND(keyless, JVN_INPUT_NONE), COMMAND(everywhere, JVN_INPUT_NONE),
     COMMAND(orders, JVN_INPUT_NONE),
     {.name = "groups", .summary = "groups of its own", .example = "groups", .input = JVN_INPUT_REQUIRED,

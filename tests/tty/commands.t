@@ -65,7 +65,7 @@ unlike($t->{seen}, qr/\n2\n/, 'nothing more runs');
 
 # The pager
 SKIP: {
-    skip 'less is not installed', 6 if system('less --version >/dev/null 2>&1') != 0;
+    skip 'less is not installed', 8 if system('less --version >/dev/null 2>&1') != 0;
     $t->keys('C-l');
     $t->type('show px --all');
     $t->keys('Enter');
@@ -88,6 +88,19 @@ SKIP: {
     $t->shows(qr/\AA line is (?s:.*)\n:\z/, 'help is paged');
     $t->keys('q');
     $t->ready;
+    spit("$folder/twice.lua", 'jevons.writer{name = "twice", extensions = "", summary = "s", example = "e", run = function(t, flags, write) ' .
+        'for i = 1, #t do write("line\\n") end if #t > 1 then jevons.show({1}) end write("end\\n") end}');
+    $t->run("lua dofile('twice.lua')");
+    $t->run('option format twice');
+    $t->keys('C-l');
+    $t->type('px');
+    $t->keys('Enter');
+    $t->shows(qr/\Aline\n(?s:.*)\n:\z/, 'a script writes results to the pager');
+    $t->type('G');
+    $t->shows(qr/line\nline\nend\nend\n\(END\)\z/, 'what it shows meanwhile goes along, in its place');
+    $t->keys('q');
+    $t->ready;
+    $t->run('option format table');
 }
 $t->run('option pager off');
 $t->run('show px --all');

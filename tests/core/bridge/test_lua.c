@@ -11,6 +11,7 @@ typedef struct bench {
     registry *reg;
     datasets *data;
     scope sc;
+    lineage files;
     bridge *b;
     char *inputs; /* of the last statement: its first script */
 } bench;
@@ -51,7 +52,7 @@ static int set_up(void **state)
     t->reg = registry_new();
     t->data = datasets_new();
     t->sc = (scope){t->reg, t->data, NULL};
-    const bridge_shell shell = {t, t->reg, t->data, &t->sc, run_line, show, render, note, leave, NULL};
+    const bridge_shell shell = {t, t->reg, t->data, &t->sc, &t->files, run_line, show, render, note, leave, NULL};
     return bridge_new(&shell, &t->b, &e) == JVN_OK ? 0 : -1;
 }
 
@@ -59,6 +60,7 @@ static int tear_down(void **state)
 {
     bench *t = *state;
     bridge_free(t->b);
+    lineage_clear(&t->files);
     datasets_free(t->data);
     registry_free(t->reg);
     free(t->inputs);
@@ -239,7 +241,7 @@ static void what_was_registered_goes_with_the_bridge(void **state)
     bridge_free(t->b);
     registry_all(t->reg, REG_COMMAND, &n);
     assert_int_equal(n, 0);
-    const bridge_shell shell = {t, t->reg, t->data, &t->sc, run_line, show, render, note, leave, NULL};
+    const bridge_shell shell = {t, t->reg, t->data, &t->sc, &t->files, run_line, show, render, note, leave, NULL};
     assert_int_equal(bridge_new(&shell, &t->b, &e), JVN_OK);
 }
 

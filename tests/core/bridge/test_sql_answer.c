@@ -145,7 +145,7 @@ static void put(const char *name, table *t)
 {
     lineage l;
     lineage_begin(&l, name, false);
-    assert_int_equal(datasets_put(data, &(named_table){name, t}, 1, &l, &e), JVN_OK);
+    assert_int_equal(datasets_put(data, &(named_table){name, t, NULL}, 1, &l, &e), JVN_OK);
     lineage_clear(&l);
     table_unref(t);
 }

@@ -53,7 +53,7 @@ static void put(datasets *d, const char *name)
 {
     err e;
     lineage l;
-    named_table one = {name, table_new()};
+    named_table one = {name, table_new(), NULL};
     lineage_begin(&l, "", false);
     datasets_put(d, &one, 1, &l, &e);
     lineage_clear(&l);

@@ -8,7 +8,7 @@ static jvn_status assign(datasets *d, const char *name, int seed, const lineage 
     err e;
     lineage l;
     table *t = table_new();
-    named_table one = {name, t};
+    named_table one = {name, t, NULL};
     add(t, "x", make_column(JVN_INT64, 10, false, seed));
     lineage_begin(&l, "px = load x", false);
     if (from) lineage_add_all(&l, from);
@@ -266,7 +266,7 @@ static void assign_large(datasets *d, column *shared)
     lineage l;
     const int64_t rows = DATASETS_EARLIER / 8 / 5 * 2;
     table *t = table_new();
-    named_table one = {"px", t};
+    named_table one = {"px", t, NULL};
     add(t, "own", column_new(JVN_FLOAT64, rows, 0, false));
     add(t, "other", shared ? column_ref(shared) : column_new(JVN_FLOAT64, rows, 0, false));
     lineage_begin(&l, "px = load x", false);

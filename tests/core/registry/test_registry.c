@@ -101,6 +101,57 @@ static void an_owner_that_registers_anew_keeps_its_names(void **state)
     registry_free(r);
 }
 
+/* A spec called `x`, of any kind. */
+static const void *spec_of(reg_kind kind)
+{
+    static jvn_command c;
+    static jvn_function f;
+    static jvn_format x = {"x", "x", "s", "e", {0}, NULL, NULL};
+    static jvn_metric m = {"x", "s", "e", NULL, {0}, NULL, NULL};
+    c = command("x");
+    f = function("double x(double x)");
+    x.run = c.run;
+    m.run = c.run;
+    return kind == REG_COMMAND ? (void *)&c : kind == REG_FUNCTION ? (void *)&f : kind == REG_METRIC ? (void *)&m : (void *)&x;
+}
+
+static void expect_called(const registry *r, reg_kind kind, const char *owner, const char *called)
+{
+    const reg_item *it = registry_find(r, kind, called);
+    assert_non_null(it);
+    assert_string_equal(it->owner, owner);
+    assert_string_equal(it->called, called);
+}
+
+static void of_three_owners_the_next_steps_in_when_one_goes(void **state)
+{
+    static const char *const owners[] = {"first", "second", "third"};
+    (void)state;
+    for (reg_kind k = REG_COMMAND; k <= REG_METRIC; k++) {
+        registry *r = registry_new();
+        const char *taken;
+        err e;
+        for (int i = 0; i < 3; i++) assert_int_equal(registry_add(r, k, owners[i], spec_of(k), &taken, &e), JVN_OK);
+        assert_string_equal(taken, "first");
+        expect_called(r, k, "first", "x");
+        expect_called(r, k, "second", "second.x");
+        expect_called(r, k, "third", "third.x");
+        assert_string_equal(registry_find(r, k, "first.x")->owner, "first");
+        registry_forget(r, k, "first", "x");
+        assert_int_equal(registry_add(r, k, "first", spec_of(k), &taken, &e), JVN_OK);
+        assert_null(taken); /* what is registered anew keeps its name */
+        expect_called(r, k, "first", "x");
+        registry_drop(r, "first");
+        expect_called(r, k, "second", "x");
+        expect_called(r, k, "third", "third.x");
+        registry_drop(r, "second");
+        expect_called(r, k, "third", "x");
+        registry_drop(r, "third");
+        assert_null(registry_find(r, k, "x"));
+        registry_free(r);
+    }
+}
+
 static void two_commands_share_a_name_where_they_never_meet(void **state)
 {
     registry *r = registry_new();
@@ -197,7 +248,7 @@ static void put(datasets *d, const char *name, const char *line)
 {
     err e;
     lineage l;
-    named_table one = {name, table_new()};
+    named_table one = {name, table_new(), NULL};
     lineage_begin(&l, line, false);
     assert_int_equal(datasets_put(d, &one, 1, &l, &e), JVN_OK);
     lineage_clear(&l);
@@ -317,6 +368,7 @@ int main(void)
         cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
         cmocka_unit_test(an_owner_that_registers_anew_keeps_its_names),
+        cmocka_unit_test(of_three_owners_the_next_steps_in_when_one_goes),
         cmocka_unit_test(two_commands_share_a_name_where_they_never_meet),
         cmocka_unit_test(overloads_stand_in_order_of_registration),
         cmocka_unit_test(what_lacks_words_is_refused),

@@ -175,7 +175,7 @@ static void a_second_writer_waits_and_then_says_so(void **state)
     store *s = open_small(path);
     versions *v = open_versions(path);
     table *t = make_table(5, 1);
-    named_table one = {"px", t};
+    named_table one = {"px", t, NULL};
     (void)state;
     lineage_begin(&l, "px = x", true);
     assert_int_equal(store_begin(s, true, &e), JVN_OK);
@@ -225,7 +225,7 @@ static void a_write_that_fails_changes_nothing(void **state)
     const char *path = new_file();
     versions *v = open_versions(path);
     table *t = make_table(10, 1), *large = table_new();
-    named_table both[] = {{"px", t}, {"large", large}};
+    named_table both[] = {{"px", t, NULL}, {"large", large, NULL}};
     (void)state;
     for (int i = 0; i < 8; i++) {
         char name[16];
@@ -286,7 +286,7 @@ static void use_all(const char *path, table *wanted, int *right)
     if (st != JVN_OK) assert_true(*e.msg);
     dataset_list_free(&found);
     lineage_begin(&l, "px = x", true);
-    if (versions_add(v, &(named_table){"px", wanted}, 1, &l, &found, &e) == JVN_OK) dataset_list_free(&found);
+    if (versions_add(v, &(named_table){"px", wanted, NULL}, 1, &l, &found, &e) == JVN_OK) dataset_list_free(&found);
     else assert_true(*e.msg);
     lineage_clear(&l);
     versions_free(v);

@@ -224,7 +224,7 @@ static void what_the_user_stops_leaves_nothing(void **state)
     versions *v = open_versions(path);
     store *s = open_small(path);
     table *t = make_table(100, 1);
-    named_table one = {"px", t};
+    named_table one = {"px", t, NULL};
     (void)state;
     lineage_begin(&l, "px = x", true);
     cancel_ask();

@@ -138,7 +138,7 @@ static inline void put(versions *v, const char *name, table *t)
     err e;
     lineage l;
     dataset_list made;
-    named_table one = {name, t};
+    named_table one = {name, t, NULL};
     lineage_begin(&l, "px = load x.csv", true);
     if (versions_add(v, &one, 1, &l, &made, &e) != JVN_OK) FAIL_WITH("%s", e.msg);
     dataset_list_free(&made);

@@ -117,7 +117,7 @@ static void put_table(session *s, const char *name, table *t)
     err e;
     lineage l;
     lineage_begin(&l, "made", false);
-    assert_int_equal(datasets_put(s->data, &(named_table){name, t}, 1, &l, &e), JVN_OK);
+    assert_int_equal(datasets_put(s->data, &(named_table){name, t, NULL}, 1, &l, &e), JVN_OK);
     lineage_clear(&l);
     table_unref(t);
 }
@@ -328,7 +328,7 @@ static void the_last_of_several_lines_counts(void **unused)
 {
     (void)unused;
     CHECK({"px\npx | sor", "8: sort+"}, {"px | where (\nclo", "13: close"}, {"px # | so", "0:"}, {"px | where close > 1 # clo", "21:"},
-          {"", "0: \"odd set\" claims event ffi help history load ls lua metric models option plugin px rename rm show sql"});
+          {"", "0: \"odd set\" claims event ffi help history load ls lua metric models option plugin px rename rm show sql verbs.sql"});
 }
 
 static void files_are_completed_with_their_folders(void **unused)

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* host_map.c -- the maps from rows of the result to rows of the input, as a plugin gives them. */
+#include "host_map.h"
+
+#include <string.h>
+
+#include "../base/pool.h"
+
+/* The scratch of the call that holds all n rows; NULL: they lie elsewhere. */
+static buffer *find_scratch(const host_call *h, const int64_t *rows, int64_t n)
+{
+    for (int i = 0; i < h->n_scratch; i++) {
+        const buffer *b = h->scratch[i];
+        uintptr_t from = (uintptr_t)b->data, at = (uintptr_t)rows;
+        if (at >= from && at - from <= (uintptr_t)b->size && (uintptr_t)b->size - (at - from) >= (uintptr_t)n * 8)
+            return h->scratch[i];
+    }
+    return NULL;
+}
+
+static jvn_status tell(jvn_call *call, const char *side, row_step s)
+{
+    if (call->types || pool_task() >= 0) {
+        row_step_clear(&s);
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map: a function, or a task of parallel_for, has no table to map");
+    }
+    row_step *to = host_step(call->host_data, side);
+    row_step_clear(to);
+    *to = s;
+    return JVN_OK;
+}
+
+jvn_status host_map_rows(jvn_call *call, const char *side, const int64_t *rows, int64_t n)
+{
+    buffer *own = NULL, *there = rows && n > 0 ? find_scratch(call->host_data, rows, n) : NULL;
+    if (n < 0 || (n && !rows)) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_rows: no rows, and %lld of them", (long long)n);
+    if (there) return tell(call, side, (row_step){true, rows, buffer_ref(there), 0, n});
+    if (!(own = buffer_new(n * 8)))
+        return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for the map of %lld rows", (long long)n);
+    if (n) memcpy(own->data, rows, (size_t)n * 8);
+    return tell(call, side, (row_step){true, own->data, own, 0, n});
+}
+
+jvn_status host_map_slice(jvn_call *call, const char *side, int64_t first, int64_t n)
+{
+    return tell(call, side, (row_step){true, NULL, NULL, first, n});
+}
+
+static jvn_status check(const host_call *h, const char *side, const row_step *s, const table *t, err *e)
+{
+    err what;
+    int64_t input = h->b.has_input ? h->b.input.rows : 0;
+    jvn_status st = !t && s->told ? fail(&what, JVN_EPLUGIN, "a map of rows that it does not give") : JVN_OK;
+    if (t && st == JVN_OK) st = row_step_check(s, t->rows < 0 ? 0 : t->rows, input, &what);
+    if (st == JVN_OK) return st;
+    fail(e, JVN_EPLUGIN, "%s%s%s%s: a defect of plugin %s", side ? "side table '" : "", side ? side : "", side ? "': " : "",
+         what.msg, (h->s->format ? h->s->format : h->s->item)->owner);
+    stage_blame(h->s, JVN_NOARG, &e->at, &e->len);
+    return JVN_EPLUGIN;
+}
+
+jvn_status host_check_maps(host_call *h, err *e)
+{
+    jvn_status st = check(h, NULL, &h->rows, h->primary, e);
+    for (int i = 0; i < h->n_sides && st == JVN_OK; i++) st = check(h, h->sides[i].name, &h->sides[i].rows, h->sides[i].t, e);
+    return st;
+}

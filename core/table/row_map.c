@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* row_map.c -- chains of steps. A step holds the list of rows that its stage had anyway; nothing is worked out until
+ * somebody follows the chain. */
+#include "row_map.h"
+
+#include <stdlib.h>
+
+#include "../base/pool.h"
+#include "../base/text.h"
+
+enum { PART = 1 << 18 }; /* rows a task */
+
+struct row_map {
+    int refs;
+    row_map *before; /* NULL: the chain begins here */
+    row_step step;
+    row_origin origin; /* what it begins with */
+};
+
+/* ---- a step ---- */
+
+typedef struct checking {
+    const row_step *s;
+    uint64_t input;
+} checking;
+
+/* -1 is the largest of all, and one more is 0: a row is good where row + 1 is at most the input's rows. */
+static jvn_status check_part(void *context, int64_t part)
+{
+    const checking *c = context;
+    int64_t from = part * PART, to = from + PART < c->s->n ? from + PART : c->s->n;
+    bool bad = false;
+    for (int64_t i = from; i < to; i++) bad |= (uint64_t)c->s->at[i] + 1 > c->input;
+    return bad ? JVN_EPLUGIN : JVN_OK;
+}
+
+jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e)
+{
+    checking c = {s, (uint64_t)input};
+    if (!s->told) return JVN_OK;
+    if (s->n != rows)
+        return fail(e, JVN_EPLUGIN, "a map of %lld rows for a table of %lld", (long long)s->n, (long long)rows);
+    bool good = s->at ? pool_run((s->n + PART - 1) / PART, check_part, &c) == JVN_OK
+                      : s->first >= 0 && s->first <= input && s->n <= input - s->first;
+    if (good) return JVN_OK;
+    return fail(e, JVN_EPLUGIN, "a map to rows that its input, of %lld, does not have", (long long)input);
+}
+
+void row_step_clear(row_step *s)
+{
+    buffer_unref(s->rows);
+    *s = (row_step){0};
+}
+
+/* ---- chains ---- */
+
+static row_map *begin(row_origin origin)
+{
+    row_map *m = xcalloc(1, sizeof *m);
+    *m = (row_map){.refs = 1, .origin = origin};
+    return m;
+}
+
+row_map *row_map_of(const char *dataset, int version, int64_t made_at, int64_t rows)
+{
+    return begin((row_origin){.dataset = xstrdup(dataset), .version = version, .made_at = made_at, .rows = rows});
+}
+
+row_map *row_map_untold(const char *stage, bool heads) { return begin((row_origin){.stage = xstrdup(stage), .heads = heads}); }
+
+row_map *row_map_ref(row_map *m)
+{
+    if (m) m->refs++;
+    return m;
+}
+
+void row_map_unref(row_map *m)
+{
+    while (m && --m->refs == 0) {
+        row_map *before = m->before;
+        row_step_clear(&m->step);
+        free((char *)(uintptr_t)m->origin.dataset);
+        free((char *)(uintptr_t)m->origin.stage);
+        free(m);
+        m = before;
+    }
+}
+
+static row_map *append(row_map *before, const row_step *s)
+{
+    row_map *m = xcalloc(1, sizeof *m);
+    *m = (row_map){.refs = 1, .before = before, .step = *s};
+    buffer_ref(m->step.rows);
+    return m;
+}
+
+row_map *row_map_step(row_map *before, const row_step *s)
+{
+    const bool same = !s->at && s->first == 0, lost = !before->before && !before->origin.dataset;
+    return same || lost ? before : append(before, s);
+}
+
+/* Without memory for the list it is left as it is, which is right too. */
+row_map *row_map_flat(const row_map *m)
+{
+    if (!m->before || !m->before->before) return row_map_ref((row_map *)(uintptr_t)m);
+    buffer *b = buffer_new(m->step.n * 8);
+    if (!b) return row_map_ref((row_map *)(uintptr_t)m);
+    int64_t *rows = b->data;
+    for (int64_t i = 0; i < m->step.n; i++) rows[i] = i;
+    row_map_follow(m, rows, m->step.n);
+    const row_map *first = m;
+    while (first->before) first = first->before;
+    row_map *flat = append(row_map_ref((row_map *)(uintptr_t)first), &(row_step){true, rows, b, 0, m->step.n});
+    buffer_unref(b);
+    return flat;
+}
+
+row_origin row_map_origin(const row_map *m)
+{
+    while (m->before) m = m->before;
+    return m->origin;
+}
+
+void row_map_follow(const row_map *m, int64_t *rows, int64_t n)
+{
+    for (; m->before; m = m->before)
+        for (int64_t i = 0; i < n; i++)
+            if (rows[i] >= 0) rows[i] = m->step.at ? m->step.at[rows[i]] : m->step.first + rows[i];
+}
+
+int64_t row_map_bytes(const row_map *m)
+{
+    int64_t n = 0;
+    for (; m; m = m->before)
+        if (m->step.at) n += m->step.n * 8;
+    return n;
+}
