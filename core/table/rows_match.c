@@ -68,6 +68,7 @@ static jvn_status pair_chunk(void *context, int64_t chunk)
     const matching *m = context;
     for (int64_t i = chunk * ROWS_CHUNK, end = chunk_end(chunk, m->n_left); i < end; i++) {
         place p = m->places[i];
+        if (cancel_asked()) return JVN_ECANCELLED;
         for (int64_t at = p.at; at < m->places[i + 1].at; at++) {
             m->left[at] = i;
             m->right[at] = p.from < 0 ? -1 : m->r.order[p.from + at - p.at] - m->n_left;
@@ -93,7 +94,7 @@ static jvn_status make_pairs(matching *m, buffer **left, buffer **right, int64_t
     buffer *places = buffer_new((m->n_left + 1) * (int64_t)sizeof(place));
     if (!places) return JVN_ENOMEM;
     m->places = places->data;
-    pool_run(chunk_count(m->k->rows), find_chunk, m);
+    (void)pool_run(chunk_count(m->k->rows), find_chunk, m); /* cannot fail */
     *n = count_pairs(m);
     *left = buffer_new(*n * 8);
     *right = buffer_new(*n * 8);
@@ -101,7 +102,7 @@ static jvn_status make_pairs(matching *m, buffer **left, buffer **right, int64_t
     if (st == JVN_OK) {
         m->left = (*left)->data;
         m->right = (*right)->data;
-        pool_run(chunk_count(m->n_left), pair_chunk, m);
+        st = pool_run(chunk_count(m->n_left), pair_chunk, m);
     }
     buffer_unref(places);
     return st;

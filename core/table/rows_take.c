@@ -44,6 +44,7 @@ static void take_values(const taking *t, int64_t at, const int64_t *rows, int64_
 static jvn_status take_chunk(void *context, int64_t chunk)
 {
     const taking *t = context;
+    if (cancel_asked()) return JVN_ECANCELLED;
     int64_t at = chunk * ROWS_CHUNK, n = chunk_end(chunk, t->n) - at;
     const int64_t *rows = t->rows + at;
     const buffer *valid = t->from->validity;
@@ -99,7 +100,9 @@ jvn_status rows_take(const column *c, const int64_t *rows, int64_t n, column **o
     if (st == JVN_OK && c->type == JVN_STRING) st = take_text(&t);
     if (st == JVN_OK) {
         t.to->dict = column_ref(c->dict);
-        pool_run(chunk_count(n), take_chunk, &t);
+        st = pool_run(chunk_count(n), take_chunk, &t);
+    }
+    if (st == JVN_OK) {
         column_count_nulls(t.to); /* drops a bitmap without nulls */
         *out = *c->unit || *c->convention ? column_label(t.to, c->unit, c->convention) : column_ref(t.to);
     }
