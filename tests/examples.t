@@ -32,6 +32,9 @@ sub plugin_folder {
     spit("$folder/vol/tests/vol.session", "> calc x = weight('NVDA')\nx\n─\n4\n(1 row)\n");
 }
 
+# Examples that need a dataset besides px.
+my %before = (adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");
+
 sub check {
     my ($item) = @_;
     my $line = $item->{example};
@@ -39,7 +42,8 @@ sub check {
     symlink $vol, "$folder/vol.so" or die "$vol: $!\n";
     plugin_folder($folder) if $line =~ /\bvol$/;
     trust($vol) if $line =~ /vol/;
-    my $run = jevons({ folder => $folder }, '-c', 'px = load data/deepseek-2025/prices.csv', '-c', $line);
+    my $run = jevons({ folder => $folder }, map { ('-c', $_) } grep { defined }
+        'px = load data/deepseek-2025/prices.csv', $before{$item->{name} // ''}, $line);
     my $good = healthy($run) && $run->{status} == 0 && (length $run->{out} || is_silent($line));
     my $name = ($item->{name} // $item->{signature} // '?') =~ s/#/\\#/gr;
     ok($good, "$name: " . $line =~ s/#/\\#/gr) or diag("status $run->{status}, signal $run->{signal}\n$run->{err}$run->{out}");

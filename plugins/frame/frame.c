@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* frame.c -- the verbs of tables, as one table: what each is called, takes and does. The host reads the
- * line and evaluates the expressions; the work is in rows.c, columns.c, summary.c, profile.c,
- * describe.c and join.c. */
+ * line and evaluates the expressions; the work is in the files beside it. */
 #include "frame.h"
 
 #define PARAM(name_, type_, flags_, values_, initial_, summary_)                                                       \
@@ -47,8 +46,30 @@ static const jvn_param describe_params[] = {
 };
 static const jvn_param join_params[] = {
     PARAM("table", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "the other table"),
-    PARAM("--on", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "columns that both have and that must be equal"),
+    PARAM("--on", JVN_P_COLUMNS, 0, NULL, NULL, "columns that both have and that must be equal"),
     PARAM("--how", JVN_P_ENUM, 0, "inner|left", "inner", "rows without a match: left out, or kept with nulls"),
+    PARAM("--asof", JVN_P_COLUMN, 0, NULL, NULL, "a date, time or number that both have: the nearest row before goes with it"),
+    PARAM("--direction", JVN_P_ENUM, 0, "backward|forward", "backward", "as-of: the nearest row before, or after; one at the same place counts"),
+    PARAM("--within", JVN_P_NUMBER, 0, "0..", NULL, "as-of: how far away it may be; days, for dates and times"),
+};
+static const jvn_param union_params[] = {
+    PARAM("table", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "the table whose rows come below"),
+};
+static const jvn_param sample_params[] = {
+    PARAM("n", JVN_P_INTEGER, JVN_REQUIRED, "0..", NULL, "how many rows, of each group"),
+    PARAM("--seed", JVN_P_INTEGER, 0, NULL, "1", "another seed draws other rows"),
+    PARAM("--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "draw so many for each value of these"),
+};
+static const jvn_param wide_params[] = {
+    PARAM("values", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "the columns that are spread"),
+    PARAM("--names", JVN_P_COLUMN, JVN_REQUIRED, NULL, NULL, "the column whose values name the new columns"),
+    PARAM("--by", JVN_P_COLUMNS, 0, NULL, NULL, "one row for each value of these; else of all other columns"),
+};
+static const jvn_param long_params[] = {
+    PARAM("columns", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "the columns that become rows"),
+    PARAM("--names", JVN_P_NAME, 0, NULL, "name", "the new column of their names"),
+    PARAM("--values", JVN_P_NAME, 0, NULL, "value", "the new column of their values"),
+    PARAM("--drop-nulls", JVN_P_SWITCH, 0, NULL, NULL, "without rows that have no value"),
 };
 static const jvn_param calc_params[] = {
     PARAM("expressions", JVN_P_EXPRS, JVN_REQUIRED, NULL, NULL,
@@ -101,7 +122,22 @@ static const jvn_command commands[] = {
          "put the columns of another table beside rows with equal keys", "px | join px --on ticker, date --how left",
          "Rows stand in the input's order, and for each in the other table's. Nulls match nothing. The other table's "
          "keys are "
-         "not repeated; another name that both have gets _2."),
+         "not repeated; another name that both have gets _2. As-of: each row of the input goes with one row of those that "
+        "have equal --on: `join fx --asof date --on currency --within 5`; the other table's own date is date_2."),
+    VERB("union", JVN_INPUT_REQUIRED, JVN_LIST(union_params), run_union, "put the rows of another table below",
+         "px | union px | count ticker",
+         "Columns go by name; one that a table lacks is null in its rows. int64 and float64 give float64, units must agree."),
+    VERB("sample", JVN_INPUT_REQUIRED, JVN_LIST(sample_params), run_sample, "rows drawn at random, without replacement",
+         "px | sample 2 --by date --seed 7",
+         "The same seed draws the same rows of the same table. They keep the input's order. Generator: SplitMix64."),
+    VERB("pivot wide", JVN_INPUT_REQUIRED, JVN_LIST(wide_params), run_pivot_wide,
+         "one column for each value of a column", "px | where ticker in ('NVDA', 'AVGO') | pivot wide close --names ticker --by date",
+         "New columns stand in the order of first appearance; several values give names like close_NVDA. Where no row has a "
+         "name there is a null. Two rows for one cell are an error: aggregate them first with summary."),
+    VERB("pivot long", JVN_INPUT_REQUIRED, JVN_LIST(long_params), run_pivot_long,
+         "columns to rows of names and values",
+         "px | pivot wide close --names ticker --by date | pivot long NVDA, AVGO --names ticker --values close",
+         "All other columns stay, repeated. The columns must go together: numbers, texts, dates, and of one unit."),
     VERB("calc", JVN_INPUT_NONE, JVN_LIST(calc_params), run_select, "work out constants",
          "calc tokens = 14.8e12, hours = 2.788e6", NULL),
 };

@@ -32,6 +32,26 @@ jvn_status run_describe(jvn_call *call);
 /* join.c */
 jvn_status run_join(jvn_call *call);
 
+/* union.c, sample.c, pivot.c */
+jvn_status run_union(jvn_call *call);
+jvn_status run_sample(jvn_call *call);
+jvn_status run_pivot_wide(jvn_call *call);
+jvn_status run_pivot_long(jvn_call *call);
+
+/* stack.c */
+
+/* Rows of a column that go into a longer one; array NULL: nulls. */
+typedef struct part {
+    const struct ArrowSchema *schema;
+    const struct ArrowArray *array;
+    int64_t rows;
+} part;
+/* What n parts, one of which has an array, are together: int64 and float64 are float64, texts are text; the
+ * convention stays where all have the same. JVN_ETYPE, JVN_EUNIT: *bad does not go with those before it. */
+jvn_status stack_field(jvn_call *call, const part *parts, int32_t n, int32_t *bad, const struct ArrowSchema **field);
+/* The parts behind each other. [owned] On failure *out may have to be released. */
+jvn_status stack(jvn_call *call, const struct ArrowSchema *field, const part *parts, int32_t n, struct ArrowArray *out);
+
 /* values.c */
 
 static inline const char *column_name(const jvn_table *t, int32_t i) { return jvn_column_schema(t, i)->name; }
@@ -60,6 +80,8 @@ jvn_status keys_of(jvn_call *call, int arg, keys *k);
 /* The groups of an argument's columns; the first row of each, in scratch. */
 jvn_status groups_by(jvn_call *call, const keys *k, jvn_groups *groups);
 jvn_status first_rows(jvn_call *call, const jvn_groups *groups, const int64_t **rows);
+/* The number of each of n rows' group, in scratch; NULL: no memory. */
+int64_t *group_of_rows(jvn_call *call, const jvn_groups *groups, int64_t n);
 /* An error if an argument lists a name twice; verb: "listed", "set". */
 jvn_status check_twice(jvn_call *call, int arg, const char *verb, const char *hint);
 
@@ -69,5 +91,19 @@ const char *type_word(jvn_type type);
 int value_compare(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j);
 /* Adds a string column of n texts, of which a NULL is a null. */
 jvn_status add_texts(jvn_call *call, const char *name, const char *const *texts, int64_t n);
+
+/* asof.c */
+
+/* left: an item of the input, right: a column of the other table of the same type. forward: the row after, not before;
+ * within: how far apart the two may be, in the column's own measure. */
+typedef struct asof_wish {
+    const jvn_item *left;
+    int32_t right;
+    bool forward;
+    long double within;
+} asof_wish;
+/* Fills right_rows, one a row of the input: the row of the other table that goes with it, -1: none. */
+jvn_status asof_match(jvn_call *call, const jvn_table *other, const keys *left, const keys *right, const asof_wish *wish,
+                      int64_t *right_rows);
 
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* join.c -- join: each row of the input with the rows of another table that have equal keys. */
+/* join.c -- join: each row of the input with the rows of another table that have equal keys, or stand nearest. */
 #include "frame.h"
 
-enum { TABLE, ON, HOW }; /* the parameters */
+#include <math.h>
+
+enum { TABLE, ON, HOW, ASOF, DIRECTION, WITHIN }; /* the parameters */
 enum { INNER, LEFT };
+enum { BACKWARD, FORWARD };
 
 /* Pairs of rows; right -1: no match. `same`: the left rows are the input's, each once, in its order. */
 typedef struct matches {
@@ -14,31 +17,77 @@ typedef struct matches {
 
 static bool is_text(jvn_type type) { return type == JVN_STRING || type == JVN_DICT; }
 
+/* The other table's column that goes by the name of one of the input's, and is alike. */
+static jvn_status right_column(jvn_call *call, const jvn_table *other, int arg, int i, int32_t *column)
+{
+    const jvn_item *item = jvn_item_of(call, arg, i);
+    const char *name = column_name(call->input, item->column);
+    *column = find_column(other, name);
+    if (*column < 0)
+        return jvn_fail(call, JVN_ENAME, JVN_BLAME(arg, i), "rename one of the two first", "%s has no column '%s'",
+                        other->name, name);
+    jvn_type here = call->host->type_of(item->schema), there = call->host->type_of(jvn_column_schema(other, *column));
+    if (here != there && !(is_text(here) && is_text(there)))
+        return jvn_fail(call, JVN_ETYPE, JVN_BLAME(arg, i), "convert one of the two with set",
+                        "'%s' is %s here and %s in %s", name, type_word(here), type_word(there), other->name);
+    char unit[256]; /* the host's text is gone with its next */
+    snprintf(unit, sizeof unit, "%s", call->host->unit_of(item->schema));
+    const char *other_unit = call->host->unit_of(jvn_column_schema(other, *column));
+    if (!*unit || !*other_unit || strcmp(unit, other_unit) == 0) return JVN_OK;
+    return jvn_fail(call, JVN_EUNIT, JVN_BLAME(arg, i), NULL, "'%s' is in %s here and in %s in %s", name, unit,
+                    other_unit, other->name);
+}
+
 /* The other table's keys, by the names of the input's. */
 static jvn_status right_keys(jvn_call *call, const jvn_table *other, keys *k, int32_t *columns)
 {
     for (int32_t i = 0; i < k->n; i++) {
-        const jvn_item *item = jvn_item_of(call, ON, i);
-        const char *name = column_name(call->input, item->column);
-        columns[i] = find_column(other, name);
-        if (columns[i] < 0)
-            return jvn_fail(call, JVN_ENAME, JVN_BLAME(ON, i), "rename one of the two first", "%s has no column '%s'",
-                            other->name, name);
-        jvn_type here = call->host->type_of(item->schema);
-        jvn_type there = call->host->type_of(jvn_column_schema(other, columns[i]));
-        if (here != there && !(is_text(here) && is_text(there)))
-            return jvn_fail(call, JVN_ETYPE, JVN_BLAME(ON, i), "convert one of the two with set",
-                            "'%s' is %s here and %s in %s", name, type_word(here), type_word(there), other->name);
-        char unit[256]; /* the host's text is gone with its next */
-        snprintf(unit, sizeof unit, "%s", call->host->unit_of(item->schema));
-        const char *other_unit = call->host->unit_of(jvn_column_schema(other, columns[i]));
-        if (*unit && *other_unit && strcmp(unit, other_unit) != 0)
-            return jvn_fail(call, JVN_EUNIT, JVN_BLAME(ON, i), NULL, "'%s' is in %s here and in %s in %s", name, unit,
-                            other_unit, other->name);
+        jvn_status st = right_column(call, other, ON, i, &columns[i]);
+        if (st != JVN_OK) return st;
         k->schemas[i] = jvn_column_schema(other, columns[i]);
         k->arrays[i] = jvn_column(other, columns[i]);
     }
     return JVN_OK;
+}
+
+/* How far apart two rows may be, in the column's own measure: a number given for dates and times counts days. */
+static long double within(const jvn_call *call, jvn_type type)
+{
+    const double day = 86400e6;
+    if (!jvn_given(call, WITHIN)) return HUGE_VALL;
+    return (long double)jvn_item_of(call, WITHIN, 0)->number * (type == JVN_TIMESTAMP ? day : 1);
+}
+
+/* Every row of the input once, with the row that stands nearest before or after it. */
+static jvn_status match_asof(jvn_call *call, const jvn_table *other, const keys *left, const keys *right, matches *m)
+{
+    const jvn_item *item = jvn_item_of(call, ASOF, 0);
+    jvn_type type = call->host->type_of(item->schema);
+    asof_wish wish = {item, -1, jvn_item_of(call, DIRECTION, 0)->integer == FORWARD, within(call, type)};
+    if (type == JVN_BOOL || is_text(type))
+        return jvn_fail(call, JVN_ETYPE, ASOF, "dates, times and numbers have a before and after", "'%s' is %s", item->text,
+                        type_word(type));
+    jvn_status st = right_column(call, other, ASOF, 0, &wish.right);
+    int64_t *left_rows = call->host->scratch(call, (call->input->rows + 1) * (int64_t)sizeof *left_rows);
+    int64_t *right_rows = call->host->scratch(call, (call->input->rows + 1) * (int64_t)sizeof *right_rows);
+    if (!left_rows || !right_rows) return JVN_ENOMEM;
+    for (int64_t i = 0; i < call->input->rows; i++) left_rows[i] = i;
+    if (st == JVN_OK) st = asof_match(call, other, left, right, &wish, right_rows);
+    *m = (matches){.left = left_rows, .right = right_rows, .n = call->input->rows};
+    return st;
+}
+
+static jvn_status match(jvn_call *call, const jvn_table *other, const keys *left, const keys *right, matches *m)
+{
+    if (jvn_given(call, ASOF)) return match_asof(call, other, left, right, m);
+    if (!left->n)
+        return jvn_fail(call, JVN_EARG, JVN_NOARG, "for example: join fx --on ticker, or join fx --asof date",
+                        "--on is missing: columns that both have and that must be equal");
+    for (int arg = DIRECTION; arg <= WITHIN; arg++)
+        if (jvn_arg_of(call, arg)->given)
+            return jvn_fail(call, JVN_EARG, arg, "name the column: --asof date", "this is of as-of joins");
+    return jvn_rows_of(call)->match(call, left->n, left->schemas, left->arrays, right->schemas, right->arrays, &m->left,
+                                    &m->right, &m->n);
 }
 
 /* Counts rows without a match, and drops them unless they are to be kept. */
@@ -120,9 +169,7 @@ jvn_status run_join(jvn_call *call)
     int32_t *columns = call->host->scratch(call, (right.n + 1) * (int64_t)sizeof *columns);
     if (!columns) return JVN_ENOMEM;
     st = right_keys(call, other, &right, columns);
-    if (st == JVN_OK)
-        st = jvn_rows_of(call)->match(call, left.n, left.schemas, left.arrays, right.schemas, right.arrays, &m.left,
-                                  &m.right, &m.n);
+    if (st == JVN_OK) st = match(call, other, &left, &right, &m);
     if (st == JVN_OK) st = settle(call, &m, keep);
     if (st == JVN_OK) st = add_left(call, &m);
     if (st == JVN_OK) st = add_right(call, other, &m, columns, right.n);

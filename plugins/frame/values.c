@@ -102,6 +102,14 @@ jvn_status first_rows(jvn_call *call, const jvn_groups *groups, const int64_t **
     return JVN_OK;
 }
 
+int64_t *group_of_rows(jvn_call *call, const jvn_groups *groups, int64_t n)
+{
+    int64_t *of = call->host->scratch(call, (n + 1) * (int64_t)sizeof *of);
+    for (int64_t g = 0; of && g < groups->n; g++)
+        for (int64_t i = groups->starts[g]; i < groups->starts[g + 1]; i++) of[groups->order ? groups->order[i] : i] = g;
+    return of;
+}
+
 jvn_status check_twice(jvn_call *call, int arg, const char *verb, const char *hint)
 {
     for (int i = 1; i < jvn_count(call, arg); i++)

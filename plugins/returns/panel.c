@@ -22,11 +22,14 @@ static bool is_number(jvn_type t) { return t == JVN_INT64 || t == JVN_FLOAT64; }
 
 static bool is_date(jvn_type t) { return t == JVN_DATE || t == JVN_TIMESTAMP; }
 
+static bool is_given(const panel *p, int arg) { return arg >= 0 && jvn_given(p->call, arg); }
+
 static jvn_status find_price(panel *p)
 {
-    p->price = item_field(p->call, ARG_PRICE, 0);
+    if (p->args.price < 0) return JVN_OK;
+    p->price = item_field(p->call, p->args.price, 0);
     if (is_number(type_of(p, &p->price))) return JVN_OK;
-    return jvn_fail(p->call, JVN_ETYPE, ARG_PRICE, "returns are taken of prices: a column of numbers",
+    return jvn_fail(p->call, JVN_ETYPE, p->args.price, "returns are taken of prices: a column of numbers",
                     "'%s' holds no numbers", p->price.name);
 }
 
@@ -35,16 +38,18 @@ static jvn_status find_date(panel *p)
 {
     jvn_call *call = p->call;
     int found = 0;
-    if (jvn_given(call, ARG_DATE)) {
-        p->date = item_field(call, ARG_DATE, 0);
+    if (is_given(p, p->args.date)) {
+        p->date = item_field(call, p->args.date, 0);
         if (is_date(type_of(p, &p->date))) return JVN_OK;
-        return jvn_fail(call, JVN_ETYPE, ARG_DATE, "wanted a column of dates or timestamps", "'%s' holds no dates",
+        return jvn_fail(call, JVN_ETYPE, p->args.date, "wanted a column of dates or timestamps", "'%s' holds no dates",
                         p->date.name);
     }
     for (int32_t i = 0; i < call->input->n_columns; i++) {
         field f = column_field(call->input, i);
         if (is_date(type_of(p, &f)) && found++ == 0) p->date = f;
     }
+    if (found == 0 && p->args.dated)
+        return jvn_fail(call, JVN_EDATA, JVN_NOARG, "--date names one", "%s has no column of dates", call->input->name);
     if (found == 0) jvn_say(call, "no column of dates: rows are taken in the order in which they stand");
     if (found > 1) jvn_say(call, "%d columns hold dates: '%s' is taken (--date names another)", found, p->date.name);
     return JVN_OK;
@@ -53,10 +58,10 @@ static jvn_status find_date(panel *p)
 static jvn_status find_volume(panel *p)
 {
     jvn_call *call = p->call;
-    if (jvn_given(call, ARG_VOLUME)) {
-        p->volume = item_field(call, ARG_VOLUME, 0);
+    if (is_given(p, p->args.volume)) {
+        p->volume = item_field(call, p->args.volume, 0);
         if (is_number(type_of(p, &p->volume))) return JVN_OK;
-        return jvn_fail(call, JVN_ETYPE, ARG_VOLUME, "wanted a column of numbers", "'%s' holds no numbers",
+        return jvn_fail(call, JVN_ETYPE, p->args.volume, "wanted a column of numbers", "'%s' holds no numbers",
                         p->volume.name);
     }
     for (int32_t i = 0; i < call->input->n_columns; i++) {
@@ -69,12 +74,12 @@ static jvn_status find_volume(panel *p)
 /* A column named twice counts once. */
 static jvn_status find_by(panel *p)
 {
-    int given = jvn_count(p->call, ARG_BY);
+    int given = p->args.by < 0 ? 0 : jvn_count(p->call, p->args.by);
     p->by = p->call->host->scratch(p->call, (int64_t)sizeof(field) * (given + 1));
     if (!p->by) return JVN_ENOMEM;
     for (int k = 0; k < given; k++) {
         int i = 0;
-        p->by[p->n_by] = column_field(p->call->input, jvn_item_of(p->call, ARG_BY, k)->column);
+        p->by[p->n_by] = column_field(p->call->input, jvn_item_of(p->call, p->args.by, k)->column);
         while (p->by[i].index != p->by[p->n_by].index) i++;
         p->n_by += i == p->n_by;
     }
@@ -96,7 +101,7 @@ static jvn_status find_days(panel *p)
     if (!p->date.schema) return JVN_OK;
     int64_t null = first_null(p->date.array, p->n);
     if (null >= 0)
-        return jvn_fail(p->call, JVN_EDATA, jvn_given(p->call, ARG_DATE) ? ARG_DATE : JVN_NOARG,
+        return jvn_fail(p->call, JVN_EDATA, is_given(p, p->args.date) ? p->args.date : JVN_NOARG,
                         "leave such rows out first: where DATE is not null", "row %lld has no %s", (long long)null + 1,
                         p->date.name);
     if (type_of(p, &p->date) == JVN_DATE) {
@@ -116,7 +121,7 @@ static jvn_status group(panel *p)
     const struct ArrowSchema *schemas[64];
     const struct ArrowArray *keys[64];
     jvn_call *call = p->call;
-    if (p->n_by > 62) return jvn_fail(call, JVN_ELIMIT, ARG_BY, NULL, "%d columns: at most 62 can group", p->n_by);
+    if (p->n_by > 62) return jvn_fail(call, JVN_ELIMIT, p->args.by, NULL, "%d columns: at most 62 can group", p->n_by);
     for (int k = 0; k < p->n_by; k++) {
         schemas[k] = p->by[k].schema;
         keys[k] = p->by[k].array;
@@ -181,7 +186,7 @@ static jvn_status sort(panel *p)
     const int64_t *rows = NULL;
     jvn_status st = order(p, &rows);
     if (!st && rows) st = sort_input(p, rows);
-    if (!st && rows) st = p->call->host->map_rows(p->call, NULL, rows, p->n);
+    p->order = rows;
     if (!st) st = group(p);
     if (!st) st = find_days(p);
     return st;
@@ -205,7 +210,7 @@ static jvn_status fail_repeat(panel *p)
     const char *text = text_column(p);
     report_date(p, row, date, sizeof date);
     if (p->n_by)
-        return jvn_fail(p->call, JVN_EDATA, ARG_BY, "name in --by all that tells series apart, or keep one row a date",
+        return jvn_fail(p->call, JVN_EDATA, p->args.by, "name in --by all that tells series apart, or keep one row a date",
                         "%s has more than one row for %s", report_label(p, row, label, sizeof label), date);
     if (text) snprintf(hint, sizeof hint, "dates repeat: did you mean --by %s?", text);
     return jvn_fail(p->call, JVN_EDATA, JVN_NOARG, text ? hint : "keep one row a date",
@@ -229,8 +234,7 @@ static void say_sorted(const panel *p)
 static jvn_status arrange(panel *p)
 {
     dates_order found = {0, 0};
-    jvn_status st = p->call->host->map_slice(p->call, NULL, 0, p->n); /* unless they must be sorted */
-    if (!st) st = group(p);
+    jvn_status st = group(p);
     if (!st) st = find_days(p);
     if (!st && !p->groups.order) st = dates_scan(p, &found);
     if (!st && (p->groups.order || found.back)) {
@@ -241,14 +245,13 @@ static jvn_status arrange(panel *p)
     return st;
 }
 
-jvn_status panel_open(panel *p, jvn_call *call)
+jvn_status panel_open(panel *p, jvn_call *call, panel_args args)
 {
     jvn_status st;
     p->call = call;
+    p->args = args;
     p->n = call->input->rows;
     p->rows = jvn_rows_of(call);
-    p->horizon = jvn_item_of(call, ARG_HORIZON, 0)->integer;
-    p->log = jvn_given(call, ARG_LOG);
     if ((st = find_price(p)) || (st = find_by(p)) || (st = find_date(p)) || (st = find_volume(p))) return st;
     return arrange(p);
 }
@@ -257,6 +260,44 @@ void panel_close(panel *p)
 {
     for (int i = 0; i < 3; i++) release(&p->extra[i]);
     for (int32_t i = 0; p->sorted && i < p->call->input->n_columns; i++) release(&p->sorted[i]);
+}
+
+const struct ArrowArray *panel_column(const panel *p, int32_t index)
+{
+    return p->sorted ? &p->sorted[index] : jvn_column(p->call->input, index);
+}
+
+jvn_status panel_add_input(panel *p)
+{
+    const jvn_table *t = p->call->input;
+    const jvn_host *host = p->call->host;
+    jvn_status st = p->order ? host->map_rows(p->call, NULL, p->order, p->n) : host->map_slice(p->call, NULL, 0, p->n);
+    for (int32_t i = 0; i < t->n_columns && !st; i++) {
+        struct ArrowArray a = {0};
+        if (p->sorted) {
+            a = p->sorted[i];
+            p->sorted[i].release = NULL;
+        } else {
+            st = host->share(p->call, jvn_column(t, i), 0, t->rows, &a);
+        }
+        if (!st) st = host->add(p->call, NULL, jvn_column_schema(t, i)->name, jvn_column_schema(t, i), &a);
+    }
+    return st;
+}
+
+void panel_scope(const panel *p, char *to, size_t n)
+{
+    size_t at = 0;
+    to[0] = 0;
+    for (int k = 0; k < p->n_by && at < n; k++)
+        at += (size_t)snprintf(to + at, n - at, "%s%s", k ? ", " : ", by ", p->by[k].name);
+    if (at < n && p->date.schema) snprintf(to + at, n - at, ", ordered by %s", p->date.name);
+    if (at < n && !p->date.schema) snprintf(to + at, n - at, ", in the order of rows");
+}
+
+void panel_price(const panel *p, char *to, size_t n)
+{
+    snprintf(to, n, p->price.index < 0 ? "(%s)" : "%s", p->price.name);
 }
 
 /* The first series that starts at row or later. */

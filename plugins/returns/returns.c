@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* returns.c -- the command returns: prices to simple or log returns, cumulative return, rebased level and drawdown.
+/* returns.c -- the commands, and `returns` itself: prices to simple or log returns, cumulative return, rebased level
+ * and drawdown.
  *
  *     px | returns close --by ticker
  *     px | returns close --by ticker --log --horizon 5
@@ -9,29 +10,15 @@
  * with its convention in words. What is odd about the rows is told in notes and side tables, never hidden. */
 #include "returns.h"
 
-/* ", by ticker, ordered by date" */
-static void write_scope(const panel *p, char *to, size_t n)
-{
-    size_t at = 0;
-    to[0] = 0;
-    for (int k = 0; k < p->n_by && at < n; k++)
-        at += (size_t)snprintf(to + at, n - at, "%s%s", k ? ", " : ", by ", p->by[k].name);
-    if (at < n && p->date.schema) snprintf(to + at, n - at, ", ordered by %s", p->date.name);
-    if (at < n && !p->date.schema) snprintf(to + at, n - at, ", in the order of rows");
-}
-
-/* The price in formulas: close, or (close * fx). */
-static const char *price_name(const panel *p, char *buf, size_t n)
-{
-    snprintf(buf, n, p->price.index < 0 ? "(%s)" : "%s", p->price.name);
-    return buf;
-}
+enum {
+    ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, ARG_LOG, ARG_HORIZON, ARG_CUMULATIVE, ARG_REBASED, ARG_BASE, ARG_DRAWDOWN
+};
 
 static jvn_status add_result(const panel *p, const char *name, const char *unit, const char *formula,
                              struct ArrowArray *a)
 {
     char scope[256], convention[640];
-    write_scope(p, scope, sizeof scope);
+    panel_scope(p, scope, sizeof scope);
     snprintf(convention, sizeof convention, "%s%s", formula, scope);
     const struct ArrowSchema *f = p->call->host->field(p->call, JVN_FLOAT64, unit, convention);
     return p->call->host->add(p->call, NULL, name, f, a);
@@ -41,7 +28,7 @@ static jvn_status add_return(const panel *p, prices *x)
 {
     char formula[320], c[120];
     long long h = (long long)p->horizon;
-    price_name(p, c, sizeof c);
+    panel_price(p, c, sizeof c);
     if (p->log) snprintf(formula, sizeof formula, "log, ln(%s[t]/%s[t-%lld])", c, c, h);
     else snprintf(formula, sizeof formula, "simple, %s[t]/%s[t-%lld] - 1", c, c, h);
     return add_result(p, "return", p->log ? "logret" : "ret", formula, &x->ret);
@@ -72,31 +59,12 @@ static jvn_status add_path(const panel *p, paths *y, prices_kind kind)
     char formula[320], c[120];
     const char *unit = kind == REBASED ? "" : kind == CUMULATIVE && p->log ? "logret" : "ret";
     if (!y->of[kind].release) return JVN_OK;
-    price_name(p, c, sizeof c);
+    panel_price(p, c, sizeof c);
     if (kind == REBASED) snprintf(formula, sizeof formula, "%s rebased, first = %.10g", c, y->base);
     else if (kind == DRAWDOWN) snprintf(formula, sizeof formula, "simple, %s[t]/highest so far - 1", c);
     else if (p->log) snprintf(formula, sizeof formula, "log, ln(%s[t]/%s[first])", c, c);
     else snprintf(formula, sizeof formula, "simple, %s[t]/%s[first] - 1", c, c);
     return add_result(p, names[kind], unit, formula, &y->of[kind]);
-}
-
-/* The input's columns: shared, or moved where they had to be sorted. */
-static jvn_status add_input(panel *p)
-{
-    const jvn_table *t = p->call->input;
-    const jvn_host *host = p->call->host;
-    jvn_status st = JVN_OK;
-    for (int32_t i = 0; i < t->n_columns && !st; i++) {
-        struct ArrowArray a = {0};
-        if (p->sorted) {
-            a = p->sorted[i];
-            p->sorted[i].release = NULL;
-        } else {
-            st = host->share(p->call, jvn_column(t, i), 0, t->rows, &a);
-        }
-        if (!st) st = host->add(p->call, NULL, jvn_column_schema(t, i)->name, jvn_column_schema(t, i), &a);
-    }
-    return st;
 }
 
 /* Results never hide a column that is there. */
@@ -117,7 +85,7 @@ static jvn_status check_names(jvn_call *call)
 
 static jvn_status add_results(panel *p, prices *x, paths *y)
 {
-    jvn_status st = add_input(p);
+    jvn_status st = panel_add_input(p);
     if (!st) st = add_return(p, x);
     for (int k = 0; k <= DRAWDOWN && !st; k++) st = add_path(p, y, (prices_kind)k);
     return st;
@@ -125,11 +93,11 @@ static jvn_status add_results(panel *p, prices *x, paths *y)
 
 static jvn_status run(jvn_call *call)
 {
-    panel p = {0};
+    panel p = {.horizon = jvn_item_of(call, ARG_HORIZON, 0)->integer, .log = jvn_given(call, ARG_LOG)};
     prices x = {0};
     paths y = {0};
     jvn_status st = check_names(call);
-    if (!st) st = panel_open(&p, call);
+    if (!st) st = panel_open(&p, call, (panel_args){ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, false});
     if (!st) st = prices_returns(&p, &x);
     if (!st) st = compute_paths(&p, &x, &y);
     if (!st) st = report(&p, &x);
@@ -153,6 +121,35 @@ static const jvn_param params[] = {
     [ARG_DRAWDOWN] = {"--drawdown", JVN_P_SWITCH, 0, NULL, NULL, "add the loss from the highest price so far"},
 };
 
+static const jvn_param resample_params[] = {
+    [TO_PERIOD] = {"PERIOD", JVN_P_ENUM, JVN_REQUIRED, "day|week|month|quarter|year", NULL, "what a row stands for"},
+    [TO_BY] = {"--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "what tells one series from another"},
+    [TO_DATE] = {"--date", JVN_P_COLUMN, 0, NULL, NULL, "dates; else the input's first column of dates"},
+    [TO_LABEL] = {"--label", JVN_P_ENUM, 0, "last|start|end", "last", "the date of a period: of its last row, its first day, or its last"},
+    [TO_FIRST] = {"--first", JVN_P_COLUMNS, 0, NULL, NULL, "columns to take the first value of; `open` is one"},
+    [TO_LAST] = {"--last", JVN_P_COLUMNS, 0, NULL, NULL, "columns to take the last value of"},
+    [TO_MAX] = {"--max", JVN_P_COLUMNS, 0, NULL, NULL, "columns to take the greatest value of; `high` is one"},
+    [TO_MIN] = {"--min", JVN_P_COLUMNS, 0, NULL, NULL, "columns to take the least value of; `low` is one"},
+    [TO_SUM] = {"--sum", JVN_P_COLUMNS, 0, NULL, NULL, "columns to add up; `volume` is one"},
+};
+
+static const jvn_param adjust_params[] = {
+    [OF_PRICES] = {"PRICES", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "columns to adjust; a dividend is measured against `close`, else the first"},
+    [OF_SPLITS] = {"--splits", JVN_P_TABLE, 0, NULL, NULL, "a table of ex-dates and ratios: date, ratio (new shares for one old), and the columns of --by"},
+    [OF_DIVIDENDS] = {"--dividends", JVN_P_TABLE, 0, NULL, NULL, "a table of ex-dates and amounts a share: date, amount, and the columns of --by"},
+    [OF_BY] = {"--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "what tells one series from another"},
+    [OF_DATE] = {"--date", JVN_P_COLUMN, 0, NULL, NULL, "dates; else the input's first column of dates"},
+};
+
+static const jvn_param recovery_params[] = {
+    [UNDO_PRICE] = {"COLUMN", JVN_P_EXPR, JVN_REQUIRED, NULL, NULL, "prices: a column, or an expression"},
+    [UNDO_ON] = {"--on", JVN_P_DATE, JVN_REQUIRED, NULL, NULL, "the day of the event; without a row, the next that has one"},
+    [UNDO_BY] = {"--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "what tells one series from another"},
+    [UNDO_DATE] = {"--date", JVN_P_EXPR, 0, NULL, NULL, "dates; else the input's first column of dates"},
+    [UNDO_UNTIL] = {"--until", JVN_P_DATE, 0, NULL, NULL, "the last day to look at"},
+    [UNDO_TURN] = {"--turn", JVN_P_ENUM, 0, "event|extreme", "event", "what is to be undone: the move of the day, or to the farthest price since"},
+};
+
 static const jvn_command commands[] = {
     {.name = "returns",
      .summary = "returns of prices, by series, with gaps and stale rows reported",
@@ -172,6 +169,41 @@ static const jvn_command commands[] = {
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(params),
      .run = run},
+    {.name = "resample",
+     .summary = "days to weeks, months, quarters or years, by series",
+     .example = "px | resample week --by ticker | head 3",
+     .details =
+         "One row for each series and period in which it has rows. By name, in any letter case: open is the first value,\n"
+         "high the greatest, low the least, volume the sum, and any other column (close, adj_close) the last; nulls are\n"
+         "passed over. --first, --last, --max, --min, --sum name columns that are to go otherwise. The date is that of\n"
+         "the period's last row (--label last), the period's last day (end) or its first (start). rows counts the rows.\n"
+         "Weeks begin on Monday (ISO 8601).",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(resample_params),
+     .run = run_resample},
+    {.name = "recovery",
+     .summary = "how much of a move was undone since, and by when, by series",
+     .example = "px | recovery close --on 2025-01-27 --by ticker | head 5",
+     .details =
+         "move = P[turn]/P[before] - 1: before is the last price before the event, the turn the price of its day, or with\n"
+         "--turn extreme the farthest one since, in the direction of that day. regained = (P[last] - P[turn]) / (P[before] -\n"
+         "P[turn]): 1 when all is undone. recovered is the first day on which the price is back, rows how many rows that\n"
+         "took. Prices that are zero, negative or not finite count as missing.",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(recovery_params),
+     .run = run_recovery},
+    {.name = "adjust",
+     .summary = "prices before splits and dividends, made comparable with the last ones",
+     .example = "px | adjust close --splits splits --by ticker",
+     .details =
+         "adj_NAME[t] = NAME[t] times the product, over all actions with an ex-date after t, of old/new shares for a split\n"
+         "(the table's `ratio`, new for old) and of 1 - D/C[t-1] for a dividend (`amount`), C[t-1] being the unadjusted\n"
+         "close of the row before the ex-date: back-adjustment as CRSP and Yahoo do it. Both tables have `date` (the\n"
+         "ex-date) and the columns of --by. An ex-date without a row acts on the next row. Actions that meet no rows\n"
+         "before and after them change nothing, and a note counts them.",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(adjust_params),
+     .run = run_adjust},
 };
 
 JVN_PLUGIN("returns", "0.1.0", "returns of prices", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "", .commands = JVN_LIST(commands));

@@ -7,10 +7,6 @@
 
 #include <jevons/plugin.h>
 
-enum {
-    ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, ARG_LOG, ARG_HORIZON, ARG_CUMULATIVE, ARG_REBASED, ARG_BASE, ARG_DRAWDOWN
-};
-
 /* A column of the panel; schema NULL: there is none. index: in the input, -1: an expression. */
 typedef struct field {
     const char *name;
@@ -30,9 +26,16 @@ typedef struct series {
     int64_t unpriced;
 } series;
 
+/* Which of a command's parameters name these; -1: it has none of the kind. date and volume are looked for then. */
+typedef struct panel_args {
+    int price, by, date, volume;
+    bool dated; /* rows must have dates */
+} panel_args;
+
 /* The input's rows in order of group and date: series g is rows groups.starts[g] .. groups.starts[g+1]-1. */
 typedef struct panel {
     jvn_call *call;
+    panel_args args;
     const jvn_rows *rows;
     int64_t n;
     int n_by;
@@ -42,6 +45,7 @@ typedef struct panel {
     series *series;
     const int32_t *days;       /* of date, one a row; NULL: no date */
     struct ArrowArray *sorted; /* the input's columns in order; NULL: the input stands in order */
+    const int64_t *order;      /* the input's rows in order; NULL: as they stand */
     struct ArrowArray extra[3]; /* the same for price, date and volume that are expressions */
     int64_t horizon;
     bool log;
@@ -52,14 +56,24 @@ JVN_UNUSED static inline void release(struct ArrowArray *a)
     if (a->release) a->release(a);
 }
 
-/* panel.c: reads the arguments, puts rows in order; errors name ticker and date. */
-jvn_status panel_open(panel *p, jvn_call *call);
+/* panel.c: reads the arguments, puts rows in order; errors name ticker and date. p is zeroes, but for what the command
+ * has set. */
+jvn_status panel_open(panel *p, jvn_call *call, panel_args args);
 void panel_close(panel *p);
 /* Series first .. end-1 of share i of n, cut so that shares have about as many rows. */
 void panel_share(const panel *p, int64_t i, int64_t n, int64_t *first, int64_t *end);
 /* The series that a row is in. */
 int64_t panel_series_of(const panel *p, int64_t row);
 enum { PANEL_SHARES = 32 };
+
+/* A column of the input, by its index, in order. */
+const struct ArrowArray *panel_column(const panel *p, int32_t index);
+/* Adds all of the input's columns in order: shared, or moved where they had to be sorted. */
+jvn_status panel_add_input(panel *p);
+/* ", by ticker, ordered by date": where and how the rows go, for conventions. */
+void panel_scope(const panel *p, char *to, size_t n);
+/* The price in formulas: close, or (close * fx). */
+void panel_price(const panel *p, char *to, size_t n);
 
 /* dates.c */
 typedef struct dates_order {
@@ -85,6 +99,18 @@ typedef struct prices {
 jvn_status prices_returns(panel *p, prices *x);
 typedef enum prices_kind { CUMULATIVE, REBASED, DRAWDOWN } prices_kind;
 jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out);
+
+/* resample.c */
+enum { TO_PERIOD, TO_BY, TO_DATE, TO_LABEL, TO_FIRST, TO_LAST, TO_MAX, TO_MIN, TO_SUM };
+jvn_status run_resample(jvn_call *call);
+
+/* adjust.c */
+enum { OF_PRICES, OF_SPLITS, OF_DIVIDENDS, OF_BY, OF_DATE };
+jvn_status run_adjust(jvn_call *call);
+
+/* recovery.c */
+enum { UNDO_PRICE, UNDO_ON, UNDO_BY, UNDO_DATE, UNDO_UNTIL, UNDO_TURN };
+jvn_status run_recovery(jvn_call *call);
 
 /* report.c: notes, and the side tables series, gaps and stale. */
 jvn_status report(panel *p, const prices *x);

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* adjust.c -- the command adjust: back-adjusted prices from tables of splits and dividends. */
+#include "returns.h"
+
+#include <math.h>
+
+/* The factor that acts on all rows before each row, and what met no rows. */
+typedef struct factors {
+    panel p;
+    field close;
+    double *of;
+    int64_t outside, n;
+} factors;
+
+/* A table of actions: its columns by name. */
+typedef struct actions {
+    const jvn_table *t;
+    const char *value_name;
+    bool dividends;
+    const struct ArrowArray *date, *value;
+    jvn_type value_type;
+} actions;
+
+static int32_t find(const jvn_table *t, const char *name)
+{
+    for (int32_t i = 0; i < t->n_columns; i++)
+        if (strcmp(jvn_column_schema(t, i)->name, name) == 0) return i;
+    return -1;
+}
+
+static jvn_status lacks(jvn_call *call, int arg, const jvn_table *t, const char *what)
+{
+    return jvn_fail(call, JVN_ENAME, arg, arg == OF_SPLITS ? "a table of splits has date and ratio" : "a table of dividends has date and amount",
+                    "%s has no column '%s' of %s", t->name, what, strcmp(what, "date") == 0 ? "dates" : "numbers");
+}
+
+static jvn_status open_actions(factors *x, int arg, const char *value, actions *a)
+{
+    jvn_call *call = x->p.call;
+    *a = (actions){.t = jvn_item_of(call, arg, 0)->table, .value_name = value, .dividends = arg == OF_DIVIDENDS};
+    int32_t date = find(a->t, "date"), at = find(a->t, value);
+    if (date < 0 || call->host->type_of(jvn_column_schema(a->t, date)) != JVN_DATE) return lacks(call, arg, a->t, "date");
+    if (at >= 0) a->value_type = call->host->type_of(jvn_column_schema(a->t, at));
+    if (at < 0 || (a->value_type != JVN_INT64 && a->value_type != JVN_FLOAT64)) return lacks(call, arg, a->t, value);
+    a->date = jvn_column(a->t, date);
+    a->value = jvn_column(a->t, at);
+    return JVN_OK;
+}
+
+/* ---- which series an action is of ---------------------------------------------------------------- */
+
+/* The actions' keys, by the names of --by. */
+static jvn_status action_keys(factors *x, int arg, const actions *a, const struct ArrowSchema **schemas, const struct ArrowArray **keys)
+{
+    jvn_call *call = x->p.call;
+    for (int k = 0; k < x->p.n_by; k++) {
+        int32_t at = find(a->t, x->p.by[k].name);
+        if (at < 0)
+            return jvn_fail(call, JVN_ENAME, arg, "rename one of the two first", "%s has no column '%s'", a->t->name, x->p.by[k].name);
+        schemas[k] = jvn_column_schema(a->t, at);
+        keys[k] = jvn_column(a->t, at);
+    }
+    return JVN_OK;
+}
+
+/* The first row of every series, its keys taken out: own[k], to be released. */
+static jvn_status series_keys(const factors *x, struct ArrowArray *own)
+{
+    const panel *p = &x->p;
+    jvn_status st = JVN_OK;
+    for (int k = 0; k < p->n_by && st == JVN_OK; k++)
+        st = p->rows->take(p->call, p->by[k].schema, p->by[k].array, p->groups.starts, p->groups.n, &own[k]);
+    return st;
+}
+
+/* The series of each action, -1: none. */
+static jvn_status find_series(factors *x, int arg, const actions *a, int64_t *of)
+{
+    enum { MOST = 62 };
+    const panel *p = &x->p;
+    const struct ArrowSchema *schemas[MOST], *own_schemas[MOST];
+    const struct ArrowArray *keys[MOST], *own_keys[MOST];
+    struct ArrowArray own[MOST] = {{0}};
+    const int64_t *left, *right;
+    int64_t n = 0;
+    memset(of, p->n_by ? 0xff : 0, (size_t)a->t->rows * sizeof *of);
+    if (!p->n_by) return JVN_OK;
+    jvn_status st = action_keys(x, arg, a, schemas, keys);
+    if (st == JVN_OK) st = series_keys(x, own);
+    for (int k = 0; k < p->n_by; k++) own_schemas[k] = p->by[k].schema, own_keys[k] = &own[k];
+    if (st == JVN_OK) st = p->rows->match(p->call, p->n_by, schemas, keys, own_schemas, own_keys, &left, &right, &n);
+    for (int64_t i = 0; i < n && st == JVN_OK; i++) of[left[i]] = right[i];
+    for (int k = 0; k < p->n_by; k++) release(&own[k]);
+    return st;
+}
+
+/* ---- factors ------------------------------------------------------------------------------------- */
+
+/* The first row of series g whose day is not before day. */
+static int64_t row_at(const panel *p, int64_t g, int32_t day)
+{
+    int64_t lo = p->groups.starts[g], hi = p->groups.starts[g + 1];
+    while (lo < hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        if (p->days[mid] < day) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+static double number_at(jvn_type type, const struct ArrowArray *a, int64_t i)
+{
+    if (jvn_null(a, i)) return NAN;
+    return type == JVN_FLOAT64 ? jvn_f64(a)[i] : (double)jvn_i64(a)[i];
+}
+
+static jvn_status refuse_value(factors *x, int arg, const actions *a, int64_t i, double value)
+{
+    return jvn_fail(x->p.call, JVN_EDATA, arg, NULL, a->dividends ? "row %lld of %s: found a dividend of %g, wanted a number of at least 0"
+                                                                  : "row %lld of %s: found a ratio of %g, wanted a number above 0",
+                    (long long)i + 1, a->t->name, value);
+}
+
+/* What the action makes of the prices before its row. */
+static jvn_status factor_of(factors *x, int arg, const actions *a, int64_t i, int64_t row, double *factor)
+{
+    char date[48];
+    double value = number_at(a->value_type, a->value, i);
+    if (!(a->dividends ? value >= 0 : value > 0) || !isfinite(value)) return refuse_value(x, arg, a, i, value);
+    *factor = 1 / value;
+    if (!a->dividends) return JVN_OK;
+    double close = number_at(x->p.call->host->type_of(x->close.schema), x->close.array, row - 1);
+    *factor = 1 - value / close;
+    if (close > 0 && *factor > 0) return JVN_OK;
+    return jvn_fail(x->p.call, JVN_EDATA, arg, "dividends are measured against unadjusted prices",
+                    "row %lld of %s: a dividend of %g with a %s of %g before it, on %s", (long long)i + 1, a->t->name, value,
+                    x->close.name, close, report_date(&x->p, row - 1, date, sizeof date));
+}
+
+static jvn_status apply(factors *x, int arg, const char *value)
+{
+    actions a;
+    jvn_status st = open_actions(x, arg, value, &a);
+    int64_t *which = x->p.call->host->scratch(x->p.call, (a.t->rows + 1) * (int64_t)sizeof *which);
+    if (!which) return JVN_ENOMEM;
+    if (st == JVN_OK) st = find_series(x, arg, &a, which);
+    for (int64_t i = 0; i < a.t->rows && st == JVN_OK; i++, x->n++) {
+        double factor = 1;
+        int64_t g = which[i], row = 0;
+        bool known = g >= 0 && g < x->p.groups.n && !jvn_null(a.date, i);
+        if (known) row = row_at(&x->p, g, jvn_i32(a.date)[i]);
+        known = known && row > x->p.groups.starts[g] && row < x->p.groups.starts[g + 1];
+        x->outside += !known;
+        if (!known) continue;
+        st = factor_of(x, arg, &a, i, row, &factor);
+        if (st == JVN_OK) x->of[row] *= factor;
+    }
+    return st;
+}
+
+/* of[i]: the product of all factors that act on row i. */
+static void accumulate(factors *x)
+{
+    for (int64_t g = 0; g < x->p.groups.n; g++) {
+        double product = 1;
+        for (int64_t i = x->p.groups.starts[g + 1] - 1; i >= x->p.groups.starts[g]; i--) {
+            double own = x->of[i];
+            x->of[i] = product;
+            product *= own;
+        }
+    }
+}
+
+/* ---- results ------------------------------------------------------------------------------------- */
+
+static bool is_number(const factors *x, const struct ArrowSchema *s)
+{
+    jvn_type type = x->p.call->host->type_of(s);
+    return type == JVN_INT64 || type == JVN_FLOAT64;
+}
+
+static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
+{
+    char name[256];
+    jvn_call *call = x->p.call;
+    const jvn_item *price = jvn_item_of(call, OF_PRICES, item);
+    const struct ArrowArray *from = panel_column(&x->p, price->column);
+    snprintf(name, sizeof name, "adj_%s", price->text);
+    if (find(call->input, name) >= 0)
+        return jvn_fail(call, JVN_ENAME, JVN_BLAME(OF_PRICES, item), "drop or rename it first", "there is a column '%s' already", name);
+    if (!is_number(x, price->schema))
+        return jvn_fail(call, JVN_ETYPE, JVN_BLAME(OF_PRICES, item), NULL, "'%s' holds no numbers", price->text);
+    jvn_status st = call->host->new_array(call, JVN_FLOAT64, x->p.n, 0, from->buffers[0] ? JVN_NULLABLE : 0, out);
+    for (int64_t i = 0; i < x->p.n && st == JVN_OK; i++) {
+        ((double *)jvn_out(out))[i] = jvn_null(from, i) ? 0 : number_at(call->host->type_of(price->schema), from, i) * x->of[i];
+        if (jvn_null(from, i)) jvn_set_null(out, i);
+    }
+    return st;
+}
+
+static jvn_status add_adjusted(factors *x, const jvn_item *price, struct ArrowArray *a)
+{
+    jvn_call *call = x->p.call;
+    char name[256], convention[600], scope[256], unit[256];
+    snprintf(name, sizeof name, "adj_%s", price->text);
+    panel_scope(&x->p, scope, sizeof scope);
+    snprintf(convention, sizeof convention, "%s back-adjusted for%s%s%s%s", price->text, jvn_given(call, OF_SPLITS) ? " splits" : "",
+             jvn_given(call, OF_SPLITS) && jvn_given(call, OF_DIVIDENDS) ? " and" : "",
+             jvn_given(call, OF_DIVIDENDS) ? " dividends, 1 - D/C[t-1]" : "", scope);
+    snprintf(unit, sizeof unit, "%s", call->host->unit_of(price->schema));
+    return call->host->add(call, NULL, name, call->host->field(call, JVN_FLOAT64, unit, convention), a);
+}
+
+/* The prices that dividends are measured against: `close`, else the first that is adjusted. */
+static jvn_status find_close(factors *x)
+{
+    jvn_call *call = x->p.call;
+    int32_t at = find(call->input, "close");
+    if (at < 0) at = jvn_item_of(call, OF_PRICES, 0)->column;
+    const struct ArrowSchema *s = jvn_column_schema(call->input, at);
+    x->close = (field){s->name, at, s, panel_column(&x->p, at)};
+    return is_number(x, s) ? JVN_OK : jvn_fail(call, JVN_ETYPE, OF_PRICES, NULL, "'%s' holds no numbers", s->name);
+}
+
+static jvn_status check_given(jvn_call *call)
+{
+    if (jvn_given(call, OF_SPLITS) || jvn_given(call, OF_DIVIDENDS)) return JVN_OK;
+    return jvn_fail(call, JVN_EARG, JVN_NOARG, "name a table: --splits s, --dividends d", "there is nothing to adjust for");
+}
+
+static jvn_status compute(factors *x)
+{
+    jvn_call *call = x->p.call;
+    jvn_status st = check_given(call);
+    x->of = call->host->scratch(call, (x->p.n + 1) * (int64_t)sizeof *x->of);
+    if (!x->of) return JVN_ENOMEM;
+    for (int64_t i = 0; i < x->p.n; i++) x->of[i] = 1;
+    if (st == JVN_OK) st = find_close(x);
+    if (st == JVN_OK && jvn_given(call, OF_SPLITS)) st = apply(x, OF_SPLITS, "ratio");
+    if (st == JVN_OK && jvn_given(call, OF_DIVIDENDS)) st = apply(x, OF_DIVIDENDS, "amount");
+    if (st != JVN_OK) return st;
+    accumulate(x);
+    if (x->outside)
+        jvn_say(call, "actions without rows before and after them: %lld of %lld, left out", (long long)x->outside, (long long)x->n);
+    return JVN_OK;
+}
+
+jvn_status run_adjust(jvn_call *call)
+{
+    factors x = {0};
+    jvn_status st = panel_open(&x.p, call, (panel_args){-1, OF_BY, OF_DATE, -1, true});
+    if (st == JVN_OK) st = compute(&x);
+    int n = jvn_count(call, OF_PRICES);
+    struct ArrowArray *made = call->host->scratch(call, n * (int64_t)sizeof *made);
+    if (made) memset(made, 0, (size_t)n * sizeof *made);
+    else st = JVN_ENOMEM;
+    for (int i = 0; i < n && st == JVN_OK; i++) st = adjust_column(&x, i, &made[i]);
+    if (st == JVN_OK) st = panel_add_input(&x.p);
+    for (int i = 0; i < n && st == JVN_OK; i++) {
+        st = add_adjusted(&x, jvn_item_of(call, OF_PRICES, i), &made[i]);
+        made[i].release = NULL;
+    }
+    for (int i = 0; i < n && made; i++) release(&made[i]);
+    panel_close(&x.p);
+    return st;
+}
