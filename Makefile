@@ -68,9 +68,10 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call ffi lua store)
+	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call ffi lua risk store)
 	@tests/bench/run.sh
 	@tests/bench/sql.sh
+	@tests/bench/risk.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 
@@ -109,7 +110,7 @@ $(BENCHES): $(BUILD)/tests/bench/%: tests/bench/%.c $(LIB_OBJ)
 
 $(BUILD)/tests/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $< $(LDFLAGS)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $< $(LDFLAGS) -lm
 
 define plugin_rule
 $(BUILD)/plugins/$(1)/%.o: EXTRA = $$(if $$(call pkgs,$(1)),$$(shell pkg-config --cflags $$(call pkgs,$(1))))

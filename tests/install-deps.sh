@@ -20,6 +20,7 @@ build     libffi-dev      module  libffi
 build     libsqlite3-dev  module  sqlite3
 build     libutf8proc-dev module  libutf8proc
 build     libxxhash-dev   module  libxxhash
+build     libgsl-dev      module  gsl
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3
@@ -33,6 +34,7 @@ valgrind  valgrind        command valgrind
 bench     r-cran-data.table file  /usr/lib/R/site-library/data.table
 bench     sqlite3         command sqlite3
 bench     luajit          command luajit
+bench     python3-pandas  file    /usr/lib/python3/dist-packages/pandas
 bench     python3-cffi    file    /usr/lib/python3/dist-packages/cffi
 TABLE
 }
