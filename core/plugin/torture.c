@@ -170,7 +170,7 @@ static void check_growth(const growth *g)
 {
     int64_t each = (g->last - g->first) / REPEATS;
     if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check()) report_found(SIN_LEAK, "memory of its own");
-    else if (g->grown > REPEATS * 3 / 4) report_found(SIN_LEAK, "%lld bytes of memory of its own with each call", (long long)each);
+    else if (each > 0 && g->grown > REPEATS * 3 / 4) report_found(SIN_LEAK, "%lld bytes of memory of its own with each call", (long long)each);
 }
 
 static void repeat_line(plan *p, const char *line)

@@ -214,9 +214,12 @@ static const char *head_of(arena *a, const reg_item *item, const char *before, c
     }
 }
 
-static void from_example(maker *m, const reg_item *item, const stage *s, const char *line)
+/* What an example makes its input of, with another command at the head, is left to px. */
+static void from_example(maker *m, const reg_item *item, const statement *st, const stage *s, const char *line)
 {
-    m->head = head_of(m->a, item, arena_text(m->a, line, (size_t)s->at), arena_text(m->a, line + s->at, (size_t)s->len));
+    bool as_it_is = s == st->stages || st->stages[0].dataset;
+    const char *before = as_it_is ? arena_text(m->a, line, (size_t)s->at) : "px | ";
+    m->head = head_of(m->a, item, before, arena_text(m->a, line + s->at, (size_t)s->len));
     for (int i = 0; i < s->n_args; i++)
         if (i >= s->n_own || is_varied(item->kind, i)) add_slot(m, s->args[i].param, typed(m->a, line, &s->args[i]));
 }
@@ -290,7 +293,7 @@ torture_lines torture_lines_of(const torture_world *w, arena *a, const reg_item 
         return out;
     }
     const stage *s = read_line(w, a, item->example, item, &st);
-    if (s) from_example(&m, item, s, item->example);
+    if (s) from_example(&m, item, &st, s, item->example);
     else from_spec(&m, item);
     if (item->kind == REG_READER && file) m.slots[0].text = file;
     add_line(&m);

@@ -75,7 +75,7 @@ becomes('px | lua _.tick<Tab>', 'px | lua _.ticker', 'a column of what feeds Lua
 becomes('lua jevons.data<Tab>', 'lua jevons.data', 'what Lua has of the shell');
 
 $t->keys('Tab', 'Tab');
-$t->shows(qr/\ncalc .*\bplugin\b.*\n.*\bpx\b/, 'an empty line: commands and datasets');
+$t->shows(qr/\ncalc (?=.*\bplugin\b)(?=.*\bpx\b)/s, 'an empty line: commands and datasets');
 drop();
 
 # A bracket that is still open on the next line

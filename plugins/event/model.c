@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* model.c -- one event's normal return: least squares on its own estimation days, abnormal returns, and the exact
+ * variance of their sums.
+ *
+ * Values are centred, so that with X = [1 Z], Z = QR the estimation error of a sum of L days with factors z is
+ * L^2/M + |R^-T (z - L zbar)|^2 (Salinger 1992); for one day this is Patell's 1 + 1/M + ... */
+#include <math.h>
+#include <string.h>
+
+#include "study.h"
+
+const char *fit_fault_text(fit_fault fault)
+{
+    static const char *const texts[] = {
+        [FIT_FEW] = "fewer estimation days than the model's parameters need",
+        [FIT_FLAT] = "returns do not vary over the estimation days",
+        [FIT_COLLINEAR] = "the factors do not vary, or one is a sum of others, over the estimation days",
+        [FIT_DIVERGED] = "the likelihood of the GARCH model has no maximum that can be found",
+    };
+    return texts[fault] ? texts[fault] : "";
+}
+
+static bool is_whole(const event_days *d, int t)
+{
+    double probe = d->y[t];
+    for (int k = 0; k < d->k; k++) probe += d->x[k][t];
+    return probe == probe;
+}
+
+/* Sums run in four lanes, always the same ones. */
+static double dot(const double *a, const double *b, int n)
+{
+    double lane[4] = {0};
+    int i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int l = 0; l < 4; l++) lane[l] += a[i + l] * b[i + l];
+    for (; i < n; i++) lane[0] += a[i] * b[i];
+    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+}
+
+static double mean_of(const double *a, int n)
+{
+    double lane[4] = {0};
+    int i = 0;
+    for (; i + 4 <= n; i += 4)
+        for (int l = 0; l < 4; l++) lane[l] += a[i + l];
+    for (; i < n; i++) lane[0] += a[i];
+    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) / n;
+}
+
+static void subtract(double *a, const double *b, double by, int n)
+{
+    for (int i = 0; i < n; i++) a[i] -= by * b[i];
+}
+
+/* Takes the mean away, and gives it. */
+static double centre(double *a, int n)
+{
+    double mean = mean_of(a, n);
+    for (int i = 0; i < n; i++) a[i] -= mean;
+    return mean;
+}
+
+/* The values of the days that are whole, side by side: y, then each factor, est apart. */
+static int pack(const event_days *d, double *to)
+{
+    int n = 0;
+    for (int t = 0; t < d->est; t++) {
+        if (!is_whole(d, t)) continue;
+        to[n] = d->y[t];
+        for (int k = 0; k < d->k; k++) to[(long)(k + 1) * d->est + n] = d->x[k][t];
+        n++;
+    }
+    return n;
+}
+
+/* Takes what columns before j say out of column j, twice over. */
+static void project(double *q, int j, int k, int m, int apart, double *r)
+{
+    double *c = q + (long)j * apart;
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < j; i++) {
+            double by = dot(q + (long)i * apart, c, m);
+            subtract(c, q + (long)i * apart, by, m);
+            r[i * k + j] += by;
+        }
+}
+
+/* Modified Gram-Schmidt: q becomes Q, r (k by k, by rows) R. Columns stand `apart`. */
+static bool factorise(double *q, int k, int m, int apart, double *r)
+{
+    memset(r, 0, sizeof(double) * (size_t)(k * k));
+    for (int j = 0; j < k; j++) {
+        double *c = q + (long)j * apart, before = sqrt(dot(c, c, m)), norm = before;
+        project(q, j, k, m, apart, r);
+        if (j) norm = sqrt(dot(c, c, m));
+        if (!(norm > before * 1e-10) || norm == 0) return false;
+        r[j * k + j] = norm;
+        for (int i = 0; i < m; i++) c[i] /= norm;
+    }
+    return true;
+}
+
+/* R^-1 by back substitution, column by column. */
+static void invert(const double *r, int k, double *inverse)
+{
+    memset(inverse, 0, sizeof(double) * (size_t)(k * k));
+    for (int j = 0; j < k; j++) {
+        inverse[j * k + j] = 1 / r[j * k + j];
+        for (int i = j - 1; i >= 0; i--) {
+            double total = 0;
+            for (int l = i + 1; l <= j; l++) total += r[i * k + l] * inverse[l * k + j];
+            inverse[i * k + j] = -total / r[i * k + i];
+        }
+    }
+}
+
+/* coef = R^-1 Q'y; leaves the residuals in y. */
+static void solve(fit *f, const double *q, int apart, double *y)
+{
+    double along[MAX_FACTORS];
+    for (int i = 0; i < f->k; i++) {
+        along[i] = dot(q + (long)i * apart, y, f->m);
+        subtract(y, q + (long)i * apart, along[i], f->m);
+    }
+    for (int i = 0; i < f->k; i++)
+        for (int j = i; j < f->k; j++) f->coef[i + 1] += f->root[i * f->k + j] * along[j];
+}
+
+static fit_fault judge(const fit *f, double rss, double tss)
+{
+    if (!(tss > 0)) return FIT_FLAT;
+    return rss > tss * 1e-26 && f->sigma > 0 ? FIT_OK : FIT_FLAT;
+}
+
+static fit_fault least_squares(fit *f, double *y, double *x, int apart)
+{
+    double r[MAX_FACTORS * MAX_FACTORS];
+    f->coef[0] = centre(y, f->m);
+    for (int k = 0; k < f->k; k++) f->center[k] = centre(x + (long)k * apart, f->m);
+    double tss = dot(y, y, f->m);
+    if (!factorise(x, f->k, f->m, apart, r)) return FIT_COLLINEAR;
+    invert(r, f->k, f->root);
+    solve(f, x, apart, y);
+    double rss = dot(y, y, f->m);
+    for (int k = 0; k < f->k; k++) f->coef[0] -= f->coef[k + 1] * f->center[k];
+    f->sigma = sqrt(rss / f->df);
+    f->r2 = f->k && tss > 0 ? 1 - rss / tss : 0;
+    return judge(f, rss, tss);
+}
+
+/* Abnormal is the difference; its sd is that about its mean, and nothing was estimated. */
+static fit_fault adjusted(fit *f, double *y, double *x)
+{
+    for (int i = 0; i < f->m; i++) x[i] = y[i] - x[i];
+    double squares = dot(x, x, f->m);
+    centre(x, f->m);
+    centre(y, f->m);
+    double rss = dot(x, x, f->m), tss = dot(y, y, f->m);
+    f->coef[1] = 1;
+    f->sigma = sqrt(rss / f->df);
+    f->r2 = tss > 0 ? 1 - squares / tss : 0;
+    return judge(f, rss, tss);
+}
+
+fit_fault fit_days(const event_days *d, model_kind kind, fit *out)
+{
+    double room[(MAX_FACTORS + 1) * (size_t)d->est];
+    *out = (fit){.k = d->k, .forecast = kind != MODEL_ADJUSTED};
+    out->m = pack(d, room);
+    out->p = kind == MODEL_ADJUSTED ? 0 : 1 + d->k;
+    out->df = out->m - (kind == MODEL_ADJUSTED ? 1 : out->p);
+    if (out->df < 1) return FIT_FEW;
+    return kind == MODEL_ADJUSTED ? adjusted(out, room, room + d->est) : least_squares(out, room, room + d->est, d->est);
+}
+
+void fit_abnormal(const fit *f, const event_days *d, double *ar)
+{
+    for (int t = 0; t < d->est + d->span; t++) {
+        double expected = f->coef[0];
+        for (int k = 0; k < f->k; k++) expected += f->coef[k + 1] * d->x[k][t];
+        ar[t] = d->y[t] - expected;
+    }
+}
+
+double fit_spread(const fit *f, int length, const double *z)
+{
+    double total = length, along;
+    if (!f->forecast) return total;
+    total += (double)length * length / f->m;
+    for (int j = 0; j < f->k; j++) {
+        along = 0;
+        for (int i = 0; i <= j; i++) along += f->root[i * f->k + j] * (z[i] - length * f->center[i]);
+        total += along * along;
+    }
+    return total;
+}
+
+static void slot_spreads(study *s, int64_t i, const event_days *d, const double *h)
+{
+    double *sd = s->sd + i * s->span, z[MAX_FACTORS];
+    for (int t = 0; t < s->span; t++) {
+        for (int k = 0; k < d->k; k++) z[k] = d->x[k][s->est + t];
+        sd[t] = h ? sqrt(h[s->est + t]) : s->fits[i].sigma * sqrt(fit_spread(&s->fits[i], 1, z));
+    }
+}
+
+/* (1 + R) of all days from a to b, less 1; simple returns. */
+static double held(const double *r, int a, int b, bool is_log)
+{
+    double wealth = 1;
+    for (int t = a; t <= b; t++) wealth *= 1 + (is_log ? expm1(r[t]) : r[t]);
+    return wealth - 1;
+}
+
+/* The variance of the sum: of days that are forecast each by itself, or jointly by the fit. */
+static double sum_sd(const fit *f, const event_days *d, const double *h, int a, int b)
+{
+    double z[MAX_FACTORS] = {0}, total = 0;
+    for (int t = a; t <= b; t++) {
+        for (int k = 0; k < d->k; k++) z[k] += d->x[k][t];
+        if (h) total += h[t];
+    }
+    return h ? sqrt(total) : f->sigma * sqrt(fit_spread(f, b - a + 1, z));
+}
+
+void study_sums(study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log)
+{
+    const double *ar = s->ar + i * (s->est + s->span), *sd = s->sd + i * s->span;
+    slot_spreads(s, i, d, h);
+    for (int w = 0; w < s->n_windows; w++) {
+        sum *out = &s->sums[i * s->n_windows + w];
+        int a = s->est + s->windows[w].lo - s->first, b = s->est + s->windows[w].hi - s->first;
+        *out = (sum){0};
+        for (int t = a; t <= b; t++) {
+            out->car += ar[t];
+            out->sum_sar += ar[t] / sd[t - s->est];
+        }
+        out->sd = sum_sd(&s->fits[i], d, h, a, b);
+        out->naive = s->fits[i].sigma * sqrt(b - a + 1);
+        out->scar = out->car / out->sd;
+        out->bhar = bench ? held(own, a, b, is_log) - held(bench, a, b, is_log) : NAN;
+    }
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rank.c -- ranks of one event's abnormal returns, and the tests that are made of them: Corrado's with the scaling of
+ * Corrado and Zivney, and the generalised rank tests of Kolari and Pynnonen.
+ *
+ * A value that is missing has no rank: histories are not scaled up, each day averages those that are there. */
+#include <math.h>
+
+#include "tests.h"
+
+/* Merges two ascending runs of indices into to; which comes next cannot be foretold, so nothing branches on it. */
+static void merge(const double *x, const int *a, int n, const int *b, int m, int *to)
+{
+    int i = 0, j = 0;
+    while (i < n && j < m) {
+        bool second = x[b[j]] < x[a[i]];
+        *to++ = second ? b[j] : a[i];
+        j += second;
+        i += !second;
+    }
+    while (i < n) *to++ = a[i++];
+    while (j < m) *to++ = b[j++];
+}
+
+/* Short runs by insertion, then merged in pairs; room: n ints. Leaves the order in index. */
+static void sort_index(const double *x, int n, int *index, int *room)
+{
+    enum { RUN = 8 };
+    for (int at = 0; at < n; at += RUN)
+        for (int i = at + 1; i < n && i < at + RUN; i++) {
+            int moved = index[i], j = i;
+            for (; j > at && x[index[j - 1]] > x[moved]; j--) index[j] = index[j - 1];
+            index[j] = moved;
+        }
+    int *from = index, *to = room;
+    for (int run = RUN; run < n; run *= 2) {
+        for (int at = 0; at < n; at += 2 * run) {
+            int middle = at + run < n ? at + run : n, end = at + 2 * run < n ? at + 2 * run : n;
+            merge(x, from + at, middle - at, from + middle, end - middle, to + at);
+        }
+        int *swap = from;
+        from = to;
+        to = swap;
+    }
+    for (int i = 0; from != index && i < n; i++) index[i] = from[i];
+}
+
+/* Ranks from 1 of the n values that index lists; those that are equal share the mean of theirs. */
+static void share_ranks(const double *x, const int *index, int n, double *ranks)
+{
+    for (int i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && x[index[end]] == x[index[i]]; end++) continue;
+        for (int k = i; k < end; k++) ranks[index[k]] = (i + end - 1) / 2.0 + 1;
+    }
+}
+
+/* Indices of the values that are there, ascending from slot `from`; how many there are. */
+static int sort_present(const double *x, int from, int end, int *index, int *room)
+{
+    int m = 0;
+    for (int t = from; t < end; t++)
+        if (x[t] == x[t]) index[m++] = t;
+    sort_index(x, m, index, room);
+    return m;
+}
+
+static void fill(double *x, int n, double value)
+{
+    for (int t = 0; t < n; t++) x[t] = value;
+}
+
+/* The estimation days are sorted once: the event's days are merged in. */
+void study_ranks(study *s, int64_t i, int *scratch)
+{
+    int slots = s->est + s->span, *all = scratch + slots;
+    const double *ar = s->ar + i * slots;
+    double *k = s->rank + i * slots, *order = s->order + i * s->est;
+    int m = sort_present(ar, 0, s->est, scratch, all);
+    int more = sort_present(ar, s->est, slots, scratch + m, all);
+    fill(order, s->est, NAN);
+    fill(k, slots, NAN);
+    share_ranks(ar, scratch, m, order);
+    merge(ar, scratch, m, scratch + m, more, all);
+    m += more;
+    share_ranks(ar, all, m, k);
+    s->median[i] = m ? (ar[all[(m - 1) / 2]] + ar[all[m / 2]]) / 2 : NAN;
+    for (int t = 0; t < slots; t++) k[t] /= m + 1;
+}
+
+/* The mean of K over members of each slot, less 1/2; *square: (1/T) sum n_t/N of its square. count: room for slots. */
+static void mean_ranks(const sample *m, double *mean, double *count, double *square)
+{
+    int slots = m->s->est + m->s->span, days = 0;
+    *square = 0;
+    fill(mean, slots, 0);
+    fill(count, slots, 0);
+    for (int64_t i = 0; i < m->n; i++) {
+        const double *k = m->s->rank + m->members[i] * slots;
+        for (int t = 0; t < slots; t++) {
+            bool there = k[t] == k[t];
+            mean[t] += there ? k[t] - 0.5 : 0;
+            count[t] += there;
+        }
+    }
+    for (int t = 0; t < slots; t++) {
+        if (count[t] > 0) mean[t] /= count[t];
+        days += count[t] > 0;
+        *square += count[t] / (double)m->n * mean[t] * mean[t];
+    }
+    *square /= days;
+}
+
+void test_corrado(const sample *m, double *scratch, aggregate *g, test *out)
+{
+    double square, total = 0;
+    mean_ranks(m, scratch, scratch + m->s->est + m->s->span, &square);
+    for (int t = m->from; t <= m->to; t++) total += scratch[m->s->est + t];
+    g->s_k = sqrt(square);
+    g->kbar = total / m->length;
+    if (!(square > 0)) out->why = "every day's mean rank is the middle one";
+    else out->statistic = sqrt(m->length) * g->kbar / g->s_k;
+}
+
+/* The place of SCAR/sd(SCAR) among AR/sigma: ranks of the estimation days that are above it move up. */
+static double add_event(const sample *m, int64_t i, double standard, double *total, int64_t *count)
+{
+    const study *s = m->s;
+    const double *ar = s->ar + i * (s->est + s->span), *order = s->order + i * s->est;
+    double sigma = s->fits[i].sigma, below = 0, all = 0, scale;
+    for (int t = 0; t < s->est; t++) all += order[t] == order[t];
+    scale = 1 / (all + 2);
+    for (int t = 0; t < s->est; t++) {
+        if (order[t] != order[t]) continue;
+        double z = ar[t] / sigma, up = (z > standard) + 0.5 * (z == standard);
+        below += 1 - up;
+        total[t] += (order[t] + up) * scale - 0.5;
+        count[t]++;
+    }
+    return (below + 1) * scale - 0.5;
+}
+
+static double event_scale(const sample *m, int64_t i)
+{
+    const double *order = m->s->order + i * m->s->est;
+    double all = 0;
+    for (int t = 0; t < m->s->est; t++) all += order[t] == order[t];
+    return all / (12 * (all + 2));
+}
+
+/* (1/T) sum (n_t/N) Ubar_t^2 over the estimation days and the event; *days: T. */
+static double rank_square(const sample *m, const double *total, const int64_t *count, double event, int *days)
+{
+    double square = event * event;
+    *days = 1;
+    for (int t = 0; t < m->s->est; t++) {
+        if (!count[t]) continue;
+        double mean = total[t] / (double)count[t];
+        square += (double)count[t] / (double)m->n * mean * mean;
+        ++*days;
+    }
+    return square / *days;
+}
+
+static void finish_grank(test *t, double z, int days)
+{
+    double rest = days - 1 - z * z;
+    t->df = days - 2;
+    if (days < 3 || !(rest > 0)) t->why = "the event's rank is all that varies";
+    else t->statistic = z * sqrt((days - 2) / rest);
+}
+
+void test_grank(const sample *m, double *scratch, aggregate *g, test *by_t, test *by_z)
+{
+    double *total = scratch, event = 0, spread = 0;
+    int64_t *count = (int64_t *)(scratch + m->s->est);
+    int days;
+    for (int t = 0; t < m->s->est; t++) total[t] = 0, count[t] = 0;
+    for (int64_t i = 0; i < m->n; i++) {
+        double scar = m->s->sums[m->members[i] * m->s->n_windows + m->w].scar;
+        event += add_event(m, m->members[i], scar / g->sd_scar, total, count);
+        spread += event_scale(m, m->members[i]);
+    }
+    event /= (double)m->n;
+    g->grank = event / sqrt(rank_square(m, total, count, event, &days));
+    finish_grank(by_t, g->grank, days);
+    by_z->statistic = event * (double)m->n / sqrt(spread);
+}
