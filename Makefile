@@ -49,12 +49,14 @@ all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%) $(BUILD)/jevons.pc
 
 demo:
 	@tests/install-deps.sh build
+	@tests/install-deps.sh plugins || true
 	@+$(SUB) all
 	$(BUILD)/jevons run scripts/demo.lua
 
 # SAN=1: the sanitized half alone.
 test:
 	@tests/install-deps.sh build test
+	@tests/install-deps.sh plugins || true
 	@+$(SUB) SAN=1 all tests
 	@+$(if $(SAN),,$(SUB) all tests)
 	@tests/run.pl build-san $(if $(SAN),,build)

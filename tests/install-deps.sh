@@ -1,7 +1,7 @@
 #!/bin/sh
 # install-deps.sh -- installs the Debian packages that a purpose needs and this machine lacks.
 #
-#     tests/install-deps.sh build|test|valgrind|bench...
+#     tests/install-deps.sh build|plugins|test|valgrind|bench...    (plugins: what bundled plugins need beyond build)
 #
 # Says nothing and calls nothing when all is there. Without the right to install, it prints the one line to
 # type and stops.
@@ -20,14 +20,13 @@ build     libffi-dev      module  libffi
 build     libsqlite3-dev  module  sqlite3
 build     libutf8proc-dev module  libutf8proc
 build     libxxhash-dev   module  libxxhash
-build     libgsl-dev      module  gsl
+plugins   libgsl-dev      module  gsl
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
 test      g++             command g++
-test      libgsl-dev      module  gsl
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind
