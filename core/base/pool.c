@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "text.h"
-
 enum { MAX_THREADS = 64 };
 
 typedef struct job {

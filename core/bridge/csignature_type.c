@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* csignature_type.c -- the words of C's types: which they are in whatever order, and structs by their names. */
-#include <ctype.h>
 #include <string.h>
 
 #include "csignature_read.h"

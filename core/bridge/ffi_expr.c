@@ -71,8 +71,8 @@ jvn_status expr_callback_new(foreign_call *c, int function, const char *written,
     x->written = xstrdup(written);
     x->f = &c->sig.functions[function];
     int n = name_params(x->f, params, names);
-    jvn_status st = lambda_new(c->reg, call, h ? &h->fault : NULL, x->written, params, n, c_shown(x->f->result.type),
-                               &x->value, e);
+    jvn_status st = lambda_new(c->reg, call, h ? &h->fault : NULL, h ? h->b.env.from : NULL, x->written, params, n,
+                               c_shown(x->f->result.type), &x->value, e);
     for (int i = 0, k = 0; i < x->f->n && st == JVN_OK; i++)
         if (x->f->params[i].type != C_HANDLE) x->slots[i] = lambda_slot(x->value, k++);
     if (st == JVN_OK) st = callback_new(&c->structs, &c->sig, function, run, x, &x->code, e);

@@ -3,7 +3,6 @@
  * copies that end with NUL. What is int64 or double already is left where it stands. */
 #include "ffi_values.h"
 
-#include <limits.h>
 #include <string.h>
 
 static const struct {

@@ -2,7 +2,6 @@
 /* lua_api.c -- the table `jevons`: statements, datasets by name, columns and tables of Lua values, dates. */
 #include <lauxlib.h>
 #include <lua.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/pool.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* lua_ffi.c -- jevons.ffi: C functions that Lua calls with its own values, once; with columns for numbers they are
  * called over the rows, as in an expression. */
-#include <ctype.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>

@@ -186,7 +186,7 @@ int64_t lj_array_length(lua_State *L, int at)
 {
     const column *c = lj_column(L, at, NULL);
     if (c) return c->length;
-    return lua_istable(L, at) ? (int64_t)luaL_len(L, at) : -1;
+    return lua_istable(L, at) ? (int64_t)lua_rawlen(L, at) : -1;
 }
 
 static void store_list(lua_State *L, const lua_side *s, int at, const c_param *p, int64_t n, char *to)

@@ -163,6 +163,7 @@ static int call_rows(lua_State *L)
         st = call->host->map_slice(call, side, 0, call->input ? call->input->rows : 0);
     } else {
         const lua_Integer n = luaL_len(L, 2);
+        luaL_argcheck(L, n >= 0 && n < INT64_MAX / 16, 2, "more rows than there can be");
         int64_t *rows = call->host->scratch(call, (n + 1) * (int64_t)sizeof *rows);
         if (!rows) return failed(L, call);
         for (lua_Integer i = 0; i < n; i++) rows[i] = row_at(L, 2, i);

@@ -3,7 +3,6 @@
  * and carets are theirs too. Specs live as long as the bridge. */
 #include <lauxlib.h>
 #include <lua.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../lang/bind.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sql_table.c -- a dataset as a table of SQL: its declaration, and what is found out about its columns. */
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "sql_work.h"

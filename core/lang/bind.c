@@ -2,7 +2,6 @@
 /* bind.c -- from parsed arguments to values. */
 #include "bind.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

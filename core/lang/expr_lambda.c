@@ -89,8 +89,8 @@ static jvn_status bind(lambda *x, const expr *written, jvn_type result, err *e)
     return x->open ? JVN_OK : fail(e, JVN_ENOMEM, "not enough memory for one row");
 }
 
-jvn_status lambda_new(const registry *r, const jvn_call *call, err *fault, const char *written, const lambda_param *params,
-                      int n, jvn_type result, lambda **out, err *e)
+jvn_status lambda_new(const registry *r, const jvn_call *call, err *fault, lineage *from, const char *written,
+                      const lambda_param *params, int n, jvn_type result, lambda **out, err *e)
 {
     expr_item *items = NULL;
     lambda *x = xcalloc(1, sizeof *x);
@@ -99,7 +99,8 @@ jvn_status lambda_new(const registry *r, const jvn_call *call, err *fault, const
     x->call = *call;
     err_clear(&x->e);
     jvn_status st = add_cells(x, params, n, e);
-    x->env = (expr_env){.a = x->a, .reg = r, .input = x->cells, .input_name = "the callback", .call = &x->call, .fault = fault};
+    x->env = (expr_env){.a = x->a, .reg = r, .input = x->cells, .input_name = "the callback", .call = &x->call, .fault = fault,
+                        .from = from};
     x->p = (plan){.env = &x->env, .rows = 1, .e = &x->e};
     if (st == JVN_OK) st = parse(x, arena_text(x->a, written, strlen(written)), &items, e);
     if (st == JVN_OK) st = bind(x, items->e, result, e);

@@ -15,9 +15,10 @@ typedef struct lambda_param {
 } lambda_param;
 
 /* result: JVN_FLOAT64, or JVN_INT64 or JVN_BOOL, as which the other of the two will do. call is what functions in the
- * expression are given; what they fail with arrives in *fault. Errors have their place in what was written. [owned] */
-jvn_status lambda_new(const registry *r, const jvn_call *call, err *fault, const char *written, const lambda_param *params,
-                      int n, jvn_type result, lambda **out, err *e);
+ * expression are given; what they fail with arrives in *fault; from (NULL: nothing) notes them. Errors have their place in
+ * what was written. [owned] */
+jvn_status lambda_new(const registry *r, const jvn_call *call, err *fault, lineage *from, const char *written,
+                      const lambda_param *params, int n, jvn_type result, lambda **out, err *e);
 void lambda_free(lambda *x); /* NULL is fine */
 /* Where the value of parameter i is written before lambda_call: a double, int64_t, or uint8_t. */
 void *lambda_slot(lambda *x, int i);

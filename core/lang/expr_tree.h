@@ -280,10 +280,10 @@ jvn_status node_become_literal(plan *p, node *x);
 /* Keeps a column until plan_end. Takes c. */
 column *plan_own(plan *p, column *c);
 void plan_end(plan *p);
-/* Runs tasks on all cores; after a failure once more in order, so that the first error is reported. */
 /* What a callback's status comes to: one that has called host->fail has failed, whatever it gives back. Of tasks that run
  * at once nobody knows which it was; run_tasks sees it when they are done. */
 jvn_status callback_status(const plan *p, jvn_status st);
+/* Runs tasks on all cores; after a failure once more in order, so that the first error is reported. */
 jvn_status run_tasks(plan *p, int64_t n, jvn_status (*task)(void *, int64_t), void *context);
 jvn_status no_memory(plan *p);
 

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -28,14 +27,24 @@ static void close_all(child *c)
     c->told = c->out = c->err = -1;
 }
 
+/* What the child reads, from its start; -1: errno says why not. */
+static int open_input(const text *input)
+{
+    if (!input) return open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int fd = memfd_create("in", MFD_CLOEXEC);
+    if (fd < 0 || pwrite(fd, input->s, input->n, 0) == (ssize_t)input->n) return fd;
+    close(fd);
+    return -1;
+}
+
 /* The child is its group's head, so that its own children end with it. */
-static int spawn(child *c, int tell, char *const *argv, const char *folder)
+static int spawn(child *c, int in, int tell, char *const *argv, const char *folder)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t how;
     posix_spawn_file_actions_init(&files);
     posix_spawnattr_init(&how);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, in, 0);
     posix_spawn_file_actions_adddup2(&files, c->out, 1);
     posix_spawn_file_actions_adddup2(&files, c->err, 2);
     posix_spawn_file_actions_adddup2(&files, tell, CHILD_PIPE);
@@ -48,13 +57,15 @@ static int spawn(child *c, int tell, char *const *argv, const char *folder)
     return fault;
 }
 
-jvn_status child_start(child *c, char *const *argv, const char *folder, err *e)
+jvn_status child_start(child *c, char *const *argv, const char *folder, const text *input, err *e)
 {
-    int ends[2] = {-1, -1};
+    int ends[2] = {-1, -1}, in = open_input(input);
     *c = (child){.pid = -1, .told = -1};
     c->out = memfd_create("out", MFD_CLOEXEC);
-    c->err = memfd_create("err", MFD_CLOEXEC);
-    int fault = c->out < 0 || c->err < 0 || pipe2(ends, O_CLOEXEC) != 0 ? errno : spawn(c, ends[1], argv, folder);
+    c->err = input ? fcntl(c->out, F_DUPFD_CLOEXEC, 0) : memfd_create("err", MFD_CLOEXEC);
+    bool good = in >= 0 && c->out >= 0 && c->err >= 0 && pipe2(ends, O_CLOEXEC) == 0;
+    int fault = good ? spawn(c, in, ends[1], argv, folder) : errno;
+    if (in >= 0) close(in);
     if (ends[1] >= 0) close(ends[1]);
     c->told = ends[0];
     if (!fault) return JVN_OK;
@@ -105,10 +116,19 @@ child_said child_listen(child *c, double seconds, char **line)
 int child_end(child *c, bool kill_it)
 {
     int status = 0;
+    siginfo_t end;
     if (kill_it) kill(-c->pid, SIGKILL);
-    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
-    if (!kill_it) kill(-c->pid, SIGKILL); /* what it has left */
+    while (waitid(P_PID, (id_t)c->pid, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR) continue;
+    kill(-c->pid, SIGKILL); /* what it has left; nobody else's group can have this number yet */
+    waitpid(c->pid, &status, 0);
     return status;
+}
+
+void child_printed(const child *c, text *out)
+{
+    char part[4096];
+    off_t at = 0;
+    for (ssize_t n; (n = pread(c->out, part, sizeof part, at)) > 0; at += n) text_add(out, part, (size_t)n);
 }
 
 const char *child_errors(const child *c, char *buf, size_t n)

@@ -20,13 +20,17 @@ typedef struct child {
 
 typedef enum child_said { CHILD_LINE, CHILD_ENDED, CHILD_SILENT, CHILD_STOPPED } child_said;
 
-/* Starts it with these arguments (argv[0] is a name only) in a folder. On failure there is nothing to end. */
-jvn_status child_start(child *c, char *const *argv, const char *folder, err *e);
+/* Starts it with these arguments (argv[0] is a name only) in a folder. input: what it reads, and then stdout and stderr
+ * are one; NULL: nothing, and they are two. On failure there is nothing to end. */
+jvn_status child_start(child *c, char *const *argv, const char *folder, const text *input, err *e);
 /* The next line, without its end [borrowed until the next]; CHILD_SILENT: none came for so many seconds; CHILD_STOPPED:
  * the user has asked to stop. */
 child_said child_listen(child *c, double seconds, char **line);
+#define CHILD_FOREVER 1e6
 /* Waits for its end, kill: and brings it about. Returns what waitpid said. */
 int child_end(child *c, bool kill);
+/* All that it printed on stdout, after child_end. */
+void child_printed(const child *c, text *out);
 /* The last bytes of what it printed on stderr, after child_end. buf: of n bytes. */
 const char *child_errors(const child *c, char *buf, size_t n);
 /* Frees all. */

@@ -12,7 +12,7 @@ static buffer *find_scratch(const host_call *h, const int64_t *rows, int64_t n)
     for (int i = 0; i < h->n_scratch; i++) {
         const buffer *b = h->scratch[i];
         uintptr_t from = (uintptr_t)b->data, at = (uintptr_t)rows;
-        if (at >= from && at - from <= (uintptr_t)b->size && (uintptr_t)b->size - (at - from) >= (uintptr_t)n * 8)
+        if (at >= from && at - from <= (uintptr_t)b->size && ((uintptr_t)b->size - (at - from)) / 8 >= (uintptr_t)n)
             return h->scratch[i];
     }
     return NULL;
@@ -35,7 +35,7 @@ jvn_status host_map_rows(jvn_call *call, const char *side, const int64_t *rows, 
     buffer *own = NULL, *there = rows && n > 0 ? find_scratch(call->host_data, rows, n) : NULL;
     if (n < 0 || (n && !rows)) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_rows: no rows, and %lld of them", (long long)n);
     if (there) return tell(call, side, (row_step){true, rows, buffer_ref(there), 0, n});
-    if (!(own = buffer_new(n * 8)))
+    if (!(own = buffer_new(n > INT64_MAX / 8 ? INT64_MAX : n * 8)))
         return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for the map of %lld rows", (long long)n);
     if (n) memcpy(own->data, rows, (size_t)n * 8);
     return tell(call, side, (row_step){true, own->data, own, 0, n});

@@ -128,7 +128,7 @@ static jvn_status rows_interface_take(jvn_call *call, const struct ArrowSchema *
     return done(call, st, &e);
 }
 
-/* Groups that group gave are as they should be. */
+/* Groups that group gave are as they should be, if they are of as many rows. */
 static bool is_made_here(const host_call *h, const jvn_groups *g)
 {
     bool made = h->b.grouped && g->starts == h->b.by.g.starts && g->order == h->b.by.g.order && g->n == h->b.by.g.n;
@@ -157,7 +157,8 @@ static jvn_status rows_interface_aggregate(jvn_call *call, int32_t arg, const jv
     if (pool_task() >= 0) return in_task(call);
     if (arg < 0 || arg >= h->s->n_args || h->s->args[arg].param->type != JVN_P_AGG)
         return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "rows: argument %d is not a list of aggregates", arg);
-    if (!is_made_here(h, g) && !are_groups(g, h->b.has_input ? h->b.input.rows : 1))
+    const int64_t rows = h->b.has_input ? h->b.input.rows : 1;
+    if (is_made_here(h, g) ? g->starts[g->n] > rows : !are_groups(g, rows))
         return host_fault(call, fail(&e, JVN_EPLUGIN, "aggregate: groups with rows beyond the input"), &e);
     const parsed_arg *a = &h->s->args[arg];
     column **out = arena_alloc(h->a, (size_t)(a->n ? a->n : 1) * sizeof *out);

@@ -55,8 +55,9 @@ static const char *nearest(const char *word, const char *const *candidates, int6
 static void make_room(jvn_bytes *b, int64_t n)
 {
     if (b->failed) return;
-    int64_t room = (b->n + n) * 2 + 4096;
-    char *data = realloc(b->data, (size_t)room);
+    bool far = n > INT64_MAX / 4 - b->n;
+    int64_t room = far ? 0 : (b->n + n) * 2 + 4096;
+    char *data = far ? NULL : realloc(b->data, (size_t)room);
     b->failed = data == NULL;
     if (b->failed) return;
     b->data = data;

@@ -50,8 +50,7 @@ static jvn_status seal(image *im, int file, err *e)
     jvn_status st = copy_all(im, file, memory, e);
     if (st == JVN_OK && fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
         st = fail(e, JVN_EIO, "cannot seal a copy of %s: %s", im->path, err_system(errno));
-    if (st == JVN_OK) image_hash(im);
-    return st;
+    return st == JVN_OK && !*image_hash(im) ? fail(e, JVN_EIO, "cannot hash the copy of %s", im->path) : st;
 }
 
 static jvn_status read_bytes(image *im, bool in_place, err *e)

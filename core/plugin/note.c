@@ -103,7 +103,7 @@ jvn_status note_check_need(const jvn_note *note, const note_interface *need, err
 /* Owners of names that are no plugins. */
 static bool is_own(const char *s) { return strcmp(s, "core") == 0 || strcmp(s, "ffi") == 0 || strcmp(s, "lua") == 0; }
 
-static bool is_id(const char *s)
+bool note_is_id(const char *s)
 {
     if (*s < 'a' || *s > 'z' || is_own(s)) return false;
     for (; *s; s++)
@@ -118,7 +118,7 @@ jvn_status note_check_id(const jvn_note *note, err *e)
         err_hint(e, "define it with JVN_PLUGIN(...) from <jevons/plugin.h>");
         return JVN_EPLUGIN;
     }
-    if (is_id(note->id)) return JVN_OK;
+    if (note_is_id(note->id)) return JVN_OK;
     fail(e, JVN_EPLUGIN, "a plugin cannot be called '%s'", note->id);
     err_hint(e, "an id is lower case letters, digits and '_', and not 'core', 'ffi' or 'lua'");
     return JVN_EPLUGIN;

@@ -20,6 +20,8 @@ typedef struct note_interface {
     char name[sizeof((jvn_note *)0)->needs];
     char since[16]; /* the ABI that brought it; "": it does not say */
 } note_interface;
+/* Whether a plugin can be called so: lower case letters, digits, '_', and none of the shell's own words. */
+bool note_is_id(const char *s);
 /* The next need; *at begins as note->needs. False: there are no more. */
 bool note_next_need(const char **at, note_interface *out);
 jvn_status note_check_need(const jvn_note *note, const note_interface *need, err *e);

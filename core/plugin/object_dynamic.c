@@ -4,7 +4,6 @@
 #include <elf.h>
 #include <link.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../base/text.h"
 #include "object.h"

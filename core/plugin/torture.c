@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/text.h"
 #include "torture_files.h"
 #include "torture_function.h"
 #include "torture_lines.h"
@@ -44,8 +43,6 @@ typedef struct plan {
 
 /* ---- things ---- */
 
-static const char *const kind_words[REG_KINDS] = {"command", "function", "reader", "writer", "metric"};
-
 static const char *name_of(const reg_item *x) { return x->kind == REG_FUNCTION ? ((const jvn_function *)x->spec)->signature : x->name; }
 
 /* Thing i of a plugin, NULL: it has no more. */
@@ -63,7 +60,7 @@ static const reg_item *thing_at(const registry *r, const char *id, int i)
 void torture_list(const torture_world *w, const char *id)
 {
     const reg_item *x;
-    for (int i = 0; (x = thing_at(w->sc->reg, id, i)); i++) report_line("thing", "%s\t%s", kind_words[x->kind], name_of(x));
+    for (int i = 0; (x = thing_at(w->sc->reg, id, i)); i++) report_line("thing", "%s\t%s", reg_kind_word(x->kind), name_of(x));
     report_line("end", "%s", "");
 }
 

@@ -10,7 +10,6 @@
 
 #include "../base/guard.h"
 #include "../base/pool.h"
-#include "host.h"
 #include "torture_host.h"
 #include "torture_print.h"
 #include "torture_report.h"
@@ -65,23 +64,23 @@ static void stop_asking(torture_try *t)
 
 /* ---- what is expected of a call ---- */
 
-static void check_blame(const host_call *h)
+static void check_blame(const host_call *h, int n_args)
 {
     int arg = h->fault.arg, at = arg & 0xff, item = (arg >> 8) - 1;
     if (arg == JVN_NOARG) return;
-    if (at >= h->s->n_args) report_found(SIN_BLAME, "argument %d of %d: %s", at, h->s->n_args, h->fault.msg);
-    else if (item >= 0 && item >= h->s->args[at].n && (uint32_t)item >= h->b.args[at].items.count)
+    if (at >= n_args) report_found(SIN_BLAME, "argument %d of %d: %s", at, n_args, h->fault.msg);
+    else if (at < h->s->n_args && item >= h->s->args[at].n && (uint32_t)item >= h->b.args[at].items.count)
         report_found(SIN_BLAME, "item %d of argument %d, which has %d: %s", item, at, h->s->args[at].n, h->fault.msg);
 }
 
-static void check_status(const host_call *h, jvn_status st)
+void torture_check_status(const host_call *h, jvn_status st, int n_args)
 {
     const err *f = &h->fault;
     if (st == JVN_OK && f->code != JVN_OK && !cancel_asked())
         report_found(SIN_IGNORES, "OK is returned after: %s", *f->msg ? f->msg : "(no message)");
     if (st != JVN_OK && (f->code == JVN_OK || !*f->msg) && !cancel_asked()) report_found(SIN_SILENT, "status %d is returned", (int)st);
     if (f->code == JVN_EPLUGIN) report_found(SIN_INVALID, "%s", f->msg);
-    if (f->code != JVN_OK) check_blame(h);
+    if (f->code != JVN_OK) check_blame(h, n_args);
 }
 
 /* A metric has one row with a value. */
@@ -122,7 +121,7 @@ static jvn_status call_target(host_call *h, text *written)
     jvn_status st;
     size_t n = 0;
     const reg_item *format = h->s->format;
-    if (!format || h->s->item->owner != format->owner) h->call.data = h->s->command->data;
+    h->call.data = h->s->command->data;
     if (!format) return h->s->command->run(&h->call);
     if (format->kind == REG_WRITER) {
         h->sink = open_memstream(&written->s, &n);
@@ -171,7 +170,7 @@ static void run_target(try_run *r, host_call *h)
     jvn_status st = call_target(h, &written);
     end_call(t);
     check_input(h, &given);
-    check_status(h, st);
+    torture_check_status(h, st, h->s->n_args);
     check_metric(h, st);
     if (st != JVN_OK || h->fault.code != JVN_OK) st = host_explain(h, st, &r->e);
     t->status = st;

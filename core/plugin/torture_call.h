@@ -3,7 +3,7 @@
 #ifndef JV_TORTURE_CALL_H
 #define JV_TORTURE_CALL_H
 
-#include "../lang/parse.h"
+#include "host.h"
 #include "torture_data.h"
 
 /* What statements are run in: the child's session. Its datasets are torture's own, others each time. */
@@ -37,5 +37,7 @@ void torture_open(void);
 /* A try of a line over a kind: two threads, nothing fails, nobody stops. */
 torture_try torture_try_of(const char *line, const reg_item *target, torture_kind kind);
 void torture_run(const torture_world *w, torture_try *t);
+/* Reports what is wrong with how a call ended; n_args: those that a failure may blame. */
+void torture_check_status(const host_call *h, jvn_status st, int n_args);
 
 #endif

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../base/text.h"
-#include "host.h"
 #include "torture_lines.h"
 
 enum { CUTS = 24, FLIPS = 24, MOST = 1 << 16, LINE = 200000 };

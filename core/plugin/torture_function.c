@@ -8,7 +8,6 @@
 #include "../base/guard.h"
 #include "../base/pool.h"
 #include "../table/exchange.h"
-#include "host.h"
 #include "torture_host.h"
 #include "torture_print.h"
 #include "torture_report.h"
@@ -101,8 +100,6 @@ static void open_out(work *w, int64_t rows, bool nullable)
     w->out = (struct ArrowArray){.length = rows, .null_count = -1, .n_buffers = 2, .buffers = w->buffers};
 }
 
-static void drop_foreign(void *p) { guard_drop(p); }
-
 /* The result as a column; NULL: it is none, which is reported. */
 static column *made(work *w, int64_t rows)
 {
@@ -113,8 +110,8 @@ static column *made(work *w, int64_t rows)
         c = column_new(w->result, 0, 0, false);
         if (!c) abort();
         buffer_unref(c->data);
-        c->data = buffer_foreign(w->buffers[1], (int64_t)bytes_of(w->result, rows), drop_foreign, (void *)(uintptr_t)w->buffers[1]);
-        if (w->buffers[0]) c->validity = buffer_foreign(w->buffers[0], (rows + 7) / 8, drop_foreign, (void *)(uintptr_t)w->buffers[0]);
+        c->data = buffer_foreign(w->buffers[1], (int64_t)bytes_of(w->result, rows), guard_drop, (void *)(uintptr_t)w->buffers[1]);
+        if (w->buffers[0]) c->validity = buffer_foreign(w->buffers[0], (rows + 7) / 8, guard_drop, (void *)(uintptr_t)w->buffers[0]);
         w->buffers[0] = w->buffers[1] = NULL;
         c->length = rows;
         column_count_nulls(c);
@@ -255,16 +252,6 @@ static void call_shape(work *w)
 
 /* ---- a call ---- */
 
-static void check_failure(const work *w)
-{
-    const err *f = &w->h->fault;
-    if (w->status == JVN_OK && f->code != JVN_OK) report_found(SIN_IGNORES, "OK is returned after: %s", f->msg);
-    if (w->status != JVN_OK && (f->code == JVN_OK || !*f->msg)) report_found(SIN_SILENT, "status %d is returned", (int)w->status);
-    if (f->code == JVN_EPLUGIN) report_found(SIN_INVALID, "%s", f->msg);
-    if (f->code != JVN_OK && f->arg != JVN_NOARG && (f->arg & 0xff) >= w->n)
-        report_found(SIN_BLAME, "argument %d of %d: %s", f->arg & 0xff, w->n, f->msg);
-}
-
 static void run_shape(work *w)
 {
     torture_direct *d = w->d;
@@ -276,7 +263,7 @@ static void run_shape(work *w)
     d->has_failed = buffer_fail_after(-1) < 0 && d->fail_after >= 0;
     watch_call(false);
     close_args(w);
-    check_failure(w);
+    torture_check_status(w->h, w->status, w->n);
     if (torture_host_foreign()) report_found(SIN_FOREIGN, "%s()", torture_host_foreign());
     d->status = w->status;
     d->print = print_text(d->print + w->status, w->h->fault.msg);

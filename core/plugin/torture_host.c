@@ -11,111 +11,65 @@
 static const jvn_host *real;
 static pthread_t session;
 static int64_t calls, stop_at; /* atomic */
-static const char *foreign;
+static const char *foreign;    /* atomic */
 
 static void look(const char *name)
 {
     int64_t n = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
-    if (n == stop_at) cancel_ask();
-    if (!pthread_equal(pthread_self(), session) && pool_task() < 0) foreign = name;
+    if (n == __atomic_load_n(&stop_at, __ATOMIC_RELAXED)) cancel_ask();
+    if (!pthread_equal(pthread_self(), session) && pool_task() < 0) __atomic_store_n(&foreign, name, __ATOMIC_RELAXED);
 }
 
-static jvn_status fails(jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t at,
-                        const char *message, const char *hint)
-{
-    look("fail");
-    return real->fail(call, code, arg, row, at, message, hint);
-}
+/* All of the host's functions: what it gives, its name, its parameters, and their names. */
+#define EACH(GIVES, VOID)                                                                                              \
+    GIVES(jvn_status, fail, (jvn_call *call, jvn_status code, int32_t arg, int64_t row, int64_t at, const char *what,  \
+          const char *hint), (call, code, arg, row, at, what, hint))                                                   \
+    VOID(note, (jvn_call *call, const char *message), (call, message))                                                 \
+    GIVES(int, cancelled, (jvn_call *call), (call))                                                                    \
+    VOID(progress, (jvn_call *call, int64_t done, int64_t total), (call, done, total))                                 \
+    GIVES(jvn_status, parallel_for, (jvn_call *call, int64_t n, jvn_status (*task)(void *, int64_t), void *context),   \
+          (call, n, task, context))                                                                                    \
+    GIVES(void *, scratch, (jvn_call *call, int64_t bytes), (call, bytes))                                             \
+    GIVES(const struct ArrowSchema *, field, (jvn_call *call, jvn_type type, const char *unit, const char *convention), \
+          (call, type, unit, convention))                                                                              \
+    GIVES(jvn_type, type_of, (const struct ArrowSchema *schema), (schema))                                             \
+    GIVES(const char *, unit_of, (const struct ArrowSchema *schema), (schema))                                         \
+    GIVES(const char *, convention_of, (const struct ArrowSchema *schema), (schema))                                   \
+    GIVES(jvn_status, new_array, (jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags,        \
+          struct ArrowArray *out), (call, type, length, bytes, flags, out))                                            \
+    GIVES(jvn_status, set_dictionary, (jvn_call *call, struct ArrowArray *array, struct ArrowArray *values),           \
+          (call, array, values))                                                                                       \
+    GIVES(jvn_status, share, (jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length,          \
+          struct ArrowArray *out), (call, array, offset, length, out))                                                 \
+    GIVES(jvn_status, add, (jvn_call *call, const char *side, const char *name, const struct ArrowSchema *field,       \
+          struct ArrowArray *array), (call, side, name, field, array))                                                 \
+    GIVES(jvn_status, write, (jvn_call *call, const void *bytes, int64_t n), (call, bytes, n))                         \
+    GIVES(const void *, interface, (jvn_call *call, const char *name), (call, name))                                   \
+    GIVES(const jvn_item *, option, (jvn_call *call, const char *name), (call, name))                                  \
+    GIVES(jvn_status, map_rows, (jvn_call *call, const char *side, const int64_t *rows, int64_t n), (call, side, rows, n)) \
+    GIVES(jvn_status, map_slice, (jvn_call *call, const char *side, int64_t first, int64_t n), (call, side, first, n))
 
-static void notes(jvn_call *call, const char *message)
-{
-    look("note");
-    real->note(call, message);
-}
+#define WATCH_RESULT(type, name, params, given) \
+    static type see_##name params               \
+    {                                           \
+        look(#name);                            \
+        return real->name given;                \
+    }
+#define WATCH_VOID(name, params, given) \
+    static void see_##name params       \
+    {                                   \
+        look(#name);                    \
+        real->name given;               \
+    }
+EACH(WATCH_RESULT, WATCH_VOID)
 
-static int cancelled(jvn_call *call)
-{
-    look("cancelled");
-    return real->cancelled(call);
-}
+#define ONE_RESULT(type, name, params, given) +1
+#define ONE_VOID(name, params, given) +1
+_Static_assert(offsetof(jvn_host, fail) + (0 EACH(ONE_RESULT, ONE_VOID)) * sizeof(jvn_plain) == sizeof(jvn_host),
+               "a function of the host is not watched");
 
-static void progress(jvn_call *call, int64_t done, int64_t total)
-{
-    look("progress");
-    real->progress(call, done, total);
-}
-
-static jvn_status parallel_for(jvn_call *call, int64_t n, jvn_status (*task)(void *context, int64_t i), void *context)
-{
-    look("parallel_for");
-    return real->parallel_for(call, n, task, context);
-}
-
-static void *scratch(jvn_call *call, int64_t bytes)
-{
-    look("scratch");
-    return real->scratch(call, bytes);
-}
-
-static const struct ArrowSchema *field(jvn_call *call, jvn_type type, const char *unit, const char *convention)
-{
-    look("field");
-    return real->field(call, type, unit, convention);
-}
-
-static jvn_type type_of(const struct ArrowSchema *schema)
-{
-    look("type_of");
-    return real->type_of(schema);
-}
-
-static const char *unit_of(const struct ArrowSchema *schema)
-{
-    look("unit_of");
-    return real->unit_of(schema);
-}
-
-static const char *convention_of(const struct ArrowSchema *schema)
-{
-    look("convention_of");
-    return real->convention_of(schema);
-}
-
-static jvn_status new_array(jvn_call *call, jvn_type type, int64_t length, int64_t bytes, uint32_t flags, struct ArrowArray *out)
-{
-    look("new_array");
-    return real->new_array(call, type, length, bytes, flags, out);
-}
-
-static jvn_status set_dictionary(jvn_call *call, struct ArrowArray *array, struct ArrowArray *values)
-{
-    look("set_dictionary");
-    return real->set_dictionary(call, array, values);
-}
-
-static jvn_status share(jvn_call *call, const struct ArrowArray *array, int64_t offset, int64_t length, struct ArrowArray *out)
-{
-    look("share");
-    return real->share(call, array, offset, length, out);
-}
-
-static jvn_status add(jvn_call *call, const char *side, const char *name, const struct ArrowSchema *schema, struct ArrowArray *array)
-{
-    look("add");
-    return real->add(call, side, name, schema, array);
-}
-
-static jvn_status writes(jvn_call *call, const void *bytes, int64_t n)
-{
-    look("write");
-    return real->write(call, bytes, n);
-}
-
-static const void *interface(jvn_call *call, const char *name)
-{
-    look("interface");
-    return real->interface(call, name);
-}
+#define SET_RESULT(type, name, params, given) all.host.name = see_##name;
+#define SET_VOID(name, params, given) all.host.name = see_##name;
 
 void torture_host_install(void)
 {
@@ -125,34 +79,18 @@ void torture_host_install(void)
     } all;
     session = pthread_self();
     real = host_give(NULL);
-    memcpy(&all, real, sizeof all); /* slots that are newer than this file stay the host's */
-    jvn_host *watching = &all.host;
-    watching->fail = fails;
-    watching->note = notes;
-    watching->cancelled = cancelled;
-    watching->progress = progress;
-    watching->parallel_for = parallel_for;
-    watching->scratch = scratch;
-    watching->field = field;
-    watching->type_of = type_of;
-    watching->unit_of = unit_of;
-    watching->convention_of = convention_of;
-    watching->new_array = new_array;
-    watching->set_dictionary = set_dictionary;
-    watching->share = share;
-    watching->add = add;
-    watching->write = writes;
-    watching->interface = interface;
-    host_give(watching);
+    memcpy(&all, real, sizeof all); /* with the stubs behind it */
+    EACH(SET_RESULT, SET_VOID)
+    host_give(&all.host);
 }
 
 void torture_host_begin(int64_t cancel_at)
 {
     __atomic_store_n(&calls, 0, __ATOMIC_RELAXED);
-    stop_at = cancel_at;
-    foreign = NULL;
+    __atomic_store_n(&stop_at, cancel_at, __ATOMIC_RELAXED);
+    __atomic_store_n(&foreign, NULL, __ATOMIC_RELAXED);
 }
 
 int64_t torture_host_calls(void) { return __atomic_load_n(&calls, __ATOMIC_RELAXED); }
 
-const char *torture_host_foreign(void) { return foreign; }
+const char *torture_host_foreign(void) { return __atomic_load_n(&foreign, __ATOMIC_RELAXED); }

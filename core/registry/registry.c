@@ -8,7 +8,7 @@
 
 #include "../base/arena.h"
 #include "../base/text.h"
-#include "../table/unit.h"
+#include "spec.h"
 
 typedef struct list {
     reg_item **items;
@@ -25,8 +25,6 @@ struct registry {
     registry_noting *note;
     void *note_context;
 };
-
-static const char *const kind_names[] = {"command", "function", "reader", "writer", "metric", "option"};
 
 registry *registry_new(void)
 {
@@ -70,174 +68,6 @@ registry *registry_like(const registry *r)
     registry *other = registry_new();
     registry_set_plain(other, r->lower, r->drop, r->lower_context);
     return other;
-}
-
-/* ---- reading a spec ---- */
-
-/* Which callbacks a kind and shape need. */
-static bool has_callbacks(const reg_item *it)
-{
-    const jvn_function *f = it->spec;
-    if (it->kind == REG_COMMAND) return ((const jvn_command *)it->spec)->run != NULL;
-    if (it->kind == REG_METRIC) return ((const jvn_metric *)it->spec)->run != NULL;
-    if (it->kind == REG_OPTION) return true;
-    if (it->kind != REG_FUNCTION) return ((const jvn_format *)it->spec)->run != NULL;
-    switch (f->shape) {
-    case JVN_S_PLAIN: return f->plain != NULL;
-    case JVN_S_SCALAR: return f->scalar != NULL;
-    case JVN_S_AGGREGATE: return f->whole || (f->init && f->step && f->merge && f->final && f->state_size);
-    case JVN_S_WINDOW: return f->window != NULL;
-    default: return false;
-    }
-}
-
-static void set_head(reg_item *it, const char *name, const char *summary, const char *example, const jvn_list *params)
-{
-    it->name = name;
-    it->summary = summary;
-    it->example = example;
-    it->params = params;
-}
-
-/* What all kinds have. */
-static jvn_status read_spec(reg_item *it, err *e)
-{
-    const jvn_command *c = it->spec;
-    const jvn_function *f = it->spec;
-    const jvn_format *x = it->spec;
-    const jvn_metric *m = it->spec;
-    const jvn_param *p = it->spec;
-    switch (it->kind) {
-    case REG_COMMAND: set_head(it, c->name, c->summary, c->example, &c->params); return JVN_OK;
-    case REG_METRIC: set_head(it, m->name, m->summary, m->example, &m->params); return JVN_OK;
-    case REG_OPTION: set_head(it, p->name, p->summary, NULL, NULL); return JVN_OK;
-    case REG_FUNCTION: set_head(it, NULL, f->summary, f->example, NULL); break;
-    default: set_head(it, x->name, x->summary, x->example, &x->params); return JVN_OK;
-    }
-    if (!f->signature) return fail(e, JVN_EPLUGIN, "a function without a signature");
-    jvn_status st = signature_parse(f->signature, &it->signature, e);
-    if (st == JVN_OK) it->name = it->signature->name;
-    return st;
-}
-
-static jvn_status check_unit(const reg_item *it, err *e)
-{
-    char unit[UNIT_MAX];
-    const char *given = it->kind == REG_FUNCTION ? ((const jvn_function *)it->spec)->unit : NULL;
-    if (!given || unit_parse(given, unit, e) == JVN_OK) return JVN_OK;
-    const err why = *e;
-    return fail(e, JVN_EPLUGIN, "function %s: its unit: %.120s", it->name, why.msg);
-}
-
-/* The evaluator calls plain functions through a typed pointer. */
-static jvn_status check_plain(const reg_item *it, err *e)
-{
-    const signature *s = it->signature;
-    if (it->kind != REG_FUNCTION || ((const jvn_function *)it->spec)->shape != JVN_S_PLAIN) return JVN_OK;
-    bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
-    for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
-    return good ? JVN_OK : fail(e, JVN_EPLUGIN, "function %s: a plain function is a double of 1 to 4 doubles", it->name);
-}
-
-static bool is_word(const char *s, size_t n)
-{
-    bool ok = n > 0 && (s[0] == '_' || (s[0] >= 'a' && s[0] <= 'z'));
-    for (size_t i = 1; i < n && ok; i++)
-        ok = s[i] == '_' || s[i] == '-' || (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= '0' && s[i] <= '9');
-    return ok;
-}
-
-/* Lower case, digits, '_'; commands may have two words. */
-static bool is_name(reg_kind kind, const char *s)
-{
-    size_t n = strcspn(s, " ");
-    if (!is_word(s, n)) return false;
-    return !s[n] || (kind == REG_COMMAND && is_word(s + n + 1, strlen(s + n + 1)));
-}
-
-/* ---- a parameter ---- */
-
-static bool known_type(int32_t type)
-{
-    return (type >= JVN_P_SWITCH && type <= JVN_P_NEWTABLE) || (type >= JVN_P_EXPR && type <= JVN_P_COLUMN) ||
-           type == JVN_P_RAW;
-}
-
-bool param_is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0 && p->name[2]; }
-
-static bool takes_rest(const jvn_param *p) { return p->type >= JVN_P_EXPR || (p->flags & JVN_MANY); }
-
-/* Whether word is one of those in a list, which `between` parts. */
-static bool lists_word(const char *all, char between, const char *word, int (*compare)(const char *, const char *, size_t))
-{
-    const char ends[] = {between, '\0'};
-    for (const char *p = all; p && *p; p += *p == between) {
-        size_t n = strcspn(p, ends);
-        if (n == strlen(word) && compare(p, word, n) == 0) return true;
-        p += n;
-    }
-    return false;
-}
-
-/* What is wrong with parameter i; NULL: nothing. */
-static const char *fault_of(reg_kind kind, const jvn_list *l, uint32_t i)
-{
-    const jvn_param *p = jvn_at(l, i);
-    if (!p->name || !*p->name || !p->summary || !*p->summary) return "lacks a name or a summary";
-    if (!known_type(p->type)) return "has an unknown type";
-    if (p->type == JVN_P_ENUM && !p->values) return "names no values";
-    if (p->type == JVN_P_ENUM && p->initial && !lists_word(p->values, '|', p->initial, strncmp)) return "begins with none of its values";
-    if (p->initial && (p->type == JVN_P_SWITCH || p->type >= JVN_P_EXPR)) return "cannot have an initial value";
-    if (!param_is_flag(p) && (kind > REG_FUNCTION || p->type == JVN_P_SWITCH))
-        return "must be a flag: --NAME";
-    for (uint32_t k = 0; k < i; k++) {
-        const jvn_param *before = jvn_at(l, k);
-        if (strcmp(before->name, p->name) == 0) return "stands there twice";
-        if (!param_is_flag(p) && !param_is_flag(before) && takes_rest(before)) return "stands behind one that takes all that follows";
-    }
-    return NULL;
-}
-
-static jvn_status check_params(const reg_item *it, err *e)
-{
-    for (uint32_t i = 0; it->params && i < it->params->count; i++) {
-        const char *fault = fault_of(it->kind, it->params, i), *name = ((const jvn_param *)jvn_at(it->params, i))->name;
-        if (fault)
-            return fail(e, JVN_EPLUGIN, "%s %s: parameter %u (%s) %s", kind_names[it->kind], it->name, i + 1,
-                        name ? name : "?", fault);
-    }
-    return JVN_OK;
-}
-
-/* A setting is one word: what is evaluated over an input, names a table, or is there or not, is none. */
-static jvn_status check_option(const reg_item *it, err *e)
-{
-    const jvn_param *p = it->spec;
-    bool word = p->type > JVN_P_SWITCH && p->type < JVN_P_TABLE && !p->flags;
-    if (!it->summary || !*it->summary)
-        return fail(e, JVN_EPLUGIN, "option %s: without a summary it is not accepted", it->name);
-    if (p->type == JVN_P_ENUM && !p->values) return fail(e, JVN_EPLUGIN, "option %s: names no values", it->name);
-    if (word) return JVN_OK;
-    fail(e, JVN_EPLUGIN, "option %s: its type is none that a setting can have, or it has flags", it->name);
-    err_hint(e, "a setting is a word, enum, integer, number, date or range; for a switch take the enum off|on");
-    return JVN_EPLUGIN;
-}
-
-static jvn_status check_spec(const reg_item *it, err *e)
-{
-    const char *kind = kind_names[it->kind];
-    if (!it->name || !is_name(it->kind, it->name)) {
-        fail(e, JVN_EPLUGIN, "a %s cannot be called '%s'", kind, it->name ? it->name : "");
-        err_hint(e, "names are lower case letters, digits, '_' and '-'; a command's may be two words");
-        return JVN_EPLUGIN;
-    }
-    if (it->kind == REG_OPTION) return check_option(it, e);
-    if (!it->summary || !*it->summary || !it->example || !*it->example)
-        return fail(e, JVN_EPLUGIN, "%s %s: without a summary and an example it is not accepted", kind, it->name);
-    if (!has_callbacks(it)) return fail(e, JVN_EPLUGIN, "%s %s: a callback is missing", kind, it->name);
-    jvn_status st = check_plain(it, e);
-    if (st == JVN_OK) st = check_unit(it, e);
-    return st == JVN_OK ? check_params(it, e) : st;
 }
 
 /* ---- lists ---- */
@@ -301,10 +131,11 @@ static char *join(const char *owner, const char *name)
     return t.s;
 }
 
+/* A plugin's options are never called by their name alone. */
 static void set_shadowed(reg_item *it, bool shadowed)
 {
     it->shadowed = shadowed;
-    it->called = shadowed ? it->full : it->name;
+    it->called = shadowed || (it->kind == REG_OPTION && strcmp(it->owner, "core") != 0) ? it->full : it->name;
 }
 
 jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const void *spec, const char **shadowed, err *e)
@@ -316,12 +147,12 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     if (plain && r->lower && !(spec = r->lower(r->lower_context, spec, e))) return JVN_EPLUGIN;
     reg_item *it = xcalloc(1, sizeof *it);
     *it = (reg_item){.kind = kind, .owner = owner, .spec = spec, .lowered = spec != given};
-    jvn_status st = read_spec(it, e);
-    if (st == JVN_OK) st = check_spec(it, e);
+    jvn_status st = spec_read(it, e);
+    if (st == JVN_OK) st = spec_check(it, e);
     const reg_item *first = st == JVN_OK ? find_holder(l, it) : NULL;
     bool same_owner = first && strcmp(first->owner, owner) == 0;
     if (same_owner && kind != REG_FUNCTION)
-        st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", kind_names[kind], it->name);
+        st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", reg_kind_word(kind), it->name);
     if (st != JVN_OK) {
         item_free(r, it);
         return st;
@@ -481,7 +312,7 @@ const reg_item *registry_for_path(const registry *r, reg_kind kind, const char *
     for (int i = 0; dot && i < l->n; i++) {
         const reg_item *it = l->items[i];
         const char *extensions = ((const jvn_format *)it->spec)->extensions;
-        if (!it->shadowed && lists_word(extensions, ' ', dot + 1, strncasecmp)) return it;
+        if (!it->shadowed && spec_lists(extensions, ' ', dot + 1, strncasecmp)) return it;
     }
     return NULL;
 }

@@ -9,6 +9,7 @@
 #include "lineage.h"
 
 typedef enum reg_kind { REG_COMMAND, REG_FUNCTION, REG_READER, REG_WRITER, REG_METRIC, REG_OPTION, REG_KINDS } reg_kind;
+const char *reg_kind_word(reg_kind kind); /* "command" */
 
 /* One registered thing. The structs belong to the plugin. */
 typedef struct reg_item {
@@ -17,7 +18,7 @@ typedef struct reg_item {
     const char *name;    /* the name without owner */
     bool lowered;        /* functions: the spec is not the plugin's, but made of it */
     bool shadowed;       /* an earlier one has the name: reachable as owner.name alone */
-    const char *called;  /* by what it is reached: the name, or owner.name */
+    const char *called;  /* by what it is reached: the name, or owner.name (options of plugins always) */
     char *full;          /* owner.name */
     const void *spec;    /* jvn_command, jvn_function, jvn_metric, jvn_param (options); jvn_format for both others */
     const char *summary, *example; /* of the spec; options: no example */

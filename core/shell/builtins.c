@@ -10,17 +10,10 @@
 #include <unistd.h>
 
 #include "../base/text.h"
-#include "../plugin/host.h"
 #include "example.h"
 #include "help.h"
 #include "pager.h"
-#include "report.h"
-#include "session.h"
 #include "shell_json.h"
-
-static host_call *of(jvn_call *call) { return call->host_data; }
-static session *session_of(jvn_call *call) { return of(call)->session; }
-static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
 
 /* ---- load and save ---- */
 
@@ -55,10 +48,10 @@ static jvn_status no_reader(jvn_call *call)
 
 static jvn_status run_load(jvn_call *call)
 {
-    const reg_item *reader = of(call)->s->format;
+    const reg_item *reader = call_of(call)->s->format;
     if (!reader) return no_reader(call);
     lineage_add_file(session_of(call)->sc.from, INPUT_FILE, word_of(call, PATH), "", word_of(call, PATH));
-    return host_run_format(of(call), reader);
+    return host_run_format(call_of(call), reader);
 }
 
 static jvn_status cannot_write(jvn_call *call, const char *path)
@@ -68,12 +61,12 @@ static jvn_status cannot_write(jvn_call *call, const char *path)
 
 static jvn_status write_through(jvn_call *call, const reg_item *writer, FILE *f, const char *path)
 {
-    of(call)->sink = f;
-    of(call)->sink_name = path;
-    jvn_status st = host_run_format(of(call), writer);
+    call_of(call)->sink = f;
+    call_of(call)->sink_name = path;
+    jvn_status st = host_run_format(call_of(call), writer);
     bool whole = fflush(f) == 0 && !ferror(f);
     if (st == JVN_OK && !whole) st = cannot_write(call, path);
-    of(call)->sink = NULL;
+    call_of(call)->sink = NULL;
     return st;
 }
 
@@ -127,7 +120,7 @@ static bool is_device(const char *path)
 static jvn_status run_save(jvn_call *call)
 {
     char target[PATH_MAX];
-    const reg_item *writer = of(call)->s->format;
+    const reg_item *writer = call_of(call)->s->format;
     const char *path = word_of(call, PATH);
     if (!writer) return no_format(call, REG_WRITER);
     if (is_device(path)) return write_device(call, writer, path);

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* builtins.h -- the shell's own commands: load, save, help, and those of files of their own. */
+/* builtins.h -- the shell's own commands: load, save, help, and those of files of their own; and what they ask of the
+ * call that they are given. */
 #ifndef JV_BUILTINS_H
 #define JV_BUILTINS_H
 
-#include "../registry/registry.h"
+#include "../plugin/host.h"
+#include "session.h"
 
 void builtins_register(registry *r);
+
+static inline host_call *call_of(const jvn_call *call) { return call->host_data; }
+static inline session *session_of(const jvn_call *call) { return call_of(call)->session; }
+/* An argument's first value, as typed. */
+static inline const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
+/* No plugin that is loaded has this id: fails, and says what may have been meant. */
+jvn_status plugin_unknown(jvn_call *call, int arg, const char *id);
 
 /* The shell's own settings: a list whose items begin with a jvn_param. */
 extern const jvn_list core_options; /* option.c */

@@ -120,17 +120,11 @@ static void offer_seconds(finder *f, const char *first)
 
 /* ---- words ---- */
 
-static void offer_options(finder *f)
-{
-    int n;
-    const reg_item *const *all = registry_all(f->s->reg, REG_OPTION, &n);
-    for (int i = 0; i < n; i++) offer_word(f, option_name(f->a, all[i]), AS_IS);
-}
+static void offer_options(finder *f) { offer_items(f, REG_OPTION); }
 
 static void offer_topics(finder *f)
 {
-    for (reg_kind k = 0; k < REG_OPTION; k++) offer_items(f, k);
-    offer_options(f);
+    for (reg_kind k = 0; k < REG_KINDS; k++) offer_items(f, k);
     offer_word(f, "functions", AS_IS);
 }
 

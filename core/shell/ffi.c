@@ -3,16 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { LIBRARY, PROTOTYPE, AS, NAME, TAKE, SUMMARY, PURE };
 
 static const char *word_or_null(const jvn_call *call, int arg)
 {
-    return jvn_given(call, arg) ? jvn_item_of(call, arg, 0)->text : NULL;
+    return jvn_given(call, arg) ? word_of(call, arg) : NULL;
 }
 
 /* With the caret inside the argument, where each of its bytes stands in the statement as it does in the word: bare,
@@ -40,7 +38,7 @@ static jvn_status run_ffi(jvn_call *call)
     err e;
     foreign_part part;
     foreign_info made;
-    session *s = ((host_call *)call->host_data)->session;
+    session *s = session_of(call);
     const foreign_wish wish = {.library = word_or_null(call, LIBRARY), .prototype = word_or_null(call, PROTOTYPE),
                                .name = word_or_null(call, NAME), .summary = word_or_null(call, SUMMARY),
                                .take = word_or_null(call, TAKE), .pure = jvn_given(call, PURE)};
@@ -71,7 +69,7 @@ static jvn_status run_ffi_ls(jvn_call *call)
 {
     static const char *const names[] = {"name", "signature", "gives", "prototype", "called", "threads", "library"};
     int n;
-    session *s = ((host_call *)call->host_data)->session;
+    session *s = session_of(call);
     foreign_info *all = foreigns_list(s->foreign, &n);
     build b = {.call = call};
     for (int i = 0; i < n; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* golden.c -- see golden.h. */
+/* golden.c -- a session split at its prompts, and two answers side by side, line by line. */
 #include "golden.h"
 
 #include <stdlib.h>

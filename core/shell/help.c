@@ -156,10 +156,9 @@ static void print_example(const reg_item *it, const help_output *show, FILE *out
 /* A command, reader, writer or metric. */
 static void print_page(const reg_item *it, const help_output *show, FILE *out)
 {
-    static const char *const kinds[] = {"command", "function", "reader", "writer", "metric"};
     const char *details = help_details(it), *extensions = help_extensions(it);
     text usage = {0};
-    fprintf(out, "%s: %s (%s of %s)\n\n", it->called, it->summary, kinds[it->kind], it->owner);
+    fprintf(out, "%s: %s (%s of %s)\n\n", it->called, it->summary, reg_kind_word(it->kind), it->owner);
     help_item_usage(it, &usage);
     help_print_usage(usage.s, 2, out);
     text_free(&usage);
@@ -178,10 +177,8 @@ static void print_option(const reg_item *it, FILE *out)
 {
     text type = {0};
     const jvn_param *p = it->spec;
-    bool own = strcmp(it->owner, "core") == 0;
     add_type(&type, p);
-    fprintf(out, "%s%s%s: %s (setting of %s)\n\n  option %s%s%s [VALUE]  %s\n", own ? "" : it->owner, own ? "" : ".", it->name,
-            it->summary, it->owner, own ? "" : it->owner, own ? "" : ".", it->name, type.s);
+    fprintf(out, "%s: %s (setting of %s)\n\n  option %s [VALUE]  %s\n", it->called, it->summary, it->owner, it->called, type.s);
     text_free(&type);
 }
 
@@ -205,12 +202,7 @@ static void print_function(const reg_item *it, const help_output *show, FILE *ou
 }
 
 /* By its name, or by owner.name; shadowed ones, too, when the name alone is asked for. */
-static bool is_called(const reg_item *it, const char *name)
-{
-    size_t n = strlen(it->owner);
-    if (strcmp(it->name, name) == 0) return true;
-    return strncmp(it->owner, name, n) == 0 && name[n] == '.' && strcmp(it->name, name + n + 1) == 0;
-}
+static bool is_called(const reg_item *it, const char *name) { return strcmp(it->name, name) == 0 || strcmp(it->full, name) == 0; }
 
 static int print_called(const registry *r, const char *name, const help_output *show, FILE *out)
 {

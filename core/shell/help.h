@@ -23,6 +23,8 @@ jvn_status help_topic(const registry *r, const char *name, const help_output *sh
 /* The whole registry as one JSON object, behind the members `first`, each with a comma behind it: "commands", "functions",
  * "readers", "writers", "metrics", "options", each a list. */
 void help_json(const registry *r, const char *first, FILE *out);
+/* One member of an object, with the comma before it where one is due; s NULL: null. */
+void help_json_member(text *out, const char *key, const char *s);
 /* All that owner registered as markdown, below headings of the second level. */
 void help_markdown(const registry *r, const char *owner, const help_output *show, FILE *out);
 /* Text that markdown leaves as it is, in a table's cell, too. */

@@ -5,8 +5,7 @@
 #include "../table/column.h"
 #include "help.h"
 
-/* One member, with the comma before it where one is due; s NULL: null. */
-static void add_member(text *out, const char *key, const char *s)
+void help_json_member(text *out, const char *key, const char *s)
 {
     if (out->n && out->s[out->n - 1] != '{') text_puts(out, ", ");
     text_json(out, key);
@@ -26,13 +25,13 @@ static void add_params(text *out, const jvn_list *params)
     for (uint32_t i = 0; i < params->count; i++) {
         const jvn_param *p = jvn_at(params, i);
         text_puts(out, i ? ", {" : "{");
-        add_member(out, "name", p->name);
-        add_member(out, "type", param_words_of(p)->word);
+        help_json_member(out, "name", p->name);
+        help_json_member(out, "type", param_words_of(p)->word);
         add_flag(out, "required", p->flags & JVN_REQUIRED);
         add_flag(out, "many", p->flags & JVN_MANY);
-        add_member(out, "values", p->values);
-        add_member(out, "default", p->initial);
-        add_member(out, "summary", p->summary);
+        help_json_member(out, "values", p->values);
+        help_json_member(out, "default", p->initial);
+        help_json_member(out, "summary", p->summary);
         text_putc(out, '}');
     }
     text_putc(out, ']');
@@ -44,12 +43,12 @@ static void add_command(text *out, const void *spec)
     const jvn_command *c = spec;
     text usage = {0};
     help_usage(c, &usage);
-    add_member(out, "usage", usage.s);
+    help_json_member(out, "usage", usage.s);
     text_free(&usage);
-    add_member(out, "input", inputs[c->input >= JVN_INPUT_NONE && c->input <= JVN_INPUT_OPTIONAL ? c->input : 0]);
-    add_member(out, "summary", c->summary);
-    add_member(out, "details", c->details);
-    add_member(out, "example", c->example);
+    help_json_member(out, "input", inputs[c->input >= JVN_INPUT_NONE && c->input <= JVN_INPUT_OPTIONAL ? c->input : 0]);
+    help_json_member(out, "summary", c->summary);
+    help_json_member(out, "details", c->details);
+    help_json_member(out, "example", c->example);
     add_params(out, &c->params);
 }
 
@@ -57,20 +56,20 @@ static const char *value_word(jvn_type type) { return type == JVN_NOTYPE ? "any"
 
 static void add_function(text *out, const jvn_function *f, const signature *s)
 {
-    add_member(out, "signature", f->signature);
-    add_member(out, "shape", shape_word(f->shape));
-    add_member(out, "result", value_word(s->result));
-    add_member(out, "unit", f->unit);
-    add_member(out, "convention", f->convention);
-    add_member(out, "summary", f->summary);
-    add_member(out, "example", f->example);
+    help_json_member(out, "signature", f->signature);
+    help_json_member(out, "shape", shape_word(f->shape));
+    help_json_member(out, "result", value_word(s->result));
+    help_json_member(out, "unit", f->unit);
+    help_json_member(out, "convention", f->convention);
+    help_json_member(out, "summary", f->summary);
+    help_json_member(out, "example", f->example);
     add_flag(out, "variadic", s->variadic);
     text_puts(out, ", \"params\": [");
     for (int i = 0; i < s->n; i++) {
         text_puts(out, i ? ", {" : "{");
-        add_member(out, "name", s->params[i].name);
-        add_member(out, "type", value_word(s->params[i].type));
-        add_member(out, "default", s->params[i].initial);
+        help_json_member(out, "name", s->params[i].name);
+        help_json_member(out, "type", value_word(s->params[i].type));
+        help_json_member(out, "default", s->params[i].initial);
         text_putc(out, '}');
     }
     text_putc(out, ']');
@@ -91,34 +90,34 @@ static void add_extensions(text *out, const char *s)
 static void add_format(text *out, const reg_item *it)
 {
     const jvn_format *x = it->spec;
-    add_member(out, "summary", x->summary);
-    add_member(out, "example", x->example);
+    help_json_member(out, "summary", x->summary);
+    help_json_member(out, "example", x->example);
     add_extensions(out, x->extensions);
     add_params(out, &x->params);
 }
 
 static void add_metric(text *out, const jvn_metric *m)
 {
-    add_member(out, "summary", m->summary);
-    add_member(out, "details", m->details);
-    add_member(out, "example", m->example);
+    help_json_member(out, "summary", m->summary);
+    help_json_member(out, "details", m->details);
+    help_json_member(out, "example", m->example);
     add_params(out, &m->params);
 }
 
 static void add_option(text *out, const jvn_param *p)
 {
-    add_member(out, "type", param_words_of(p)->word);
-    add_member(out, "values", p->values);
-    add_member(out, "default", p->initial);
-    add_member(out, "summary", p->summary);
+    help_json_member(out, "type", param_words_of(p)->word);
+    help_json_member(out, "values", p->values);
+    help_json_member(out, "default", p->initial);
+    help_json_member(out, "summary", p->summary);
 }
 
 static void print_item(const reg_item *it, FILE *out)
 {
     text line = {0};
     text_putc(&line, '{');
-    add_member(&line, "name", it->name);
-    add_member(&line, "owner", it->owner);
+    help_json_member(&line, "name", it->name);
+    help_json_member(&line, "owner", it->owner);
     add_flag(&line, "shadowed", it->shadowed);
     if (it->kind == REG_COMMAND) add_command(&line, it->spec);
     else if (it->kind == REG_FUNCTION) add_function(&line, it->spec, it->signature);

@@ -48,12 +48,12 @@ static void put_paragraphs(const char *s, FILE *out)
 {
     while (*s) {
         const char *end = strstr(s, "\n\n");
-        char *part = end ? strndup(s, (size_t)(end - s)) : strdup(s);
-        bool as_it_is = *s == ' ' || (part && strstr(part, "\n "));
-        if (part && as_it_is)
+        char *part = xstrndup(s, end ? (size_t)(end - s) : strlen(s));
+        bool as_it_is = *s == ' ' || strstr(part, "\n ");
+        if (as_it_is)
             for (char *save = NULL, *l = strtok_r(part, "\n", &save); l; l = strtok_r(NULL, "\n", &save))
                 fprintf(out, "    %s\n", l);
-        else if (part) put_plain(part, false, out);
+        else put_plain(part, false, out);
         fputs("\n\n", out);
         free(part);
         s = end ? end + 2 : "";

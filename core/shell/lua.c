@@ -47,7 +47,7 @@ static jvn_status run_lua(jvn_call *call)
     table *in = (table *)(uintptr_t)h->b.env.input;
     progress_hush(); /* the code may print */
     jvn_status st = script_bridge(h->session, &b, &f.e);
-    if (st == JVN_OK) st = bridge_eval(b, jvn_item_of(call, CODE, 0)->text, in, &out, &f);
+    if (st == JVN_OK) st = bridge_eval(b, word_of(call, CODE), in, &out, &f);
     if (st != JVN_OK) st = refuse(call, &f);
     else if (out) st = host_add_table(call, NULL, out);
     table_unref(out);

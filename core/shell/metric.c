@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* metric.c -- the command `metric`: asks a metric for its evidence. */
-#include "../plugin/host.h"
 #include "builtins.h"
 
 enum { NAME };

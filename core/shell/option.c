@@ -8,7 +8,6 @@
 
 #include "../base/pool.h"
 #include "../base/text.h"
-#include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
 #include "help.h"
@@ -81,11 +80,6 @@ static void put_value(const session *s, const reg_item *it, text *out)
 
 static bool is_own(const reg_item *it) { return strcmp(it->owner, "core") == 0; }
 
-const char *option_name(arena *a, const reg_item *it)
-{
-    return is_own(it) ? it->name : arena_printf(a, "%s.%s", it->owner, it->name);
-}
-
 const char *option_value(const session *s, const reg_item *it, int i, char *buf, size_t n)
 {
     int count;
@@ -131,18 +125,12 @@ static jvn_status set_value(session *s, const reg_item *it, const char *typed, e
 
 enum { NAME, VALUE };
 
-static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
-
 static jvn_status unknown(jvn_call *call, const char *name)
 {
-    int n;
     char hint[160] = "`option` lists them";
-    const host_call *h = call->host_data;
-    const reg_item *const *all_of = registry_all(session_of(call)->reg, REG_OPTION, &n);
-    const char **names = arena_alloc(h->a, (size_t)(n + 1) * sizeof *names);
-    for (int i = 0; i < n; i++) names[i] = option_name(h->a, all_of[i]);
-    const reg_item *of_plugin = registry_find(session_of(call)->reg, REG_OPTION, name);
-    const char *near = of_plugin ? option_name(h->a, of_plugin) : text_nearest(name, names, (size_t)n);
+    const registry *r = session_of(call)->reg;
+    const reg_item *of_plugin = registry_find(r, REG_OPTION, name);
+    const char *near = of_plugin ? of_plugin->called : registry_nearest(r, REG_OPTION, name);
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
     return jvn_fail(call, JVN_ENAME, NAME, hint, "no setting is called '%s'", name);
 }
@@ -154,7 +142,7 @@ static void add_row(build *b, const session *s, const reg_item *it)
     put_value(s, it, &value);
     text_printf(&type, "%s%s%s", p->type == JVN_P_ENUM ? "" : param_words_of(p)->word,
                 p->values && p->type != JVN_P_ENUM ? " " : "", p->values ? p->values : "");
-    build_text(b, option_name(((host_call *)b->call->host_data)->a, it));
+    build_text(b, it->called);
     build_text(b, value.s);
     build_text(b, type.s);
     build_text(b, p->summary);
@@ -180,12 +168,12 @@ static jvn_status run_option(jvn_call *call)
     err e;
     build b = {.call = call};
     session *s = session_of(call);
-    const char *name = jvn_given(call, NAME) ? jvn_item_of(call, NAME, 0)->text : NULL;
+    const char *name = jvn_given(call, NAME) ? word_of(call, NAME) : NULL;
     const reg_item *it = name ? registry_option(s->reg, name) : NULL;
     if (name && !it) return unknown(call, name);
     err_clear(&e);
     if (jvn_given(call, VALUE)) {
-        if (set_value(s, it, jvn_item_of(call, VALUE, 0)->text, &e) == JVN_OK) return JVN_OK;
+        if (set_value(s, it, word_of(call, VALUE), &e) == JVN_OK) return JVN_OK;
         return host_raise(call, VALUE, &e);
     }
     if (it) add_row(&b, s, it);

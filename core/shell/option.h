@@ -6,8 +6,6 @@
 
 #include "session.h"
 
-/* As it is typed: NAME, of a plugin's ID.NAME, which is a's. */
-const char *option_name(arena *a, const reg_item *it);
 /* Value i of the setting, for completion; NULL: there are no more, or it has no list of them. */
 const char *option_value(const session *s, const reg_item *it, int i, char *buf, size_t n);
 

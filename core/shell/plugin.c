@@ -3,15 +3,29 @@
 #include <string.h>
 
 #include "../base/text.h"
-#include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { PATH, IN_PLACE };
 
-static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
-static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
+jvn_status plugin_unknown(jvn_call *call, int arg, const char *id)
+{
+    const plugins *p = &session_of(call)->plugins;
+    const char **ids = arena_alloc(call_of(call)->a, (size_t)(p->n + 1) * sizeof *ids), *left = NULL;
+    size_t n = 0;
+    text hint = {0};
+    for (int i = 0; i < p->n; i++) {
+        if (!p->all[i].why) ids[n++] = p->all[i].note.id;
+        else if (strcmp(p->all[i].note.id, id) == 0) left = p->all[i].path;
+    }
+    const char *near = text_nearest(id, ids, n);
+    text_puts(&hint, left ? "plugin load " : near ? "did you mean " : "'plugin ls' lists those that are");
+    if (left) text_word(&hint, left);
+    else if (near) text_printf(&hint, "'%s'?", near);
+    jvn_status st = jvn_fail(call, JVN_ENAME, arg, hint.s, "no plugin that is loaded is called '%s'", id);
+    text_free(&hint);
+    return st;
+}
 
 static jvn_status run_plugin_ls(jvn_call *call)
 {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plugin_doc.c -- the command `plugin doc`: a plugin's reference, made of what it registered. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "../plugin/host.h"
 #include "builtins.h"
 #include "example.h"
 #include "help.h"
@@ -46,27 +44,13 @@ static void put_head(const plugin *p, FILE *out)
     fputc('\n', out);
 }
 
-static jvn_status unknown(jvn_call *call, const plugins *all, const char *id)
-{
-    const char **ids = xcalloc((size_t)all->n + 1, sizeof *ids);
-    int n = 0;
-    for (int i = 0; i < all->n; i++)
-        if (!all->all[i].why) ids[n++] = all->all[i].note.id;
-    ids[n++] = "core";
-    const char *near = text_nearest(id, ids, (size_t)n);
-    char hint[96] = "`plugin ls` lists them";
-    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    free(ids);
-    return jvn_fail(call, JVN_ENAME, ID, hint, "no plugin is called '%s'", id);
-}
-
 static jvn_status run_plugin_doc(jvn_call *call)
 {
-    session *s = ((host_call *)call->host_data)->session;
-    const char *id = jvn_item_of(call, ID, 0)->text;
+    session *s = session_of(call);
+    const char *id = word_of(call, ID);
     const plugin *p = plugins_find(&s->plugins, id);
     bool own = strcmp(id, "core") == 0;
-    if (!p && !own) return unknown(call, &s->plugins, id);
+    if (!p && !own) return plugin_unknown(call, ID, id);
     FILE *out = pager_open(s, true);
     if (own) fprintf(out, "# jevons %s\n\nWhat the shell itself has.\n\n", VERSION);
     else put_head(p, out);

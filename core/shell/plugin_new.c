@@ -6,14 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/text.h"
-#include "../plugin/host.h"
+#include "../plugin/folder.h"
+#include "../plugin/note.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "../plugin/folder.h"
-#include "session.h"
 
 /* ---- the files ---- */
 
@@ -107,7 +105,7 @@ static bool write_text(const char *path, const text *t)
 
 static jvn_status write_file(jvn_call *call, const char *folder, const struct file *f, build *b)
 {
-    const char *name = jvn_item_of(call, NAME, 0)->text;
+    const char *name = word_of(call, NAME);
     text path = {0}, content = {0};
     text_printf(&path, "%s/", folder);
     add_named(&path, f->path, strlen(f->path), name);
@@ -163,15 +161,14 @@ static jvn_status write_all(jvn_call *call, const char *folder)
 
 /* ---- the command ---- */
 
-/* [a-z][a-z0-9_]*, and short enough for the note. */
+/* An id, and short enough for the note. */
 static jvn_status check_name(jvn_call *call, const char *name)
 {
-    size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_"), most = sizeof((jvn_note *)0)->id - 1;
-    if (name[n] || name[0] < 'a' || name[0] > 'z')
-        return jvn_fail(call, JVN_EARG, NAME, "for example vol or my_vol2",
-                        "a plugin cannot be called '%.100s': wanted lower-case letters, then also digits and '_'", name);
-    if (n > most) return jvn_fail(call, JVN_EARG, NAME, NULL, "the name has %zu letters, wanted %zu at most", n, most);
-    return strcmp(name, "core") ? JVN_OK : jvn_fail(call, JVN_EARG, NAME, NULL, "'core' is the shell itself");
+    size_t n = strlen(name), most = sizeof((jvn_note *)0)->id - 1;
+    if (!note_is_id(name))
+        return jvn_fail(call, JVN_EARG, NAME, "an id is lower case letters, digits and '_', and not 'core', 'ffi' or 'lua'",
+                        "a plugin cannot be called '%.100s'", name);
+    return n <= most ? JVN_OK : jvn_fail(call, JVN_EARG, NAME, NULL, "the name has %zu letters, wanted %zu at most", n, most);
 }
 
 /* The new commands begin with its name, so no command may be called so, nor begin so. */
@@ -200,12 +197,12 @@ static jvn_status check_place(jvn_call *call, const char *in, const char *folder
 
 static jvn_status run_plugin_new(jvn_call *call)
 {
-    const char *name = jvn_item_of(call, NAME, 0)->text, *in = jvn_item_of(call, IN, 0)->text;
+    const char *name = word_of(call, NAME), *in = word_of(call, IN);
     text folder = {0};
     if (strcmp(in, ".") == 0) text_puts(&folder, name);
     else text_printf(&folder, "%s%s%s", in, *in && in[strlen(in) - 1] == '/' ? "" : "/", name);
     jvn_status st = check_name(call, name);
-    if (st == JVN_OK) st = check_free(call, ((host_call *)call->host_data)->session, name);
+    if (st == JVN_OK) st = check_free(call, session_of(call), name);
     if (st == JVN_OK) st = check_place(call, in, folder.s);
     if (st == JVN_OK) st = write_all(call, folder.s);
     if (st == JVN_OK) say_next(call, folder.s);

@@ -1,27 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* plugin_test.c -- the command `plugin test`: runs a plugin's recorded sessions, each in a process of its own, in a scratch
  * folder. A relative path in a session means the plugin's folder; shipped/ is the data that came with the program. */
-#define _GNU_SOURCE /* posix_spawn_file_actions_addchdir_np, nftw */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "../base/pool.h"
-#include "../plugin/host.h"
+#include "../plugin/child.h"
 #include "build_table.h"
 #include "builtins.h"
 #include "golden.h"
 #include "output.h"
-#include "trial.h"
+#include "scratch.h"
 
 enum { FOLDER, UPDATE };
 enum { MOST = 10 /* statements of a session that are told */ };
@@ -102,107 +94,40 @@ static jvn_status find_so(suite *s)
     return jvn_fail(s->call, JVN_EIO, FOLDER, "the one to test has the folder's name", "%d .so files in %s", n, s->typed);
 }
 
-/* ---- the scratch folder ---- */
-
-static int remove_one(const char *path, const struct stat *is, int kind, struct FTW *at)
-{
-    (void)is, (void)kind, (void)at;
-    return remove(path);
-}
-
-static void end_scratch(suite *s)
-{
-    if (*s->scratch) nftw(s->scratch, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    *s->scratch = '\0';
-}
-
-static void link_into(const suite *s, const char *target, const char *name)
-{
-    text path = {0};
-    text_printf(&path, "%s/%s", s->scratch, name);
-    if (symlink(target, path.s) != 0) text_clear(&path); /* what is there stays */
-    text_free(&path);
-}
+/* ---- the child ---- */
 
 /* All that is in the plugin's folder can be read there; what a session writes beside it is gone afterwards. */
 static jvn_status begin_scratch(suite *s)
 {
-    const char *tmp = getenv("TMPDIR");
-    char data[PATH_MAX];
-    snprintf(s->scratch, sizeof s->scratch, "%s/jevons-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-    if (!mkdtemp(s->scratch)) {
-        *s->scratch = '\0';
-        return cannot(s, "make a folder in", tmp && *tmp ? tmp : "/tmp");
-    }
-    DIR *d = opendir(s->folder);
+    jvn_status st = scratch_make(s->call, s->scratch);
+    DIR *d = st == JVN_OK ? opendir(s->folder) : NULL;
     for (struct dirent *e; d && (e = readdir(d));) {
         text from = {0};
         text_printf(&from, "%s/%s", s->folder, e->d_name);
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) link_into(s, from.s, e->d_name);
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) scratch_link(s->scratch, e->d_name, from.s);
         text_free(&from);
     }
     if (d) closedir(d);
-    if (trial_data(data, sizeof data)) link_into(s, data, "shipped");
-    return JVN_OK;
-}
-
-/* ---- the child ---- */
-
-static bool program(char *path)
-{
-    ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - 1);
-    if (n >= 0) path[n] = '\0';
-    return n >= 0;
-}
-
-/* Waits; when the user asks to stop the child is stopped, too. */
-static int wait_for(pid_t pid)
-{
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        if (cancel_asked()) kill(pid, SIGTERM);
-    return status;
-}
-
-static int spawn(const suite *s, FILE *in, FILE *out, pid_t *pid)
-{
-    extern char **environ;
-    char path[PATH_MAX];
-    const char *const words[] = {"jevons", "--no-rc", "--echo", "--keep-going", "--plugin", s->so, NULL};
-    posix_spawn_file_actions_t files;
-    if (!program(path)) return errno;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, fileno(in), STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, fileno(out), STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&files, fileno(out), STDERR_FILENO);
-    posix_spawn_file_actions_addchdir_np(&files, s->scratch);
-    int failed = posix_spawn(pid, path, &files, NULL, (char *const *)(uintptr_t)words, environ);
-    posix_spawn_file_actions_destroy(&files);
-    return failed;
+    if (st == JVN_OK) scratch_link(s->scratch, "shipped", NULL);
+    return st;
 }
 
 /* Feeds the lines to a child; what it prints, stdout and stderr together. */
 static jvn_status run_child(suite *s, const text *lines, outcome *o)
 {
-    char part[4096];
-    pid_t pid;
-    FILE *in = tmpfile(), *out = tmpfile();
-    if (in && lines->n) fwrite(lines->s, 1, lines->n, in);
-    int failed = in && out && fflush(in) == 0 && !ferror(in) ? 0 : errno;
-    if (in) rewind(in);
-    fflush(NULL);
-    if (!failed) failed = spawn(s, in, out, &pid);
-    if (!failed) {
-        int status = wait_for(pid);
-        o->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-        o->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-        rewind(out);
-        for (size_t n; (n = fread(part, 1, sizeof part, out)) > 0;) text_add(&o->out, part, n);
-    }
-    if (in) fclose(in);
-    if (out) fclose(out);
-    if (cancel_asked()) return JVN_ECANCELLED;
-    return failed ? jvn_fail(s->call, JVN_EIO, JVN_NOARG, NULL, "cannot start jevons: %s", err_system(failed)) : JVN_OK;
+    err e;
+    child c;
+    char *line, *const words[] = {"jevons", "--no-rc", "--echo", "--keep-going", "--plugin", s->so, NULL};
+    child_said said;
+    err_clear(&e);
+    if (child_start(&c, words, s->scratch, lines, &e) != JVN_OK) return host_raise(s->call, JVN_NOARG, &e);
+    while ((said = child_listen(&c, CHILD_FOREVER, &line)) == CHILD_LINE) continue;
+    int status = child_end(&c, said != CHILD_ENDED);
+    o->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    o->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    child_printed(&c, &o->out);
+    child_free(&c);
+    return said == CHILD_STOPPED ? JVN_ECANCELLED : JVN_OK;
 }
 
 /* The line behind a prefix; NULL: there is none. */
@@ -333,7 +258,7 @@ static jvn_status run_session(suite *s, const char *name)
     jvn_status st = begin_play(s, &p);
     if (st == JVN_OK) st = run_child(s, &p.typed, &p.came);
     if (st == JVN_OK) st = judge(s, &p);
-    end_scratch(s);
+    scratch_remove(s->scratch);
     golden_free(&p.wanted);
     golden_free(&p.found);
     text_free(&p.path);
@@ -383,12 +308,12 @@ static jvn_status conclude(suite *s)
 
 static jvn_status run_plugin_test(jvn_call *call)
 {
-    suite s = {.call = call, .typed = jvn_item_of(call, FOLDER, 0)->text, .rows = {.call = call}};
+    suite s = {.call = call, .typed = word_of(call, FOLDER), .rows = {.call = call}};
     jvn_status st = realpath(s.typed, s.folder) ? JVN_OK : cannot(&s, "open", s.typed);
     if (st == JVN_OK) st = find_so(&s);
     if (st == JVN_OK) st = begin_scratch(&s);
     if (st == JVN_OK) st = check_loads(&s);
-    end_scratch(&s);
+    scratch_remove(s.scratch);
     if (st == JVN_OK) st = run_sessions(&s);
     if (st == JVN_OK) st = conclude(&s);
     text_free(&s.told);

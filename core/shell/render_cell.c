@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "../base/pool.h"
-#include "render.h"
 #include "render_text.h"
 
 enum {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shell_json.c -- see shell_json.h. */
+/* shell_json.c -- member by member, what the shell has beside its registry. */
 #include "shell_json.h"
 
 #include <string.h>
@@ -40,12 +40,6 @@ static const char *dataset_at(const session *s, int i)
     return i < datasets_count(s->data) ? datasets_at(s->data, i)->name : NULL;
 }
 
-static void add_member(text *out, const char *key, const char *value)
-{
-    text_printf(out, "%s\"%s\": ", out->s[out->n - 1] == '{' ? "" : ", ", key);
-    text_json(out, value);
-}
-
 /* How the words of a type are taken from the line. */
 static void add_param_types(text *out)
 {
@@ -53,8 +47,8 @@ static void add_param_types(text *out)
     text_puts(out, "  \"param_types\": [");
     for (int i = 0; (w = param_words_at(i)); i++) {
         text_puts(out, i ? ", {" : "{");
-        add_member(out, "name", w->word);
-        add_member(out, "read", w->type < JVN_P_EXPR ? "word" : w->type < JVN_P_RAW ? "expression" : "raw");
+        help_json_member(out, "name", w->word);
+        help_json_member(out, "read", w->type < JVN_P_EXPR ? "word" : w->type < JVN_P_RAW ? "expression" : "raw");
         text_putc(out, '}');
     }
     text_puts(out, "],\n");
@@ -89,17 +83,16 @@ static void add_plugin(text *out, const plugin *p, const trust_list *l)
     char abi[16];
     snprintf(abi, sizeof abi, "%u.%u", p->note.abi_major, p->note.abi_minor);
     text_puts(out, "    {");
-    add_member(out, "id", p->note.id);
-    add_member(out, "version", p->note.version);
-    add_member(out, "summary", p->note.summary);
-    add_member(out, "abi", abi);
-    add_member(out, "needs", p->note.needs);
-    add_member(out, "permissions", p->note.permissions);
-    add_member(out, "state", state_of(p));
-    if (p->why) add_member(out, "why", p->why);
-    else text_puts(out, ", \"why\": null");
-    add_member(out, "trust", trust_of(p, l));
-    add_member(out, "file", p->path);
+    help_json_member(out, "id", p->note.id);
+    help_json_member(out, "version", p->note.version);
+    help_json_member(out, "summary", p->note.summary);
+    help_json_member(out, "abi", abi);
+    help_json_member(out, "needs", p->note.needs);
+    help_json_member(out, "permissions", p->note.permissions);
+    help_json_member(out, "state", state_of(p));
+    help_json_member(out, "why", p->why);
+    help_json_member(out, "trust", trust_of(p, l));
+    help_json_member(out, "file", p->path);
     text_putc(out, '}');
 }
 

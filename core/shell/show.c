@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* show.c -- the command `show`: prints a table, and with --all the whole of it, through the pager. */
-#include <stdio.h>
 
-#include "../plugin/host.h"
 #include "builtins.h"
 #include "output.h"
 
@@ -18,7 +16,7 @@ static jvn_status find_table(jvn_call *call, table **out)
     if (call->input && jvn_given(call, NAME))
         return jvn_fail(call, JVN_EARG, NAME, "`show NAME` or `TABLE | show`", "there are two tables to show");
     if (call->input || jvn_given(call, NAME)) {
-        const dataset *named = call->input ? NULL : datasets_find(s->data, jvn_item_of(call, NAME, 0)->text);
+        const dataset *named = call->input ? NULL : datasets_find(s->data, word_of(call, NAME));
         *out = named ? named->t : (table *)(uintptr_t)h->b.env.input;
         return JVN_OK;
     }

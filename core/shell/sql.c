@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sql.c -- the command `sql`: a select over datasets. */
 #include "../bridge/sql.h"
-#include "../plugin/host.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { TEXT };
 
@@ -13,7 +11,7 @@ static jvn_status run_sql(jvn_call *call)
     const session *s = h->session;
     err e;
     table *input = call->input ? table_ref((table *)(uintptr_t)h->b.env.input) : NULL;
-    const sql_ask ask = {jvn_item_of(call, TEXT, 0)->text, &s->sc, input, call, &h->fault};
+    const sql_ask ask = {word_of(call, TEXT), &s->sc, input, call, &h->fault};
     jvn_status st = sql_run(&ask, &h->primary, &e);
     table_unref(input);
     if (st == JVN_OK) return st;

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* torture.c -- the command `plugin torture`: a child process for each thing that a plugin offers, and what came of it.
  * A child that dies or hangs is replaced, and goes on with the next case. */
-#define _GNU_SOURCE
-#include <ftw.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/text.h"
-#include "../plugin/folder.h"
-#include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "session.h"
+#include "scratch.h"
 #include "torture_listen.h"
 
 enum { PATH, ONLY, CASE, SECONDS };
@@ -23,46 +18,33 @@ enum { LOSSES = 40, HANGS = 2 /* of one thing: then the rest of it is left */ };
 typedef struct torture {
     jvn_call *call;
     char path[PATH_MAX];
-    char folder[64]; /* of its own, for what children write */
+    char folder[PATH_MAX]; /* of its own, for what children write */
     double seconds;
     int only_case;   /* -1: all */
     thing *things;
     int n;
     int64_t done;    /* atomic */
-    err e;
 } torture;
 
-static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
-
 /* ---- one thing ---- */
-
-/* data/ lies beside the program, as the examples want it. */
-static void make_folder(const char *folder)
-{
-    char home[PATH_MAX], data[2 * PATH_MAX], to[PATH_MAX];
-    static const char *const places[] = {"../../data", "../../../share/jevons/data"};
-    mkdir(folder, 0700);
-    snprintf(to, sizeof to, "%s/data", folder);
-    for (size_t i = 0; plugin_home(home, sizeof home) && i < sizeof places / sizeof *places; i++) {
-        snprintf(data, sizeof data, "%s/%s", home, places[i]);
-        if (access(data, R_OK) == 0 && symlink(data, to) == 0) return;
-    }
-}
 
 static jvn_status run_thing(void *context, int64_t i)
 {
     torture *t = context;
     thing *x = &t->things[i];
-    char folder[96];
+    char folder[PATH_MAX + 16];
+    err e;
     place p = {.number = -1};
     int first = t->only_case < 0 ? 0 : t->only_case, losses = 0, hangs = 0;
     outcome how = LOST;
     snprintf(folder, sizeof folder, "%s/%d", t->folder, x->number);
-    make_folder(folder);
+    mkdir(folder, 0700);
+    scratch_link(folder, "data", NULL); /* as the examples want it */
+    err_clear(&e);
     while (how != FINISHED && how != STOPPED && losses < LOSSES && hangs < HANGS && (t->only_case < 0 || first <= t->only_case)) {
         child c;
         int before = p.number;
-        if (listen_start(&c, t->path, x->number, first, t->only_case, folder, &t->e) != JVN_OK) return JVN_EIO;
+        if (listen_start(&c, t->path, x->number, first, t->only_case, folder, &e) != JVN_OK) break;
         how = listen_to_end(&c, x, &p, t->seconds);
         child_free(&c);
         losses += how == LOST;
@@ -74,6 +56,7 @@ static jvn_status run_thing(void *context, int64_t i)
     free(p.label);
     free(p.at);
     t->call->host->progress(t->call, __atomic_add_fetch(&t->done, 1, __ATOMIC_RELAXED), t->n);
+    if (e.code != JVN_OK) return host_raise(t->call, JVN_NOARG, &e);
     return how == STOPPED ? JVN_ECANCELLED : JVN_OK;
 }
 
@@ -83,7 +66,7 @@ static bool is_asked_for(const jvn_call *call, const char *kind, const char *nam
 {
     char both[512];
     if (!jvn_given(call, ONLY)) return true;
-    const char *only = jvn_item_of(call, ONLY, 0)->text;
+    const char *only = word_of(call, ONLY);
     size_t n = strlen(only);
     snprintf(both, sizeof both, "%s %s", kind, name);
     if (strcmp(only, name) == 0 || strcmp(only, both) == 0) return true;
@@ -102,13 +85,15 @@ static void add_thing(torture *t, int number, const char *kind, const char *name
 /* A plugin that cannot even be loaded is a thing by itself. */
 static jvn_status list_things(torture *t)
 {
+    err e;
     child c;
     char *line;
     int number = 0;
     thing all = {.kind = "plugin", .name = "", .slowest = -1, .number = -1};
     place p = {.number = -1};
     child_said said;
-    if (listen_start(&c, t->path, -1, 0, -1, t->folder, &t->e) != JVN_OK) return JVN_EIO;
+    err_clear(&e);
+    if (listen_start(&c, t->path, -1, 0, -1, t->folder, &e) != JVN_OK) return host_raise(t->call, JVN_NOARG, &e);
     while ((said = child_listen(&c, t->seconds, &line)) == CHILD_LINE && strncmp(line, "end", 3) != 0) {
         if (strncmp(line, "thing\t", 6) != 0) {
             listen_take(&all, &p, line);
@@ -222,20 +207,6 @@ static jvn_status find_file(torture *t)
     return JVN_OK;
 }
 
-static int remove_one(const char *path, const struct stat *s, int kind, struct FTW *at)
-{
-    (void)s, (void)kind, (void)at;
-    return remove(path);
-}
-
-static jvn_status make_room(torture *t)
-{
-    const char *at = getenv("TMPDIR");
-    snprintf(t->folder, sizeof t->folder, "%.40s/jevons-torture-XXXXXX", at && *at && strlen(at) <= 40 ? at : "/tmp");
-    if (mkdtemp(t->folder)) return JVN_OK;
-    return jvn_fail(t->call, JVN_EIO, JVN_NOARG, NULL, "cannot make the folder %s", t->folder);
-}
-
 static void free_things(torture *t)
 {
     for (int i = 0; i < t->n; i++) {
@@ -264,7 +235,7 @@ static jvn_status torture_all(torture *t)
     bool loads = t->n && t->things[0].number >= 0;
     if (st == JVN_OK && loads) st = t->call->host->parallel_for(t->call, t->n, run_thing, t);
     if (st == JVN_ECANCELLED) return jvn_fail(t->call, st, JVN_NOARG, NULL, "stopped");
-    if (st != JVN_OK) return host_raise(t->call, JVN_NOARG, &t->e);
+    if (st != JVN_OK) return st;
     if (t->only_case >= 0 && loads && !has_begun(t))
         return jvn_fail(t->call, JVN_EARG, CASE, NULL, "there is no case %d", t->only_case);
     st = give_things(t);
@@ -276,13 +247,12 @@ static jvn_status torture_all(torture *t)
 static jvn_status run_torture(jvn_call *call)
 {
     torture t = {.call = call, .seconds = jvn_item_of(call, SECONDS, 0)->number, .only_case = -1};
-    err_clear(&t.e);
     if (jvn_given(call, CASE)) t.only_case = (int)jvn_item_of(call, CASE, 0)->integer;
     jvn_status st = find_file(&t);
-    if (st == JVN_OK) st = make_room(&t);
+    if (st == JVN_OK) st = scratch_make(call, t.folder);
     if (st != JVN_OK) return st;
     st = torture_all(&t);
-    nftw(t.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    scratch_remove(t.folder);
     free_things(&t);
     return st;
 }

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -41,7 +40,7 @@ static const plugin *load(session *s, const char *path)
     err_clear(&e);
     bool has_home = plugin_home(home, sizeof home) != NULL;
     jvn_status st = note_read(path, &note, &e);
-    snprintf(same, sizeof same, "%s/%s.so", home, note.id);
+    snprintf(same, sizeof same, "%s/%s.so", has_home ? home : "", note.id);
     bool is_first = has_home && access(same, F_OK) == 0;
     if (st == JVN_OK && is_first) st = plugin_load(&s->plugins, s->reg, path, LOAD_BUNDLED | LOAD_IN_PLACE, &notes, &e);
     if (st == JVN_OK && has_home) plugin_load_folder(&s->plugins, s->reg, home, true, &notes);

@@ -114,5 +114,5 @@ jvn_status listen_start(child *c, const char *path, int number, int first, int l
     snprintf(numbers[1], sizeof numbers[1], "%d", first);
     snprintf(numbers[2], sizeof numbers[2], "%d", last);
     char *const argv[] = {"jevons", TORTURE_OPTION, (char *)(uintptr_t)path, numbers[0], numbers[1], numbers[2], NULL};
-    return child_start(c, argv, folder, e);
+    return child_start(c, argv, folder, NULL, e);
 }

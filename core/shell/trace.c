@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* trace.c -- the command `trace`: from the rows of a result back to those of the dataset that it was made from. */
-#include "../plugin/host.h"
 #include "../table/exchange.h"
 #include "../table/rows.h"
 #include "builtins.h"
-#include "session.h"
 
 static const char again[] = "run the line that made it again, or put trace at its end";
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "../base/text.h"
-#include "../plugin/host.h"
 #include "../plugin/image.h"
 #include "../plugin/note.h"
 #include "../plugin/trust.h"
@@ -14,8 +13,6 @@
 #include "builtins.h"
 
 enum { PATH };
-
-static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
 
 /* What is trusted from now on: who it is, and what it asks for. */
 static jvn_status show(jvn_call *call, const image *im, const jvn_note *note)

@@ -5,15 +5,10 @@
 #include <string.h>
 
 #include "../base/text.h"
-#include "../plugin/host.h"
 #include "../table/exchange.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { ID, PATH };
-
-static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
-static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
 
 /* ---- what runs ---- */
 
@@ -91,33 +86,12 @@ static jvn_status check_data(jvn_call *call, const plugin *x)
 
 /* ---- the commands ---- */
 
-static jvn_status unknown(jvn_call *call, const char *id)
-{
-    const plugins *p = &session_of(call)->plugins;
-    const char *names[128];
-    size_t n = 0;
-    text hint = {0};
-    for (int i = 0; i < p->n && n < sizeof names / sizeof *names; i++) {
-        if (!p->all[i].why) names[n++] = p->all[i].note.id;
-        if (!p->all[i].why || strcmp(p->all[i].note.id, id) != 0) continue;
-        text_clear(&hint);
-        text_puts(&hint, "plugin load ");
-        text_word(&hint, p->all[i].path);
-    }
-    const char *near = text_nearest(id, names, n);
-    if (!hint.n && near) text_printf(&hint, "did you mean '%s'?", near);
-    else if (!hint.n) text_puts(&hint, "'plugin ls' lists those that are");
-    jvn_status st = jvn_fail(call, JVN_ENAME, ID, hint.s, "no plugin that is loaded is called '%s'", id);
-    text_free(&hint);
-    return st;
-}
-
 /* The plugin, when nothing needs it. */
 static jvn_status find_idle(jvn_call *call, plugin **out)
 {
     const char *id = word_of(call, ID);
     *out = plugins_find(&session_of(call)->plugins, id);
-    if (!*out) return unknown(call, id);
+    if (!*out) return plugin_unknown(call, ID, id);
     jvn_status st = check_idle(call, id);
     return st == JVN_OK ? check_data(call, *out) : st;
 }

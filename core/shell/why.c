@@ -6,13 +6,11 @@
 
 #include "../base/text.h"
 #include "../plugin/folder.h"
-#include "../plugin/host.h"
 #include "../plugin/needs.h"
 #include "../plugin/note.h"
 #include "../plugin/trust.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "session.h"
 
 enum { PATH };
 
@@ -29,8 +27,6 @@ typedef struct judged {
     int n_failed;
     bool same;         /* these very bytes are loaded */
 } judged;
-
-static const char *word_of(const jvn_call *call, int arg) { return jvn_item_of(call, arg, 0)->text; }
 
 /* ---- rows ---- */
 
@@ -197,17 +193,23 @@ static void check_needs(judged *j, err *e)
 static void check_trust(judged *j, err *e)
 {
     trust_list l = {0};
+    text cure = {0}, found = {0};
     row(j, "permissions", "ok", *j->note.permissions ? j->note.permissions : "none asked for");
-    if (plugin_at_home(j->im->path)) {
+    bool ours = plugin_at_home(j->im->path), known = ours || told(j, "trust", trust_read(&l, e), e);
+    const trusted *x = trust_find(&l, j->im->path);
+    if (ours) {
         good(j, "trust", "it came with jevons");
-    } else if (trust_check(j->im->path, image_hash(j->im), j->typed, e) == JVN_OK && trust_read(&l, e) == JVN_OK) {
-        const trusted *x = trust_find(&l, j->im->path);
-        good(j, "trust", "yours, since %s", x ? x->day : "now");
-    } else {
-        const char *line = strstr(e->hint, "plugin trust "), *since = strstr(e->msg, "has changed");
-        bad(j, "trust", since ? since : line ? "not trusted yet" : e->msg, line ? line : e->hint);
+    } else if (x && strcmp(x->hash, image_hash(j->im)) == 0) {
+        good(j, "trust", "yours, since %s", x->day);
+    } else if (known) {
+        if (x) text_printf(&found, "has changed since it was trusted on %s", x->day);
+        text_puts(&cure, "plugin trust ");
+        text_word(&cure, j->typed);
+        bad(j, "trust", x ? found.s : "not trusted yet", cure.s);
     }
     trust_free(&l);
+    text_free(&cure);
+    text_free(&found);
 }
 
 static void check_id(judged *j)
@@ -252,8 +254,7 @@ static jvn_status run_why(jvn_call *call)
 {
     static const char *const names[] = {"check", "state", "found"};
     err e;
-    host_call *h = call->host_data;
-    judged j = {.b = {.call = call}, .s = h->session, .typed = word_of(call, PATH)};
+    judged j = {.b = {.call = call}, .s = session_of(call), .typed = word_of(call, PATH)};
     err_clear(&e);
     if (check_file(&j, &e)) {
         if (check_note(&j, &e)) {

@@ -2,20 +2,17 @@
 /* workspace.c -- the commands on datasets as a whole: ls, rm, rename, history. */
 #include <string.h>
 
-#include "../plugin/host.h"
 #include "build_table.h"
 #include "builtins.h"
-#include "session.h"
 
-static session *session_of(jvn_call *call) { return ((host_call *)call->host_data)->session; }
 static datasets *data_of(jvn_call *call) { return session_of(call)->data; }
-static const char *word_of(const jvn_call *call, int arg, int i) { return jvn_item_of(call, arg, i)->text; }
+static const char *nth_of(const jvn_call *call, int arg, int i) { return jvn_item_of(call, arg, i)->text; }
 
 /* The exact name of a dataset, all versions of which are meant. */
 static jvn_status need_name(jvn_call *call, int arg, int i, const char **name)
 {
     err e;
-    const char *given = word_of(call, arg, i);
+    const char *given = nth_of(call, arg, i);
     *name = datasets_name(data_of(call), given);
     if (*name) return JVN_OK;
     if (!datasets_find(data_of(call), given))
@@ -72,7 +69,7 @@ static jvn_status find_sides(jvn_call *call, const char *name, family *f, err *e
     int n;
     const dataset *const *all;
     datasets *d = data_of(call);
-    arena *a = ((host_call *)call->host_data)->a;
+    arena *a = call_of(call)->a;
     *f = (family){arena_alloc(a, (size_t)(datasets_count(d) + 1) * sizeof *f->names), 0};
     jvn_status st = datasets_versions(d, name, &all, &n, e);
     for (int i = 0; i < datasets_count(d) && st == JVN_OK; i++) {
@@ -112,21 +109,21 @@ static jvn_status run_rm(jvn_call *call)
     int n = jvn_count(call, NAME);
     for (int i = 0; i < n && st == JVN_OK; i++) st = need_name(call, NAME, i, &name);
     for (int i = 0; i < n && st == JVN_OK; i++)
-        if (remove_family(call, word_of(call, NAME, i), &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
+        if (remove_family(call, nth_of(call, NAME, i), &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
     return st;
 }
 
 /* What a side table is to be called: the new name, and what is behind the old one. */
 static const char *renamed(jvn_call *call, const char *side, const char *name, const char *to)
 {
-    return arena_printf(((host_call *)call->host_data)->a, "%s%s", to, side + strlen(name));
+    return arena_printf(call_of(call)->a, "%s%s", to, side + strlen(name));
 }
 
 static jvn_status rename_family(jvn_call *call, const char *given, const char *to, err *e)
 {
     family sides;
     datasets *d = data_of(call);
-    const char *name = arena_text(((host_call *)call->host_data)->a, given, strlen(given));
+    const char *name = arena_text(call_of(call)->a, given, strlen(given));
     jvn_status st = find_sides(call, name, &sides, e);
     for (int i = 0; i < sides.n && st == JVN_OK; i++) {
         const char *taken = renamed(call, sides.names[i], name, to);
@@ -147,7 +144,7 @@ static jvn_status run_rename(jvn_call *call)
     err e;
     const char *name;
     jvn_status st = need_name(call, NAME, 0, &name);
-    if (st == JVN_OK && rename_family(call, name, word_of(call, NEW, 0), &e) != JVN_OK)
+    if (st == JVN_OK && rename_family(call, name, word_of(call, NEW), &e) != JVN_OK)
         st = host_raise(call, e.code == JVN_EARG ? NEW : NAME, &e);
     return st;
 }

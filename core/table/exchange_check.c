@@ -3,8 +3,6 @@
 #include "exchange_check.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"

@@ -4,7 +4,6 @@
 #include "rows.h"
 
 #include "../base/pool.h"
-#include "../base/text.h"
 #include "rows_work.h"
 
 /* Of a left row: where its matches stand in the sorted order (-1: none), and its pairs in the result. */

@@ -4,7 +4,6 @@
 #define _GNU_SOURCE /* qsort_r */
 #include "rows_work.h"
 
-#include <stdlib.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

@@ -19,8 +19,9 @@
  *
  * Rules that hold everywhere:
  *   - Sizes. Every struct that crosses starts with its size or comes in a list with a stride, and fields are only
- *     ever appended: what a host does not know of is cut off, what a plugin does not have is zero. jvn_groups and
- *     jvn_bytes, which have neither, never change. Until 1.0 a plugin is loaded by hosts of exactly its minor version.
+ *     ever appended: what a host does not know of is cut off, what a plugin does not have is zero. jvn_list, jvn_groups
+ *     and jvn_bytes, which have neither, never change. Until 1.0 a plugin is loaded by hosts of exactly its minor
+ *     version.
  *   - Ownership. [borrowed]: the giver's. What the host gives is there until the callback returns, and what a plugin
  *     gives (text, a field, rows) is copied before the host function returns. [moved]: the host's from the moment
  *     of the call, whether it succeeds or not. [owned]: the caller's, who hands it on to a host function that moves

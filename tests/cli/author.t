@@ -89,10 +89,11 @@ sub what_is_refused {
     my %why = (
         'plugin new a' => qr/a is there already\nhint: nothing is written over/,
         'plugin new csv' => qr/a plugin is called 'csv' already: \S+csv\.so/,
-        'plugin new core' => qr/'core' is the shell itself/,
+        'plugin new core' => qr/cannot be called 'core'/,
         'plugin new sql' => qr/'sql' is a command of core already/,
         'plugin new plugin' => qr/'plugin' is a command of core already/,
         'plugin new Vol' => qr/cannot be called 'Vol'/,
+        'plugin new ffi' => qr/cannot be called 'ffi'/,
         'plugin new 2nd' => qr/cannot be called '2nd'/,
         'plugin new "a b"' => qr/cannot be called 'a b'/,
         'plugin new ../up' => qr{cannot be called '../up'},
@@ -193,6 +194,17 @@ C
     like($run->{out}, qr{d\.session:6: jevons ended with status 3 after\n    > die$}m, 'a plugin that leaves is named, too');
 }
 
+# The session's first line raises SIGINT in the shell that runs it; the second never ends.
+sub ctrl_c_ends_a_session_that_hangs {
+    my $session = "$work/int/tests/hangs.session";
+    local $ENV{TMPDIR} = tempdir(CLEANUP => 1);
+    spit($session, q{> lua os.execute("kill -INT $(cut -d' ' -f4 /proc/$PPID/stat)")} . "\n> lua while true do end\n");
+    my $run = run_lines('plugin test int');
+    expect('a session that hangs is stopped', $run, status => 130, err => qr/^error: plugin test: stopped$/m);
+    is_deeply([glob "$ENV{TMPDIR}/jevons-*"], [], 'and its folder is gone');
+    unlink $session;
+}
+
 sub folders_are_checked {
     mkdir "$work/$_" or die for qw(empty bare bare/tests two two/tests);
     spit("$work/two/$_.so", '') for qw(one other);
@@ -225,7 +237,7 @@ sub the_reference_is_markdown {
     like(run_lines('plugin doc csv')->{out}, qr/enum auto\\\|yes\\\|no/, 'a bar in a cell is escaped');
     like(run_lines('plugin doc std')->{out}, qr/`px \\\| set root = cbrt\(close\)`/, 'also in code');
     like(run_lines('plugin doc core')->{out}, qr/^### plugin new\n.*^\| `rows` \|/ms, 'the shell itself has a page');
-    like(run_lines('plugin doc retruns')->{err}, qr/no plugin is called 'retruns'\nhint: did you mean 'returns'/, 'an unknown one is refused');
+    like(run_lines('plugin doc retruns')->{err}, qr/no plugin that is loaded is called 'retruns'\nhint: did you mean 'returns'/, 'an unknown one is refused');
     for my $id (qw(csv frame json returns std core)) {
         my ($cells, @odd) = (0);
         for (split /\n/, run_lines("plugin doc $id")->{out}) {
@@ -271,6 +283,7 @@ it_is_installed_for_the_user();
 a_difference_is_shown();
 sessions_find_their_files();
 broken_plugins_are_named();
+ctrl_c_ends_a_session_that_hangs();
 folders_are_checked();
 the_reference_is_markdown();
 the_whole_shell_is_one_document();

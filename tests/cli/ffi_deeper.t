@@ -226,6 +226,8 @@ LUA
 sub the_systems_own {
     my $cmp = 'int (*cmp)(const double *a, const double *b)';
     gives('1 2 3 4', 'qsort', "ffi libc.so.6 'void qsort(double base[], size_t n, size_t size, $cmp)'", q{load n.csv | select s = qsort(5 - k, 'int(sign(a - b))')});
+    gives('std', 'the plugins of what it calls back are noted', "ffi libc.so.6 'void qsort(double base[], size_t n, size_t size, $cmp)'",
+        q{x = load n.csv | select s = qsort(5 - k, 'int(sign(a - b))')}, q{history x --inputs | where name = 'std' | select name});
     gives('3', 'bsearch', "ffi libc.so.6 'const double *bsearch(const double key[1], const double base[], size_t n, size_t size, $cmp)'",
         q{load n.csv | summary s = bsearch(3, k, 'int(sign(a - b))')});
     gives('NA', 'bsearch finds nothing', "ffi libc.so.6 'const double *bsearch(const double key[1], const double base[], size_t n, size_t size, $cmp)'",

@@ -196,7 +196,7 @@ sub a_plugin_is_not_believed {
         'px | few' => 'a map of 1 rows for a table of 2: a defect of plugin hostile',
         'px | far' => 'rows that its input, of 63, does not have: a defect of plugin hostile', 'px | nowhere' => 'no rows, and 2 of them',
         side => 'side table is not UTF-8', lengths => 'keys of 2 and 3 rows', keyless => 'match: 0 keys',
-        (map { ("px | groups mean(close) --kind $_" => 'groups with rows beyond the input') } 0 .. 2),
+        (map { ("px | groups mean(close) --kind $_" => 'groups with rows beyond the input') } 0 .. 3),
         'px | set a = adding(close)' => 'a function, or a task of parallel_for, has no table to add to',
         everywhere => 'a task of parallel_for, has no table', orders => 'called from a task of parallel_for',
         %{ wrong_arrays() },

@@ -4,7 +4,6 @@
 
 #include <setjmp.h>
 #include <signal.h>
-#include <string.h>
 
 #include "../../../core/base/arena.h"
 #include "../../../core/base/buffer.h"

@@ -3,11 +3,8 @@
 #include "../unit.h"
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../../core/base/text.h"
 #include "../../../core/plugin/image.h"
 
 static char path[] = "/tmp/jevons-image-XXXXXX";

@@ -9,7 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../../../core/base/text.h"
 #include "../../../core/plugin/needs.h"
 
 /* The std plugin of the build that this test belongs to. */
