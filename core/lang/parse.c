@@ -354,6 +354,20 @@ static jvn_status unknown_second(parser *p, const word *first, const word *secon
     return JVN_ENAME;
 }
 
+/* "unload", "trust": the one command of two words whose second it is. NULL: there is none, or there are several. */
+static const reg_item *by_second(const registry *r, const char *second)
+{
+    int n;
+    const reg_item *found = NULL, *const *all = registry_all(r, REG_COMMAND, &n);
+    for (int i = 0; i < n; i++) {
+        const char *blank = strchr(all[i]->name, ' ');
+        if (!blank || strcmp(blank + 1, second) != 0) continue;
+        if (found) return NULL;
+        found = all[i];
+    }
+    return found;
+}
+
 static jvn_status unknown_name(parser *p, const word *w)
 {
     if (datasets_is_version(w->s)) {
@@ -367,7 +381,9 @@ static jvn_status unknown_name(parser *p, const word *w)
     while (sum && p->x.text[w->at + sum - 1] == ' ') sum--;
     if (!near) near = datasets_nearest(p->sc->data, w->s);
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
+    const reg_item *whole = by_second(p->sc->reg, w->s);
     if (habit) err_hint(p->x.e, "%s", habit);
+    else if (whole) err_hint(p->x.e, "did you mean '%s'?", whole->called);
     else if (near) err_hint(p->x.e, "did you mean '%s'?", near);
     else if (habit_is_sum(w->s)) err_hint(p->x.e, "'calc %.*s' works it out", sum, p->x.text + w->at);
     else err_hint(p->x.e, "'help' lists the commands, 'ls' the datasets");

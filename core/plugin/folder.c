@@ -11,6 +11,8 @@
 
 #include "../base/text.h"
 
+enum { MOST_TOLD = 5 }; /* one line each */
+
 /* ---- loading ---- */
 
 static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
@@ -24,7 +26,7 @@ static int is_shared_object(const struct dirent *d)
 /* One line: who, why, and what helps. */
 static void tell_refused(const char *name, const char *path, const err *e, text *notes)
 {
-    text_printf(notes, "plugin %s is left out: %s (", name, e->msg);
+    text_printf(notes, "plugin %s is left out: %s (", name, plugin_reason(path, e));
     if (*e->hint) {
         text_puts(notes, e->hint);
     } else {
@@ -37,17 +39,20 @@ static void tell_refused(const char *name, const char *path, const err *e, text 
 void plugin_load_folder(plugins *p, registry *r, const char *folder, bool bundled, text *notes)
 {
     struct dirent **names;
+    int refused = 0;
     int n = scandir(folder, &names, is_shared_object, by_name);
     for (int i = 0; i < n; i++) {
         text path = {0};
         err e;
         err_clear(&e);
         text_printf(&path, "%s/%s", folder, names[i]->d_name);
-        if (plugin_load(p, r, path.s, bundled ? LOAD_BUNDLED : 0, notes, &e) != JVN_OK)
+        if (plugin_load(p, r, path.s, bundled ? LOAD_BUNDLED : 0, notes, &e) != JVN_OK && ++refused <= MOST_TOLD)
             tell_refused(names[i]->d_name, path.s, &e, notes);
         text_free(&path);
         free(names[i]);
     }
+    if (refused > MOST_TOLD)
+        text_printf(notes, "%d more %s left out: `plugin ls` tells why\n", refused - MOST_TOLD, refused - MOST_TOLD > 1 ? "are" : "is");
     if (n >= 0) free(names);
 }
 

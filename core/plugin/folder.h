@@ -5,7 +5,8 @@
 
 #include "load.h"
 
-/* Loads every .so of the folder, by name; a file that is refused becomes one note. A missing folder is none. bundled:
+/* Loads every .so of the folder, by name; a file that is refused becomes one note, the sixth and all behind it
+ * one together. A missing folder is none. bundled:
  * it is that of the program itself, or as good: nothing in it needs to be trusted. */
 void plugin_load_folder(plugins *p, registry *r, const char *folder, bool bundled, text *notes);
 /* The folder of the plugins that came with the running program; written to buf. */

@@ -53,11 +53,25 @@ static jvn_status seal(image *im, int file, err *e)
     return st == JVN_OK && !*image_hash(im) ? fail(e, JVN_EIO, "cannot hash the copy of %s", im->path) : st;
 }
 
+/* "vol" where vol.so is meant. */
+static jvn_status tell_missing(const image *im, err *e)
+{
+    text so = {0}, word = {0};
+    bool missing = errno == ENOENT;
+    fail(e, JVN_EIO, "%s: %s", im->path, err_system(errno));
+    text_printf(&so, "%s.so", im->path);
+    text_word(&word, so.s);
+    if (missing && access(so.s, F_OK) == 0) err_hint(e, "did you mean %s?", word.s);
+    text_free(&so);
+    text_free(&word);
+    return JVN_EIO;
+}
+
 static jvn_status read_bytes(image *im, bool in_place, err *e)
 {
     struct stat s;
     int file = open(im->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file < 0) return fail(e, JVN_EIO, "%s: %s", im->path, err_system(errno));
+    if (file < 0) return tell_missing(im, e);
     jvn_status st = fstat(file, &s) == 0 && S_ISREG(s.st_mode) ? JVN_OK : fail(e, JVN_EIO, "%s: not a file", im->path);
     im->size = s.st_size;
     im->modified = (int64_t)s.st_mtim.tv_sec * 1000000 + s.st_mtim.tv_nsec / 1000;

@@ -180,6 +180,17 @@ static void remember(plugins *all, const plugin *p)
     all->all[all->n++] = *p;
 }
 
+/* "PATH: it", "NAME is it", "NAME has changed": from `it` or `has` on. */
+const char *plugin_reason(const char *path, const err *e)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t whole = strlen(path), n = strlen(name);
+    if (strncmp(e->msg, path, whole) == 0 && strncmp(e->msg + whole, ": ", 2) == 0) return e->msg + whole + 2;
+    if (strncmp(e->msg, name, n) != 0) return e->msg;
+    if (strncmp(e->msg + n, " is ", 4) == 0) return e->msg + n + 4;
+    return strncmp(e->msg + n, " has ", 5) == 0 ? e->msg + n + 1 : e->msg;
+}
+
 jvn_status plugin_load(plugins *all, registry *r, const char *path, unsigned how, text *notes, err *e)
 {
     plugin p = new_plugin(path, how);
@@ -189,7 +200,7 @@ jvn_status plugin_load(plugins *all, registry *r, const char *path, unsigned how
     if (st == JVN_OK) st = add_lists(&p, r, notes, e);
     if (st != JVN_OK) {
         close_code(&p);
-        p.why = xstrdup(e->msg);
+        p.why = xstrdup(plugin_reason(p.path, e));
     }
     remember(all, &p);
     return st;

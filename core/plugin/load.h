@@ -33,6 +33,8 @@ enum {
 
 /* Loads one file, which the user must trust. Remarks (a name already taken) are added to notes, one a line. */
 jvn_status plugin_load(plugins *p, registry *r, const char *path, unsigned how, text *notes, err *e);
+/* What e says of the file, without its path or name at the beginning, for where that stands already. [borrowed from e] */
+const char *plugin_reason(const char *path, const err *e);
 /* Ends what a loaded plugin does here: its names go, then its code. Nothing may need it any more. It stays listed. */
 void plugin_unload(plugin *x, registry *r);
 /* Puts the file in place of the loaded plugin of that id, once it is judged, trusted, opened, and all that it registers

@@ -14,6 +14,7 @@
 #include "help.h"
 #include "pager.h"
 #include "shell_json.h"
+#include "terminal.h"
 
 /* ---- load and save ---- */
 
@@ -144,11 +145,12 @@ enum { TOPIC, FORMAT };
 
 static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
 {
+    int width = terminal_width(s, STDOUT_FILENO);
     if (!*topic) {
-        help_overview(s->reg, out);
+        help_overview(s->reg, width, out);
         return JVN_OK;
     }
-    jvn_status st = help_topic(s->reg, topic, &(help_output){example_show, s}, out, e);
+    jvn_status st = help_topic(s->reg, topic, &(help_output){example_show, s, width}, out, e);
     if (st == JVN_ENAME && datasets_find(s->data, topic)) err_hint(e, "it is a dataset: 'describe %.100s' shows its columns", topic);
     return st;
 }

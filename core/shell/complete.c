@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../plugin/trust.h"
 #include "complete_find.h"
 #include "option.h"
 #include "trial.h"
@@ -122,8 +123,14 @@ static void offer_seconds(finder *f, const char *first)
 
 static void offer_options(finder *f) { offer_items(f, REG_OPTION); }
 
+/* Behind the first word of a command of two only its second. */
 static void offer_topics(finder *f)
 {
+    const parsed_arg *name = arg_called(f, "NAME");
+    if (name && name->n && name->words[0].at < f->st.want.at) {
+        offer_seconds(f, name->words[0].s);
+        return;
+    }
     for (reg_kind k = 0; k < REG_KINDS; k++) offer_items(f, k);
     offer_word(f, "functions", AS_IS);
 }
@@ -144,6 +151,29 @@ static void offer_plugins(finder *f)
 {
     for (int i = 0; i < f->s->plugins.n; i++)
         if (!f->s->plugins.all[i].why) offer_word(f, f->s->plugins.all[i].note.id, AS_IS);
+}
+
+/* What is trusted, by its whole path: also files that are gone. */
+static void offer_trusted(finder *f)
+{
+    f->out->files = true;
+    err e;
+    trust_list l;
+    err_clear(&e);
+    if (trust_read(&l, &e) == JVN_OK)
+        for (int i = 0; i < l.n; i++) offer_word(f, arena_text(f->a, l.all[i].path, strlen(l.all[i].path)), AS_WORD);
+    trust_free(&l);
+}
+
+/* Commands about plugins take a plugin's file, its folder, an id. */
+static void offer_file(finder *f, const stage *s, const jvn_param *p)
+{
+    bool of_plugins = s && s->item && strcmp(s->item->owner, "core") == 0 && strncmp(s->command->name, "plugin ", 7) == 0;
+    const char *verb = of_plugins ? s->command->name + 7 : "";
+    bool folder = strcmp(p->name, "FOLDER") == 0 || strcmp(p->name, "--in") == 0;
+    if (strcmp(verb, "untrust") == 0 && (!*f->typed || *f->typed == '/')) offer_trusted(f);
+    else offer_files(f, !of_plugins ? NULL : folder ? "/" : ".so");
+    if (strcmp(verb, "torture") == 0) offer_plugins(f);
 }
 
 /* Words of the shell's own commands whose type does not say what they are. */
@@ -183,7 +213,7 @@ static void offer_value(finder *f, const jvn_param *p)
     switch (p->type) {
     case JVN_P_ENUM: offer_list(f, p->values); break;
     case JVN_P_TABLE: offer_datasets(f); break;
-    case JVN_P_FILE: offer_files(f); break;
+    case JVN_P_FILE: offer_file(f, s, p); break;
     case JVN_P_WORD:
         if (p->values) offer_word_values(f, p);
         else if (s && s->item && strcmp(s->item->owner, "core") == 0) offer_own(f, s, p);

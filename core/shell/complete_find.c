@@ -149,7 +149,13 @@ static bool is_folder(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
-void offer_files(finder *f)
+static bool ends_in(const char *s, const char *ending)
+{
+    size_t n = strlen(s), k = strlen(ending);
+    return n >= k && strcmp(s + n - k, ending) == 0;
+}
+
+void offer_files(finder *f, const char *ending)
 {
     const char *slash = strrchr(f->typed, '/'), *last = slash ? slash + 1 : f->typed;
     const char *folder = arena_text(f->a, f->typed, (size_t)(last - f->typed));
@@ -160,7 +166,9 @@ void offer_files(finder *f)
         if (strcmp(x->d_name, ".") == 0 || strcmp(x->d_name, "..") == 0 || (hidden && *last != '.')) continue;
         if (!text_is_utf8(x->d_name, strlen(x->d_name))) continue;
         const char *path = arena_printf(f->a, "%s%s", folder, x->d_name);
-        offer_word(f, is_folder(path) ? arena_printf(f->a, "%s/", path) : path, AS_WORD);
+        if (is_folder(path)) path = arena_printf(f->a, "%s/", path);
+        else if (ending && !ends_in(path, ending)) continue;
+        offer_word(f, path, AS_WORD);
     }
     if (d) closedir(d);
 }

@@ -35,6 +35,7 @@ void offer_items(finder *f, reg_kind kind);
 void offer_columns(finder *f);
 /* Values of the column: of the head's, else the input's of that name. Of long texts those of the first rows. */
 void offer_values(finder *f, const char *column);
-void offer_files(finder *f);
+/* Folders, and files whose name ends so; NULL: all files. */
+void offer_files(finder *f, const char *ending);
 
 #endif

@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 96, LONGEST = 112 /* details may come in lines of this length */ };
+#include "fold.h"
+
+enum { LINE = 96 };
+
+/* Of the screen; 0: there is none. */
+static int width_of(const help_output *show) { return show ? show->width : 0; }
+static int line_of(int width) { return width && width < LINE ? width : LINE; }
 
 /* ---- usage ---- */
 
@@ -61,7 +67,7 @@ static void add_type(text *out, const jvn_param *p)
     if (p->flags & JVN_MANY && param_is_flag(p)) text_puts(out, ", may repeat");
 }
 
-static void print_params(const jvn_list *params, FILE *out)
+static void print_params(const jvn_list *params, int width, FILE *out)
 {
     int names = 0, types = 0;
     text type = {0};
@@ -77,24 +83,10 @@ static void print_params(const jvn_list *params, FILE *out)
         const jvn_param *p = jvn_at(params, i);
         text_clear(&type);
         add_type(&type, p);
-        fprintf(out, "  %-*s  %-*s  %s\n", names, p->name, types, type.s, p->summary);
+        int used = fprintf(out, "  %-*s  %-*s  ", names, p->name, types, type.s);
+        fold_rest(p->summary, used, names + types + 6, width, out);
     }
     text_free(&type);
-}
-
-/* Prints s as it stands, but breaks lines that are too long. */
-static void print_paragraphs(const char *s, FILE *out)
-{
-    while (*s) {
-        size_t line = strcspn(s, "\n"), n = line;
-        if (n > LONGEST) {
-            for (n = LONGEST; n > 0 && s[n] != ' '; n--) continue;
-            if (n == 0) n = LONGEST + strcspn(s + LONGEST, " \n");
-        }
-        fprintf(out, "%s%.*s\n", n ? "  " : "", (int)n, s);
-        s += n;
-        if (*s == ' ' || *s == '\n') s++;
-    }
 }
 
 /* The length of the usage line's next piece: up to a blank before an option, outside brackets. */
@@ -107,12 +99,12 @@ static size_t usage_piece(const char *s)
     }
 }
 
-void help_print_usage(const char *s, int indent, FILE *out)
+void help_print_usage(const char *s, int indent, int width, FILE *out)
 {
     size_t used = 0, n;
     for (fprintf(out, "%*s", indent - 1, ""); *s; s += n) {
         n = usage_piece(s);
-        bool breaks = used && used + n > LINE;
+        bool breaks = used && (int)(used + n) + (width ? indent : 0) > line_of(width);
         fprintf(out, "%s%*s%.*s", breaks ? "\n" : "", breaks ? indent + 3 : used ? 0 : 1, "", (int)n, s);
         used = breaks ? n : used + n;
     }
@@ -158,16 +150,19 @@ static void print_page(const reg_item *it, const help_output *show, FILE *out)
 {
     const char *details = help_details(it), *extensions = help_extensions(it);
     text usage = {0};
-    fprintf(out, "%s: %s (%s of %s)\n\n", it->called, it->summary, reg_kind_word(it->kind), it->owner);
+    text_printf(&usage, "%s: %s (%s of %s)", it->called, it->summary, reg_kind_word(it->kind), it->owner);
+    fold_rest(usage.s, 0, 0, width_of(show), out);
+    fputc('\n', out);
+    text_clear(&usage);
     help_item_usage(it, &usage);
-    help_print_usage(usage.s, 2, out);
+    help_print_usage(usage.s, 2, width_of(show), out);
     text_free(&usage);
     if (extensions && *extensions) fprintf(out, "  --as may be left out for files that end in: %s\n", extensions);
     if (it->params->count) fputc('\n', out);
-    print_params(it->params, out);
+    print_params(it->params, width_of(show), out);
     if (details) {
         fputc('\n', out);
-        print_paragraphs(details, out);
+        fold_paragraphs(details, width_of(show), out);
     }
     fputc('\n', out);
     print_example(it, show, out);
@@ -182,22 +177,25 @@ static void print_option(const reg_item *it, FILE *out)
     text_free(&type);
 }
 
-/* With the owner before the name where it is called so; width: blanks fill it up. */
-static void print_signature(const reg_item *it, int width, FILE *out)
+/* With the owner before the name where it is called so. */
+static void add_signature(const reg_item *it, text *out)
 {
     const char *s = ((const jvn_function *)it->spec)->signature, *at = strchr(s, '(');
     while (at > s && isspace((unsigned char)at[-1])) at--;
     at -= strlen(it->name);
-    int n = it->shadowed ? fprintf(out, "%.*s%s.%s", (int)(at - s), s, it->owner, at) : fprintf(out, "%s", s);
-    if (n < width) fprintf(out, "%*s", width - n, "");
+    if (it->shadowed) text_printf(out, "%.*s%s.%s", (int)(at - s), s, it->owner, at);
+    else text_puts(out, s);
 }
 
 static void print_function(const reg_item *it, const help_output *show, FILE *out)
 {
+    text line = {0};
     const jvn_function *f = it->spec;
     const char *shape = f->shape == JVN_S_PLAIN ? "scalar" : shape_word(f->shape);
-    print_signature(it, 0, out);
-    fprintf(out, ": %s (%s function of %s)\n", f->summary, shape, it->owner);
+    add_signature(it, &line);
+    text_printf(&line, ": %s (%s function of %s)", f->summary, shape, it->owner);
+    fold_rest(line.s, 0, 2, width_of(show), out);
+    text_free(&line);
     print_example(it, show, out);
 }
 
@@ -224,14 +222,14 @@ static int print_called(const registry *r, const char *name, const help_output *
 }
 
 /* Commands whose first word is name; behind: something stands there already. */
-static int print_family(const registry *r, const char *name, bool behind, FILE *out)
+static int print_family(const registry *r, const char *name, bool behind, int width, FILE *out)
 {
     int n, found = 0;
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
     for (int i = 0; i < n; i++) {
         if (!registry_in_family(all[i], name)) continue;
         if (!found++ && behind) fputc('\n', out);
-        fprintf(out, "  %-16s  %s\n", all[i]->called, all[i]->summary);
+        fold_rest(all[i]->summary, fprintf(out, "  %-16s  ", all[i]->called), 20, width, out);
     }
     return found;
 }
@@ -243,19 +241,21 @@ bool help_has_shape(const reg_item *it, int32_t shape)
     return s == shape || (shape == JVN_S_SCALAR && s == JVN_S_PLAIN);
 }
 
-static void print_functions(const registry *r, FILE *out)
+static void print_functions(const registry *r, int width, FILE *out)
 {
     int n;
+    text line = {0};
     const reg_item *const *all = registry_all(r, REG_FUNCTION, &n);
     for (int32_t shape = JVN_S_SCALAR; shape <= JVN_S_WINDOW; shape++) {
         fprintf(out, "%s%s functions\n", shape > JVN_S_SCALAR ? "\n" : "", shape_word(shape));
         for (int i = 0; i < n; i++) {
             if (!help_has_shape(all[i], shape)) continue;
-            fputs("  ", out);
-            print_signature(all[i], 46, out);
-            fprintf(out, "  %s\n", all[i]->summary);
+            text_clear(&line);
+            add_signature(all[i], &line);
+            fold_rest(((const jvn_function *)all[i]->spec)->summary, fprintf(out, "  %-46s  ", line.s), 50, width, out);
         }
     }
+    text_free(&line);
 }
 
 static const char *nearest(const registry *r, const char *name)
@@ -271,9 +271,9 @@ static const char *nearest(const registry *r, const char *name)
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e)
 {
     int called = print_called(r, name, show, out);
-    if (print_family(r, name, called > 0, out) || called) return JVN_OK;
+    if (print_family(r, name, called > 0, width_of(show), out) || called) return JVN_OK;
     if (strcmp(name, "functions") == 0) {
-        print_functions(r, out);
+        print_functions(r, width_of(show), out);
         return JVN_OK;
     }
     const char *near = nearest(r, name);
@@ -292,7 +292,7 @@ int help_compare_owners(const void *a, const void *b)
     return core ? core : owners ? owners : strcmp(x->name, y->name);
 }
 
-static void print_commands(const registry *r, FILE *out)
+static void print_commands(const registry *r, int screen, FILE *out)
 {
     int n, width = 0;
     const reg_item *const *all = registry_all(r, REG_COMMAND, &n);
@@ -304,7 +304,7 @@ static void print_commands(const registry *r, FILE *out)
     qsort(sorted, (size_t)n, sizeof *sorted, help_compare_owners);
     for (int i = 0; i < n; i++) {
         if (i == 0 || strcmp(sorted[i]->owner, sorted[i - 1]->owner) != 0) fprintf(out, "\n%s\n", sorted[i]->owner);
-        fprintf(out, "  %-*s  %s\n", width, sorted[i]->called, sorted[i]->summary);
+        fold_rest(sorted[i]->summary, fprintf(out, "  %-*s  ", width, sorted[i]->called), width + 4, screen, out);
     }
     free(sorted);
 }
@@ -312,6 +312,7 @@ static void print_commands(const registry *r, FILE *out)
 /* A list of names that goes on, indented, where the line is full. */
 typedef struct listing {
     FILE *out;
+    int width; /* of the screen */
     int column;
     const char *last;
 } listing;
@@ -322,17 +323,17 @@ static void list_name(listing *l, const char *head, const char *name)
     if (l->last && strcmp(l->last, name) == 0) return;
     if (!l->last) l->column = fprintf(l->out, "  %-11s", head);
     else l->column += fprintf(l->out, ",");
-    if (l->column + n + 1 > LINE) l->column = fprintf(l->out, "\n  %-11s", "") - 1;
+    if (l->column + n + 1 > line_of(l->width) - (l->width > 0)) l->column = fprintf(l->out, "\n  %-11s", "") - 1;
     l->column += fprintf(l->out, " %s", name);
     l->last = name;
 }
 
 /* Names of a kind; of functions, those of one shape. */
-static void print_names(const registry *r, reg_kind kind, int32_t shape, const char *head, FILE *out)
+static void print_names(const registry *r, reg_kind kind, int32_t shape, const char *head, int width, FILE *out)
 {
     int n;
     const reg_item *const *all = registry_all(r, kind, &n);
-    listing l = {.out = out};
+    listing l = {.out = out, .width = width};
     for (int i = 0; i < n; i++)
         if (!shape || help_has_shape(all[i], shape)) list_name(&l, head, all[i]->called);
     if (l.last) fputc('\n', out);
@@ -345,18 +346,19 @@ static bool has_any(const registry *r, reg_kind kind)
     return n > 0;
 }
 
-void help_overview(const registry *r, FILE *out)
+void help_overview(const registry *r, int width, FILE *out)
 {
-    fputs("A line is [NAME =] stage (| stage)*; a stage is a dataset's name or one of these commands.\n", out);
-    print_commands(r, out);
+    fold_rest("A line is [NAME =] stage (| stage)*; a stage is a dataset's name or one of these commands.", 0, 0, width, out);
+    print_commands(r, width, out);
     fputs("\nfunctions, for expressions\n", out);
     for (int32_t shape = JVN_S_SCALAR; shape <= JVN_S_WINDOW; shape++)
-        print_names(r, REG_FUNCTION, shape, shape_word(shape), out);
+        print_names(r, REG_FUNCTION, shape, shape_word(shape), width, out);
     fputs("\nfile formats\n", out);
-    print_names(r, REG_READER, 0, "load", out);
-    print_names(r, REG_WRITER, 0, "save", out);
+    print_names(r, REG_READER, 0, "load", width, out);
+    print_names(r, REG_WRITER, 0, "save", width, out);
     if (has_any(r, REG_METRIC)) fputs("\nmetrics, for claims\n", out);
-    print_names(r, REG_METRIC, 0, "metric", out);
-    fputs("\n`help NAME` tells more: help sort, help mean, help csv. `help functions` lists signatures.\n"
-          "`help --format json` gives all of it to programs.\n", out);
+    print_names(r, REG_METRIC, 0, "metric", width, out);
+    fputc('\n', out);
+    fold_rest("`help NAME` tells more: help sort, help mean, help csv. `help functions` lists signatures.", 0, 0, width, out);
+    fputs("`help --format json` gives all of it to programs.\n", out);
 }

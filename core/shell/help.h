@@ -8,12 +8,13 @@
 #include "../base/text.h"
 #include "../registry/registry.h"
 
-/* Commands by owner, functions by shape, readers, writers, and how to go on. */
-void help_overview(const registry *r, FILE *out);
+/* Commands by owner, functions by shape, readers, writers, and how to go on. width: of the screen, 0: there is none. */
+void help_overview(const registry *r, int width, FILE *out);
 /* Shows what an example gives, behind it. */
 typedef struct help_output {
     void (*show)(void *context, const char *example, FILE *out);
     void *context;
+    int width; /* of the screen, which lines of text fit in; 0: there is none */
 } help_output;
 
 /* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric, a setting; also "functions" (all
@@ -40,7 +41,7 @@ int help_compare_owners(const void *a, const void *b);
 /* Of a command, reader, writer or metric: "TABLE | sort KEY [asc|desc], ...". */
 void help_item_usage(const reg_item *it, text *out);
 /* Broken where options begin, all of it indented. */
-void help_print_usage(const char *usage, int indent, FILE *out);
+void help_print_usage(const char *usage, int indent, int width, FILE *out);
 const char *help_details(const reg_item *it);    /* NULL: there are none */
 const char *help_extensions(const reg_item *it); /* of a reader's or writer's files; NULL: it is neither */
 /* Whether a function is shown among those of a shape: plain ones are scalar. */

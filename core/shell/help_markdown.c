@@ -103,7 +103,7 @@ static void put_item(const reg_item *it, const help_output *show, FILE *out)
     fprintf(out, "### %s\n\n", it->called);
     help_plain_markdown(it->summary, out);
     fputs("\n\n", out);
-    help_print_usage(usage.s, 4, out);
+    help_print_usage(usage.s, 4, 0, out);
     fputc('\n', out);
     if (extensions && *extensions) fprintf(out, "`--as` may be left out for files that end in: %s\n\n", extensions);
     put_params(it->params, out);

@@ -125,6 +125,17 @@ static jvn_status set_value(session *s, const reg_item *it, const char *typed, e
 
 enum { NAME, VALUE };
 
+/* The settings of the plugin that the name begins with, "vol.": what is there instead. */
+static void list_of_plugin(const registry *r, const char *name, char *hint, size_t room)
+{
+    int n;
+    size_t id = strcspn(name, ".") + 1, used = 0;
+    const reg_item *const *items = registry_all(r, REG_OPTION, &n);
+    for (int i = 0; name[id - 1] && i < n && used < room; i++)
+        if (strncmp(items[i]->called, name, id) == 0)
+            used += (size_t)snprintf(hint + used, room - used, "%s%s", used ? ", " : "there is ", items[i]->called);
+}
+
 static jvn_status unknown(jvn_call *call, const char *name)
 {
     char hint[160] = "`option` lists them";
@@ -132,6 +143,7 @@ static jvn_status unknown(jvn_call *call, const char *name)
     const reg_item *of_plugin = registry_find(r, REG_OPTION, name);
     const char *near = of_plugin ? of_plugin->called : registry_nearest(r, REG_OPTION, name);
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+    else list_of_plugin(r, name, hint, sizeof hint);
     return jvn_fail(call, JVN_ENAME, NAME, hint, "no setting is called '%s'", name);
 }
 

@@ -54,7 +54,7 @@ static jvn_status run_plugin_doc(jvn_call *call)
     FILE *out = pager_open(s, true);
     if (own) fprintf(out, "# jevons %s\n\nWhat the shell itself has.\n\n", VERSION);
     else put_head(p, out);
-    help_markdown(s->reg, id, &(help_output){example_show, s}, out);
+    help_markdown(s->reg, id, &(help_output){example_show, s, 0}, out);
     pager_close(out);
     return JVN_OK;
 }

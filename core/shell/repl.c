@@ -335,6 +335,7 @@ static void set_up_readline(void)
     rl_completion_word_break_hook = find_word;
     rl_completer_quote_characters = "";
     rl_deprep_term_function = leave_terminal;
+    rl_variable_bind("mark-directories", "off"); /* folders end in a slash already */
     rl_initialize();
 }
 

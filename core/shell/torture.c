@@ -201,9 +201,9 @@ static jvn_status find_file(torture *t)
 {
     const char *asked = jvn_item_of(t->call, PATH, 0)->text;
     const plugin *p = plugins_find(&session_of(t->call)->plugins, asked);
-    if (p && p->bundled) snprintf(t->path, sizeof t->path, "%s", p->path);
+    if (p && !p->why) snprintf(t->path, sizeof t->path, "%s", p->path);
     else if (!realpath(asked, t->path))
-        return jvn_fail(t->call, JVN_EIO, PATH, "a file, or the id of a plugin that came with jevons", "there is no file %s", asked);
+        return jvn_fail(t->call, JVN_EIO, PATH, "wanted a plugin's file, or the id of one that is loaded", "there is no file %s", asked);
     return JVN_OK;
 }
 
@@ -230,7 +230,8 @@ static jvn_status torture_all(torture *t)
 {
     jvn_status st = list_things(t);
     if (st == JVN_OK && !t->n)
-        return jvn_fail(t->call, JVN_ENAME, jvn_given(t->call, ONLY) ? ONLY : PATH, NULL,
+        return jvn_fail(t->call, JVN_ENAME, jvn_given(t->call, ONLY) ? ONLY : PATH,
+                        jvn_given(t->call, ONLY) ? "a name as the result has it without --only" : NULL,
                         jvn_given(t->call, ONLY) ? "the plugin has nothing of that name" : "the plugin offers nothing");
     bool loads = t->n && t->things[0].number >= 0;
     if (st == JVN_OK && loads) st = t->call->host->parallel_for(t->call, t->n, run_thing, t);
@@ -258,7 +259,7 @@ static jvn_status run_torture(jvn_call *call)
 }
 
 static const jvn_param params[] = {
-    {"FILE", JVN_P_FILE, JVN_REQUIRED, NULL, NULL, "a plugin's shared object, or the id of one that came with jevons"},
+    {"FILE", JVN_P_FILE, JVN_REQUIRED, NULL, NULL, "a plugin's shared object, or the id of one that is loaded"},
     {"--only", JVN_P_WORD, 0, NULL, NULL, "one thing, by its name or as KIND NAME; functions also by their signature"},
     {"--case", JVN_P_INTEGER, 0, "0..1000000", NULL, "one case by its number, as the side table 'cases' has it"},
     {"--seconds", JVN_P_NUMBER, 0, "0.1..3600", "20", "what hangs for so long is ended"},

@@ -97,8 +97,8 @@ static jvn_status run_trace(jvn_call *call)
 static const jvn_command commands[] = {
     {"trace", "the rows of the dataset that each row of a result was made from",
      "px | where close > 100 | sort close desc | head 3 | trace",
-     "One row for each row of the result: its number in the dataset at the head of the line, from 1, and that row whole.\n"
-     "It is null for what was made of none. `day | trace` goes back along the line that made day, where it was run in\n"
+     "One row for each row of the result: its number in the dataset at the head of the line, from 1, and that row; null "
+     "for what was made of none. `day | trace` goes back along the line that made day, where it was run in "
      "this session. A stage that makes a row of several (summary), or that does not tell, is named in the refusal.",
      JVN_INPUT_REQUIRED, {0}, .run = run_trace},
 };

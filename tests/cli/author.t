@@ -268,7 +268,7 @@ sub the_whole_shell_is_one_document {
     my %plugin = map { $_->{id} || 'none' => $_ } @{ $all->{plugins} };
     is("$plugin{csv}{state} $plugin{csv}{trust}", 'loaded bundled', 'plugins that came with it');
     is("$plugin{int}{state} $plugin{int}{trust} $plugin{int}{abi}", "loaded trusted $all->{abi}", 'plugins of others');
-    like("$plugin{none}{state}: $plugin{none}{why}", qr/^refused: .*d\.session/, 'and those that were refused, with the reason');
+    like("$plugin{none}{state}: $plugin{none}{why}, $plugin{none}{file}", qr/^refused: not a shared object.*, .*d\.session/, 'and those that were refused, with the reason');
     my ($limit) = grep { $_->{owner} eq 'int' } @{ $all->{options} };
     is_deeply([@$limit{qw(name type values default)}], ['limit', 'number', '0..', '3'], 'settings of plugins');
     ok((grep { $_->{name} eq 'rows' && $_->{owner} eq 'core' } @{ $all->{options} }), 'and of the shell');

@@ -70,7 +70,7 @@ my @lines = (
     ['metric kind_last XX --prices px', qr/no row of XX/], ['metric kinds.kind_last NVDA --prices px', qr/128\.99/],
     ['metric kind_last NVDA', qr/--prices is missing/], ['metric kind_lsat NVDA --prices px', qr/did you mean 'kind_last'/],
     ['kinds level', qr/\b5\b/], ['option kinds.level 7'], ['kinds level', qr/\b7\b/], ['option kinds.level 11', qr/in 0\.\.10/],
-    ['option kinds.level'],
+    ['option kinds.level'], ['option kinds.x 5', qr/no setting is called 'kinds\.x'\nhint: there is kinds\.level/],
 );
 
 # The output of each line, by its place in @lines.

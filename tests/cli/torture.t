@@ -65,6 +65,17 @@ sub each_case_can_be_repeated {
     }
 }
 
+sub it_is_found_by_its_id {
+    my $so = build('vol.so', "cc -w -shared -fPIC -Iinclude -o $built/vol.so tests/plugins/vol.c -lm");
+    trust($so);
+    my ($run, @rows) = rows_of("plugin load $so", "plugin torture vol --only parkinson --case 0");
+    is($rows[0]{verdict}, 'clean', 'the id of one that is loaded stands for its file') or diag($run->{err});
+    ($run) = rows_of('plugin torture vol');
+    like($run->{err}, qr/there is no file vol\nhint: wanted a plugin's file, or the id of one that is loaded/, 'one that is not has none');
+    ($run) = rows_of("plugin torture $so --only nonesuch");
+    like($run->{err}, qr/nothing of that name\nhint: a name as the result has it without --only/, 'a name that it does not have');
+}
+
 sub an_escaped_exception_is_named {
     return diag('no C++ compiler: escaped exceptions are not tried') if system('c++ --version >/dev/null 2>&1') != 0;
     my $so = build('thrower.so', "c++ -std=c++17 -shared -fPIC -Iinclude -o $built/thrower.so tests/plugins/thrower.cc");
@@ -102,4 +113,5 @@ clean(build("vol.so", "cc -shared -fPIC -Iinclude -o $built/vol.so tests/plugins
 clean(build("evidence.so", "cc -shared -fPIC -Iinclude -o $built/evidence.so tests/plugins/evidence.c") . " --only closing");
 clean($_) for qw(csv json frame std returns);
 mistakes_are_told();
+it_is_found_by_its_id();
 done_testing();

@@ -51,6 +51,13 @@ sub it_runs_once_it_is_trusted {
     expect('a copy of it', loads("$built/copy.so"), status => 1, err => qr/copy\.so is not trusted/);
 }
 
+sub a_name_without_its_ending_is_told {
+    expect('without .so', run_lines('plugin load vol'), status => 1, err => qr/error: plugin load: vol: no such file or directory\nhint: did you mean vol\.so\?\n/);
+    my $run = run_lines('plugin load nonesuch');
+    expect('where there is none', $run, status => 1, err => qr/nonesuch: no such file/);
+    unlike($run->{err}, qr/hint/, 'nothing is guessed');
+}
+
 sub a_file_that_changes_is_not_trusted {
     my $vol = "$built/vol.so";
     my $old = slurp($vol);
@@ -127,9 +134,14 @@ sub no_plugin_keeps_the_shell_from_starting {
     my $run = run_lines('calc 40 + 1');
     expect('a folder of bad ones', $run, status => 0, out => qr/41/);
     is(scalar(my @lines = split /\n/, $run->{err}), 2, 'one line for each') or diag($run->{err});
-    like($run->{err}, qr/^note: plugin broken\.so is left out: .*not a shared object/m, 'the broken one');
+    like($run->{err}, qr/^note: plugin broken\.so is left out: not a shared object/m, 'the broken one, told without its path before');
+    copy("$built/vol.so", "$folder/copy_$_.so") or die for 1 .. 9;
+    my @told = split /\n/, jevons({}, '-c', 'calc 1')->{err};
+    is(scalar(@told), 6, 'of many, five are told one by one') or diag("@told");
+    is($told[-1], 'note: 6 more are left out: `plugin ls` tells why', 'and the others together');
+    unlink map { "$folder/copy_$_.so" } 1 .. 9;
     like($run->{err}, qr/^note: plugin vol\.so is left out: .*not trusted.*plugin trust \Q$folder\E\/vol\.so\)$/m, 'the one that is not trusted');
-    like(run_lines('plugin ls')->{out}, qr/^vol,1\.0,"vol\.so is not trusted/m, '`plugin ls` says why');
+    like(run_lines('plugin ls')->{out}, qr/^vol,1\.0,"not trusted: loaded/m, '`plugin ls` says why');
     run_lines("plugin trust $folder/vol.so");
     unlink "$folder/broken.so";
     expect('once trusted it is there from the start', run_lines('calc parkinson(2.0, 1.0)'), status => 0, out => qr/0\.17/, err => '');
@@ -184,6 +196,7 @@ sub the_code_is_what_was_hashed {
 
 mkdir $built or die "$built: $!\n";
 it_runs_once_it_is_trusted();
+a_name_without_its_ending_is_told();
 a_file_that_changes_is_not_trusted();
 trust_ends();
 what_cannot_be_trusted();

@@ -122,6 +122,14 @@ $t->run('option rows 0');
 $t->run('option');
 $t->shows(qr/rows +0 +integer 0\.\.1000000/, 'option lists all of them');
 
+# Help
+my $narrow = Terminal->new(columns => 80, rows => 50, arguments => ['-q']);
+$narrow->ready;
+$narrow->run('option pager off');
+$narrow->type('help plugin torture');
+$narrow->keys('Enter');
+$narrow->shows(qr/\n +--only +word +one thing, by its name or as KIND\n {43}NAME; functions also by their\n/, 'help fits the screen, in its columns');
+
 # Colour
 like($t->screen(1), qr/\e\[/, 'a terminal gets colours');
 my $plain = Terminal->new(arguments => ['-q'], env => { NO_COLOR => 1 });

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use utf8;
+use File::Temp qw(tempdir);
 use FindBin;
 use lib "$FindBin::Bin/..";
 use Jevons;
@@ -14,7 +15,13 @@ need_tmux();
 my $folder = sandbox();
 mkdir "$folder/more";
 spit("$folder/more/my file.csv", "a\n1\n");
-my $t = Terminal->new(folder => $folder, arguments => ['-q']);
+mkdir "$folder/more/deep";
+spit("$folder/more/vol.so", '');
+my $data = tempdir(CLEANUP => 1);
+mkdir "$data/jevons", 0700;
+spit("$data/jevons/trusted", '0' x 32 . " 2025-01-27 /nowhere/gone.so\n");
+chmod 0600, "$data/jevons/trusted";
+my $t = Terminal->new(folder => $folder, arguments => ['-q'], env => { XDG_DATA_HOME => $data });
 
 # What is typed, with Tab keys as <Tab>, becomes this line; Ctrl-C then drops it.
 sub becomes {
@@ -67,6 +74,11 @@ becomes('load data/deep<Tab>pri<Tab>--nu<Tab>', 'load data/deepseek-2025/prices.
 becomes('load "more/my<Tab>', 'load "more/my file.csv"', 'a file within quotes');
 becomes('option pag<Tab>au<Tab>', 'option pager auto ', 'a setting and its value');
 becomes('help medi<Tab>', 'help median ', 'a topic of help');
+becomes('help plugin wh<Tab>', 'help plugin why ', 'the second word of a topic');
+lists('plugin load more/', 'deep/ vol.so', 'what could be a plugin, folders with one slash');
+becomes('plugin test more/<Tab>', 'plugin test more/deep/', 'folders alone where one is wanted');
+becomes('plugin torture fra<Tab>', 'plugin torture frame ', 'an id where a file could stand');
+becomes('plugin untrust <Tab>', 'plugin untrust /nowhere/gone.so ', 'what is trusted, also files that are gone');
 becomes('px | join px@<Tab>', 'px | join px@', 'no version is chosen where there are several');
 lists('px | sort close, ', '"odd name" close date ticker', 'the columns there are');
 lists('load data/deepseek-2025/', 'prices.csv reported.csv', 'files without their folders');

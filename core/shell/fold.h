@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fold.h -- prose in lines that a screen holds. A width of 0 is that of no screen: what goes to files and pipes. */
+#ifndef JV_FOLD_H
+#define JV_FOLD_H
+
+#include <stdio.h>
+
+/* Ends a line that `used` bytes stand on already with s, broken at blanks where it would pass width, what follows indented. */
+void fold_rest(const char *s, int used, int indent, int width, FILE *out);
+/* Prints paragraphs indented by two. Without a screen lines stay as they are up to 112 bytes; with one, those that were broken
+ * by hand are joined first. Lines with columns in them (two blanks) stay whole. */
+void fold_paragraphs(const char *s, int width, FILE *out);
+
+#endif
