@@ -23,6 +23,7 @@ static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;  /* one job at a time *
 static job *current;
 static uint64_t serial;
 static int busy, started;
+static int others; /* atomic: threads of the shell's that are not the pool's */
 static int wanted; /* atomic; 0: not decided */
 static __thread int64_t at_task = -1; /* of the outermost job */
 
@@ -114,6 +115,16 @@ static void start_helpers(void)
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
+
+int pool_own_threads(void)
+{
+    pthread_mutex_lock(&lock);
+    int n = 1 + started + __atomic_load_n(&others, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&lock);
+    return n;
+}
+
+void pool_add_thread(void) { __atomic_add_fetch(&others, 1, __ATOMIC_RELAXED); }
 
 static jvn_status run_here(int64_t n, jvn_status (*task)(void *, int64_t), void *context)
 {

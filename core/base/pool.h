@@ -11,6 +11,9 @@
 /* Threads used, this one included. At first as many as there are processors (or JEVONS_THREADS). */
 int pool_threads(void);
 void pool_set_threads(int n);
+/* How many threads of the shell's run, this one included; and that there is one more, for good. */
+int pool_own_threads(void);
+void pool_add_thread(void);
 /* Runs task(context, i) for i in 0 .. n-1; returns the status of the lowest i that failed. A call from
  * inside a task runs its tasks on the caller's thread. No new task starts once one has failed. */
 jvn_status pool_run(int64_t n, jvn_status (*task)(void *context, int64_t i), void *context);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ffi_callback.c -- ffi_prep_closure_loc, and the one function that all closures lead to. After a failure, or when the
- * user has asked to stop, calls give zero at once, so that C comes to its end soon. */
+ * user has asked to stop, calls give zero at once, so that C comes to its end soon. C may have kept code that is freed: the
+ * last that were stay, lead nowhere, and tell. */
 #include "ffi_callback.h"
 
 #include <pthread.h>
@@ -9,6 +10,13 @@
 #include <string.h>
 
 #include "../base/pool.h"
+
+enum { ENDED = 1024 };
+
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static callback *ended[ENDED]; /* a ring */
+static unsigned n_ended;
+static atomic_bool called_ended;
 
 struct callback {
     ffi_closure *closure;
@@ -64,12 +72,45 @@ jvn_status callback_new(foreign_types *t, const csignature *s, int function, cal
     return fail(e, JVN_ENOMEM, "libffi cannot make code that calls back: the system gives no executable memory");
 }
 
-void callback_free(callback *x)
+static void enter_ended(ffi_cif *cif, void *result, void **args, void *data)
+{
+    (void)cif, (void)args;
+    memset(result, 0, ((const callback *)data)->bytes);
+    atomic_store(&called_ended, true);
+}
+
+/* Needs nothing any more but itself: its types, and what it led to, may be gone. */
+static bool lead_nowhere(callback *x)
+{
+    ffi_type *result = x->cif.rtype;
+    if (result->type == FFI_TYPE_STRUCT) {
+        result = &ffi_type_void;
+        x->bytes = 0;
+    }
+    return ffi_prep_cif(&x->cif, FFI_DEFAULT_ABI, 0, result, NULL) == FFI_OK &&
+           ffi_prep_closure_loc(x->closure, &x->cif, enter_ended, x, x->code) == FFI_OK;
+}
+
+static void drop(callback *x)
 {
     if (!x) return;
     if (x->closure) ffi_closure_free(x->closure);
     free(x);
 }
+
+void callback_free(callback *x)
+{
+    if (x && x->closure && x->cif.rtype && lead_nowhere(x)) {
+        pthread_mutex_lock(&turn);
+        callback **place = &ended[n_ended++ % ENDED], *oldest = *place;
+        *place = x;
+        pthread_mutex_unlock(&turn);
+        x = oldest;
+    }
+    drop(x);
+}
+
+bool callback_called_ended(void) { return atomic_load(&called_ended) && atomic_exchange(&called_ended, false); }
 
 const void *callback_code(const callback *x) { return x->code; }
 

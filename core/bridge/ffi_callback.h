@@ -14,8 +14,11 @@ typedef bool callback_run(void *context, void *const *args, void *result);
 /* For pointer `function` of s, whose types are t; both outlive it. Calls are answered on this thread alone. [owned] */
 jvn_status callback_new(foreign_types *t, const csignature *s, int function, callback_run *run, void *context,
                         callback **out, err *e);
-/* Once C cannot call it any more. NULL is fine. */
+/* What C still calls of the last thousand gives zero, and is told. NULL is fine. */
 void callback_free(callback *x);
+/* Whether C has called one that was freed; asked once. */
+bool callback_called_ended(void);
+#define CALLBACK_ENDED "C called back code that is gone: it was kept for longer than the call that it was given to"
 const void *callback_code(const callback *x);
 /* Before C is called. */
 void callback_arm(callback *x);

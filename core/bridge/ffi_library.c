@@ -11,6 +11,7 @@
 #include <link.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/text.h"
@@ -133,6 +134,9 @@ jvn_status library_open(libraries *l, const char *name, const library **out, err
         return JVN_OK;
     }
     if (!*name) return fail(e, JVN_EARG, "a library's name was wanted");
+    struct stat is;
+    if (strchr(name, '/') && stat(name, &is) == 0 && !S_ISREG(is.st_mode)) /* opening a pipe would wait */
+        return fail(e, JVN_EIO, "'%s' is not a file", name);
     void *handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (!handle) return not_opened(name, e);
     calm(handle);

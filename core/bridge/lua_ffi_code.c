@@ -147,7 +147,7 @@ void lj_raise_pending(lua_State *L, const lua_side *s)
 {
     bridge *b = lj_of(L);
     bridge_fault *f = &b->called_back;
-    bool strayed = false;
+    bool strayed = false, gone = callback_called_ended();
     for (int i = 0; i < s->n_codes; i++) strayed |= callback_strayed(s->codes[i]);
     if (cancel_asked()) {
         bridge_fault_clear(f);
@@ -159,6 +159,7 @@ void lj_raise_pending(lua_State *L, const lua_side *s)
         bridge_fault_clear(f);
         lj_raise(L, &e, line, command);
     }
+    if (gone) luaL_error(L, "%s: " CALLBACK_ENDED " (what jevons.callback gives lives as long as you hold it)", s->who);
     if (strayed) luaL_error(L, "%s: C called it from another thread: callbacks run on the shell's alone", s->who);
 }
 

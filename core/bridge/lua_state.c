@@ -104,7 +104,7 @@ static int leave(lua_State *L)
 jvn_status lj_call(bridge *b, lua_CFunction body, void *context, bridge_fault *f)
 {
     if (b->depth == 0) b->L = b->main;
-    if (b->depth == 0) b->too_deep = false;
+    if (b->depth <= 1) b->too_deep = false; /* a script goes on after it has heard of it */
     lua_State *L = b->L, *at = b->at;
     bridge_fault_clear(f);
     b->too_deep |= b->depth >= NEST || !lua_checkstack(L, LUA_MINSTACK);

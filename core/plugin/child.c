@@ -113,14 +113,23 @@ child_said child_listen(child *c, double seconds, char **line)
     return CHILD_LINE;
 }
 
-int child_end(child *c, bool kill_it)
+/* Whether it has ended by itself within so many milliseconds. Who has closed its pipe may still go on for ever. */
+static bool ends(const child *c, int left)
+{
+    siginfo_t is = {0};
+    for (int pause = 1; left > 0 && !cancel_asked(); left -= pause, pause = pause < SLICE ? 2 * pause : SLICE) {
+        if (waitid(P_PID, (id_t)c->pid, &is, WEXITED | WNOHANG | WNOWAIT) == 0 && is.si_pid == c->pid) return true;
+        poll(NULL, 0, pause);
+    }
+    return false;
+}
+
+int child_end(child *c, double seconds, bool *killed)
 {
     int status = 0;
-    siginfo_t end;
-    if (kill_it) kill(-c->pid, SIGKILL);
-    while (waitid(P_PID, (id_t)c->pid, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR) continue;
-    kill(-c->pid, SIGKILL); /* what it has left; nobody else's group can have this number yet */
-    waitpid(c->pid, &status, 0);
+    *killed = !ends(c, (int)(seconds * 1000));
+    kill(-c->pid, SIGKILL); /* also what it has left; nobody else's group can have this number yet */
+    while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR) continue;
     return status;
 }
 

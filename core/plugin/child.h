@@ -27,8 +27,8 @@ jvn_status child_start(child *c, char *const *argv, const char *folder, const te
  * the user has asked to stop. */
 child_said child_listen(child *c, double seconds, char **line);
 #define CHILD_FOREVER 1e6
-/* Waits for its end, kill: and brings it about. Returns what waitpid said. */
-int child_end(child *c, bool kill);
+/* Waits so many seconds for its end, then brings it about: *killed. Returns what waitpid said. */
+int child_end(child *c, double seconds, bool *killed);
 /* All that it printed on stdout, after child_end. */
 void child_printed(const child *c, text *out);
 /* The last bytes of what it printed on stderr, after child_end. buf: of n bytes. */

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "image.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,12 +14,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/pool.h"
 #include "../base/text.h"
 #include "../registry/lineage.h"
 
 enum { MOST_BYTES = 1 << 30 };
 
 /* ---- reading ---- */
+
+static jvn_status too_long(const image *im, err *e)
+{
+    return fail(e, JVN_ELIMIT, "%s has more than a gigabyte: no plugin is that long", im->path);
+}
 
 static jvn_status copy_all(const image *im, int from, int to, err *e)
 {
@@ -34,7 +41,7 @@ static jvn_status copy_all(const image *im, int from, int to, err *e)
             }
     free(room);
     if (n < 0) return fail(e, JVN_EIO, "cannot read %s: %s", im->path, err_system(errno));
-    if (n > 0) return fail(e, JVN_ELIMIT, "%s has more than a gigabyte: no plugin is that long", im->path);
+    if (n > 0) return too_long(im, e);
     return JVN_OK;
 }
 
@@ -76,6 +83,7 @@ static jvn_status read_bytes(image *im, bool in_place, err *e)
     im->size = s.st_size;
     im->modified = (int64_t)s.st_mtim.tv_sec * 1000000 + s.st_mtim.tv_nsec / 1000;
     im->in_place = in_place;
+    if (st == JVN_OK && im->size > MOST_BYTES) st = too_long(im, e);
     if (st == JVN_OK && in_place) {
         im->fd = file;
         return JVN_OK;
@@ -159,11 +167,21 @@ static bool is_resident(const image *im)
     return still != NULL;
 }
 
+bool image_is_at_work(void)
+{
+    int n = 0;
+    DIR *d = opendir("/proc/self/task");
+    for (struct dirent *x; d && (x = readdir(d));) n += x->d_name[0] != '.';
+    if (d) closedir(d);
+    return n > pool_own_threads();
+}
+
 void image_free(image *im)
 {
     if (!im) return;
-    if (im->handle) dlclose(im->handle);
-    if (im->fd >= 0 && !(im->handle && is_resident(im))) close(im->fd);
+    bool stays = im->handle && image_is_at_work();
+    if (im->handle && !stays) dlclose(im->handle);
+    if (im->fd >= 0 && !stays && !(im->handle && is_resident(im))) close(im->fd);
     free(im->path);
     free(im);
 }

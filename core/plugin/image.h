@@ -27,7 +27,9 @@ const char *image_hash(image *im);
 jvn_status image_open(image *im, err *e);
 /* NULL: it exports none of that name. */
 const void *image_symbol(const image *im, const char *name);
-/* Closes what was opened: its code is gone, unless the loader holds on to it. NULL is fine. */
+/* Whether threads run that are not the shell's: they may be at work in a plugin's code. */
+bool image_is_at_work(void);
+/* Closes what was opened: its code is gone, unless the loader holds on to it, or it may be at work. NULL is fine. */
 void image_free(image *im);
 
 #endif

@@ -201,9 +201,8 @@ static jvn_status find_symbols(const object *o, needs *n, err *e)
     if (st == JVN_OK) dl_iterate_phdr(take_out_loaded, &wanted);
     for (int i = 0; i < n->n && st == JVN_OK; i++)
         if (n->libraries[i].path && n->libraries[i].place != LIBRARY_LOADED) take_out(&wanted, n->libraries[i].path);
-    n->symbols = xcalloc(wanted.n + 1, sizeof *n->symbols);
-    for (size_t i = 0; i < wanted.n && st == JVN_OK; i++) n->symbols[n->n_symbols++] = xstrdup(wanted.names[i]);
-    object_symbols_free(&wanted);
+    if (st == JVN_OK) n->symbols = wanted;
+    else object_symbols_free(&wanted);
     return st;
 }
 
@@ -221,8 +220,7 @@ void needs_free(needs *n)
         free(n->libraries[i].name);
         free(n->libraries[i].path);
     }
-    for (int i = 0; i < n->n_symbols; i++) free(n->symbols[i]);
     free(n->libraries);
-    free(n->symbols);
+    object_symbols_free(&n->symbols);
     *n = (needs){0};
 }

@@ -21,8 +21,7 @@ typedef struct needed {
 typedef struct needs {
     needed *libraries; /* the file's own in its order, then theirs */
     int n;
-    char **symbols;    /* those that no library has, in the file's order */
-    int n_symbols;
+    object_symbols symbols; /* those that no library has, in the file's order */
 } needs;
 
 /* origin: the file's folder, which $ORIGIN means. needs_free in any case. */

@@ -2,6 +2,7 @@
 /* object_dynamic.c -- what the dynamic section says: libraries, folders, symbols. Each number is checked against the
  * file before it is used. */
 #include <elf.h>
+#include <limits.h>
 #include <link.h>
 #include <stdlib.h>
 
@@ -96,7 +97,7 @@ jvn_status object_read_wants(const object *o, object_wants *out, err *e)
     if (st != JVN_OK) return st;
     out->libraries = xcalloc((size_t)d.n + 1, sizeof *out->libraries);
     for (int i = 0; i < d.n && st == JVN_OK; i++) {
-        if (d.libraries[i] >= d.size) st = damaged(o, e);
+        if (d.libraries[i] >= d.size || strlen(names + d.libraries[i]) > PATH_MAX) st = damaged(o, e);
         else out->libraries[out->n++] = xstrdup(names + d.libraries[i]);
     }
     out->folders_first = !d.runpath;

@@ -369,6 +369,7 @@ jvn_status datasets_remove(datasets *d, const char *name, err *e)
 static jvn_status check_rename(const datasets *d, const char *name, const char *to, err *e)
 {
     if (find_exact(d, to)) {
+        if (strcmp(name, to) == 0) return fail(e, JVN_EARG, "'%.100s' is its name already", to);
         fail(e, JVN_EARG, "'%.100s' is taken", to);
         err_hint(e, "`rm %.60s` removes it", to);
         return JVN_EARG;

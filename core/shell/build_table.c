@@ -22,7 +22,20 @@ static cell *push(build *b)
     return &b->cells[b->n++];
 }
 
-void build_text(build *b, const char *s) { *push(b) = (cell){xstrdup(s), 0, false}; }
+/* Paths, and what a plugin's file says of itself, may be any bytes. */
+void build_text(build *b, const char *s)
+{
+    text t = {0};
+    text_puts(&t, "");
+    for (size_t left = strlen(s); left;) {
+        int n = text_utf8(s, left);
+        if (n) text_add(&t, s, (size_t)n);
+        else text_puts(&t, "\xef\xbf\xbd");
+        left -= n ? (size_t)n : 1;
+        s += n ? n : 1;
+    }
+    *push(b) = (cell){t.s, 0, false};
+}
 void build_int(build *b, int64_t x) { *push(b) = (cell){NULL, x, false}; }
 void build_null(build *b) { *push(b) = (cell){NULL, 0, true}; }
 

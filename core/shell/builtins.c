@@ -29,7 +29,7 @@ static jvn_status no_format(jvn_call *call, reg_kind kind)
     text hint = {0};
     const reg_item *const *items = registry_all(r, kind, &n);
     if (near) text_printf(&hint, "did you mean '%s'?", near);
-    else text_puts(&hint, "name one with --as; there are");
+    else text_puts(&hint, n ? "name one with --as; there are" : "none is registered: plugins bring them");
     for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", items[i]->called);
     jvn_status st = jvn_fail(call, JVN_ENAME, jvn_given(call, AS) ? AS : PATH, hint.s, "no %s for '%s'", what, wanted);
     text_free(&hint);

@@ -9,6 +9,7 @@
 
 #include "../base/pool.h"
 #include "../base/text.h"
+#include "../bridge/ffi_callback.h"
 #include "../plugin/host.h"
 #include "output.h"
 #include "progress.h"
@@ -163,7 +164,10 @@ static jvn_status execute(run *r, err *e)
     const char *outer_target = r->s->target;
     r->s->target = r->st.target;
     progress_begin(r->s);
-    for (int i = 0; i < r->st.n && st == JVN_OK; i++) st = run_stage(r, &r->st.stages[i], e);
+    for (int i = 0; i < r->st.n && st == JVN_OK; i++) {
+        st = run_stage(r, &r->st.stages[i], e);
+        if (st == JVN_OK && callback_called_ended()) st = fail(e, JVN_EPLUGIN, CALLBACK_ENDED);
+    }
     progress_end();
     r->s->target = outer_target;
     r->s->sc.from = r->outer;

@@ -17,6 +17,7 @@
 #include "output.h"
 #include "repl.h"
 #include "script.h"
+#include "session.h"
 #include "torture_child.h"
 #include "version.h"
 
@@ -82,6 +83,16 @@ static void on_bus_error(int sig)
     (void)sig;
     if (write(STDERR_FILENO, message, sizeof message - 1) < 0) _exit(2);
     _exit(1);
+}
+
+/* exit() is nobody's to call but ours: whoever waits for jevons would take it for the end of the work. */
+static void on_exit_of_others(void)
+{
+    if (!session_count()) return;
+    fflush(stdout);
+    fputs("error: code of a plugin or a library ended jevons: it called exit\n"
+          "hint: 'plugin torture FILE' tells which of a plugin's things does so\n", stderr);
+    _exit(3); /* no status of ours */
 }
 
 JVN_FORMAT(2, 3) static int complain(const char *hint, const char *format, ...)
@@ -279,6 +290,7 @@ int main(int argc, char **argv)
     signal(SIGBUS, on_bus_error);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     session *s = session_new();
+    atexit(on_exit_of_others);
     int status = read_arguments(argc, argv, s, &a);
     if (status < 0) status = run(s, &a);
     session_free(s);

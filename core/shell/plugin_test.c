@@ -119,10 +119,11 @@ static jvn_status run_child(suite *s, const text *lines, outcome *o)
     child c;
     char *line, *const words[] = {"jevons", "--no-rc", "--echo", "--keep-going", "--plugin", s->so, NULL};
     child_said said;
+    bool killed;
     err_clear(&e);
     if (child_start(&c, words, s->scratch, lines, &e) != JVN_OK) return host_raise(s->call, JVN_NOARG, &e);
     while ((said = child_listen(&c, CHILD_FOREVER, &line)) == CHILD_LINE) continue;
-    int status = child_end(&c, said != CHILD_ENDED);
+    int status = child_end(&c, said == CHILD_ENDED ? CHILD_FOREVER : 0, &killed);
     o->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     o->status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     child_printed(&c, &o->out);

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../base/pool.h"
 #include "../plugin/host.h"
 #include "render_text.h"
 #include "terminal.h"
@@ -120,7 +121,10 @@ static void start_thread(void)
     sigset_t all, old;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &old);
-    if (pthread_create(&thread, NULL, watch, NULL) == 0) pthread_detach(thread);
+    if (pthread_create(&thread, NULL, watch, NULL) == 0) {
+        pthread_detach(thread);
+        pool_add_thread();
+    }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     p.has_thread = true;
 }

@@ -18,9 +18,14 @@ static void note_used(void *context, const reg_item *it, lineage *l)
     else if (it->file) lineage_add_known(l, &s->files, it->file_kind, it->file, detail, it->file);
 }
 
+static int n_open;
+
+int session_count(void) { return n_open; }
+
 session *session_new(void)
 {
     session *s = xcalloc(1, sizeof *s);
+    n_open++;
     s->reg = registry_new();
     registry_set_noting(s->reg, note_used, s);
     s->data = datasets_new();
@@ -43,4 +48,5 @@ void session_free(session *s)
     lineage_clear(&s->files);
     free(s->own_format);
     free(s);
+    n_open--;
 }

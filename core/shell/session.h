@@ -52,5 +52,7 @@ typedef struct session {
 /* With the shell's own commands; no plugin yet. */
 session *session_new(void);
 void session_free(session *s);
+/* How many there are: 0 when exit may be called. */
+int session_count(void);
 
 #endif

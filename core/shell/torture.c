@@ -103,9 +103,10 @@ static jvn_status list_things(torture *t)
         if (is_asked_for(t->call, kind, name)) add_thing(t, number, kind, name);
         number++;
     }
-    int status = child_end(&c, said != CHILD_LINE && said != CHILD_ENDED);
-    if (said == CHILD_SILENT) listen_add(&all, &p, SIN_HANG, "it is not loaded in time");
-    if (said == CHILD_ENDED && !p.has_told) listen_explain(&all, &p, &c, status);
+    bool killed, waits = said == CHILD_LINE || said == CHILD_ENDED;
+    int status = child_end(&c, waits ? t->seconds : 0, &killed);
+    if (killed && said != CHILD_LINE) listen_add(&all, &p, SIN_HANG, "it is not loaded in time");
+    if (!killed && said == CHILD_ENDED && !p.has_told) listen_explain(&all, &p, &c, status);
     child_free(&c);
     if (said == CHILD_STOPPED) return JVN_ECANCELLED;
     if (said == CHILD_LINE && !p.has_told) return JVN_OK;
@@ -153,9 +154,15 @@ static void give_case(build *b, const torture *t, const thing *x, sin s)
 {
     const finding *f = &x->found[s];
     const char *path = jvn_item_of(t->call, PATH, 0)->text;
-    text line = {0};
-    text_printf(&line, "plugin torture \"%s\"", path);
-    if (x->number >= 0) text_printf(&line, " --only \"%s %s\" --case %d", x->kind, x->name, f->number);
+    text line = {0}, only = {0};
+    text_puts(&line, "plugin torture ");
+    text_word(&line, path);
+    text_printf(&only, "%s %s", x->kind, x->name);
+    if (x->number >= 0) {
+        text_puts(&line, " --only ");
+        text_word(&line, only.s);
+        text_printf(&line, " --case %d", f->number);
+    }
     build_text(b, x->name);
     build_text(b, sin_name(s));
     build_text(b, f->text);
@@ -163,6 +170,7 @@ static void give_case(build *b, const torture *t, const thing *x, sin s)
     build_int(b, f->times);
     build_text(b, line.s);
     text_free(&line);
+    text_free(&only);
 }
 
 static jvn_status give_cases(const torture *t)

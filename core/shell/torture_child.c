@@ -19,12 +19,14 @@
 #include "../plugin/torture_watch.h"
 #include "session.h"
 
-/* A process that dies leaves no core, and one that eats memory ends before the machine does. */
+/* A process that dies leaves no core, and those that eat memory, one on each processor, end before the machine does. */
 static void set_limits(void)
 {
-    rlim_t half = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE) / 2;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    rlim_t all = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE);
+    rlim_t most = all / 2 / (rlim_t)(processors > 0 ? processors : 1);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    if (!TORTURE_SANITIZED) setrlimit(RLIMIT_DATA, &(struct rlimit){half, half});
+    if (!TORTURE_SANITIZED) setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);
 }

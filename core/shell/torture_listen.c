@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../base/pool.h"
 #include "../base/text.h"
 #include "torture_child.h"
 
@@ -90,15 +91,16 @@ void listen_explain(thing *x, const place *p, const child *c, int status)
 outcome listen_to_end(child *c, thing *x, place *p, double seconds)
 {
     char *line, what[64];
+    bool killed;
     child_said said;
     while ((said = child_listen(c, seconds, &line)) == CHILD_LINE)
         if (!listen_take(x, p, line)) {
-            child_end(c, false);
+            child_end(c, seconds, &killed);
             return FINISHED;
         }
-    int status = child_end(c, said != CHILD_ENDED);
-    if (said == CHILD_STOPPED) return STOPPED;
-    if (said == CHILD_SILENT) {
+    int status = child_end(c, said == CHILD_ENDED ? seconds : 0, &killed);
+    if (said == CHILD_STOPPED || cancel_asked()) return STOPPED;
+    if (killed) {
         snprintf(what, sizeof what, "no answer for %g seconds", seconds);
         listen_add(x, p, SIN_HANG, what);
         return HUNG;

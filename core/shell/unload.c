@@ -102,6 +102,11 @@ static bool is_output(const session *s, const plugin *x)
     return writer && strcmp(writer->owner, x->note.id) == 0;
 }
 
+static void say_what_stays(jvn_call *call)
+{
+    if (image_is_at_work()) jvn_say(call, "threads run that are not the shell's, maybe in its code: that stays in memory");
+}
+
 static jvn_status run_unload(jvn_call *call)
 {
     plugin *x;
@@ -111,6 +116,7 @@ static jvn_status run_unload(jvn_call *call)
     if (is_output(s, x))
         return jvn_fail(call, JVN_EPLUGIN, ID, "option format table", "results are printed by its writer '%s'", s->format);
     plugin_unload(x, s->reg);
+    say_what_stays(call);
     s->blamed = NULL;
     return JVN_OK;
 }
@@ -134,6 +140,7 @@ static jvn_status run_reload(jvn_call *call)
     char *path = xstrdup(jvn_given(call, PATH) ? word_of(call, PATH) : x->path);
     err_clear(&e);
     st = plugin_reload(&s->plugins, s->reg, word_of(call, ID), path, &notes, &e);
+    if (st == JVN_OK) say_what_stays(call);
     if (st == JVN_OK) mend_output(call, s);
     else text_printf(&notes, "%s %s stays in service\n", x->note.id, x->note.version);
     if (notes.n) notes.s[notes.n - 1] = '\0';

@@ -164,13 +164,13 @@ static void check_symbols(judged *j, const needs *n)
 {
     text found = {0};
     if (lacks_library(n)) return;
-    if (!n->n_symbols) {
+    if (!n->symbols.n) {
         good(j, "symbols", "all are defined in these libraries");
         return;
     }
-    text_printf(&found, "%s", n->symbols[0]);
-    if (n->n_symbols > 1) text_printf(&found, " and %d more", n->n_symbols - 1);
-    text_puts(&found, n->n_symbols > 1 ? " are defined nowhere" : " is defined nowhere");
+    text_printf(&found, "%s", n->symbols.names[0]);
+    if (n->symbols.n > 1) text_printf(&found, " and %zu more", n->symbols.n - 1);
+    text_puts(&found, n->symbols.n > 1 ? " are defined nowhere" : " is defined nowhere");
     bad(j, "symbols", found.s, "link the library that has it: cc -shared ... -lNAME");
     text_free(&found);
 }

@@ -186,6 +186,8 @@ sub names_and_libraries {
     fails(qr/the current folder is not searched; its file is '\.\/foreign\.so'/, 'the current folder is not searched',
         q{ffi foreign.so 'int next_int(int)'});
     fails(qr/'\.\/n\.csv' cannot be loaded: /, 'a file that is no library', q{ffi ./n.csv 'int f(int)'});
+    system('mkfifo', "$folder/pipe.so") == 0 or die;
+    fails(qr/'\.\/pipe\.so' is not a file/, 'a pipe is not waited for', q{ffi ./pipe.so 'int f(int)'});
     my $run = run_lines(bind_line('int next_int(int)', q{--summary 'one more'}), 'help next_int');
     like($run->{out}, qr/one more/, 'its summary is shown');
 }

@@ -200,6 +200,14 @@ local cb = jevons.callback('double (*)(double x)', function(x) return x * x end)
 keep(cb) collectgarbage() collectgarbage()
 print(call(3)) keep(nil) cb = nil collectgarbage() print(call(3))
 LUA
+    prints("false\ttrue\nfalse\ttrue\n-1.0", 'one that it keeps for longer leads nowhere, and is told', <<'LUA');
+local keep, call = ffi(D, 'void keep(double (*f)(double x))'), ffi(D, 'double call_kept(double x)', 'call_kept')
+for i = 1, 3000 do keep(function(x) return x * i end) end collectgarbage() collectgarbage()
+local function told(ok, why) print(ok, tostring(why):find('C called back code that is gone', 1, true) ~= nil) end
+told(pcall(call, 3)) told(pcall(jevons.run, 'calc call_kept(3)'))
+keep(nil) print(call(3))
+LUA
+    prints("false\n15.0", 'after calls that went too deep a script goes on', "$sum local function f(x) return s(f, 1) end print((pcall(s, f, 2))) print(s(function(x) return x end, 5))");
     raises(qr/wanted a pointer to a function/, 'which is a function\'s', "jevons.callback('double', print)");
     raises(qr/kept is cross/, 'an error in one that is kept is raised, too', "local keep, call = ffi(D, 'void keep(double (*f)(double x))'), ffi(D, 'double call_kept(double x)')\n"
         . "local cb = jevons.callback('double (*)(double x)', function(x) error('kept is cross') end) keep(cb) local ok, why = pcall(call, 1) keep(nil) error(why, 0)");

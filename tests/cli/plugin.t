@@ -227,6 +227,24 @@ sub names_and_layouts_are_checked {
     expect('items of a newer header', run_lines("plugin load $built/wide.so", 'tasks'), status => 1, err => qr/task 0 failed/);
 }
 
+sub who_ends_the_shell_is_told_of {
+    build('leaver.so', "cc -shared -fPIC -Iinclude -o $built/leaver.so tests/plugins/leaver.c");
+    system("cd $ROOT && cc -shared -fPIC -Iinclude -DAT_ONCE -o $built/at_once.so tests/plugins/leaver.c") == 0 or die;
+    trust("$built/at_once.so");
+    my $why = qr/^error: code of a plugin or a library ended jevons: it called exit\nhint: 'plugin torture FILE'/m;
+    expect('exit() in a command', run_lines("plugin load $built/leaver.so", 'calc 40 + 1', 'leaver exit'), status => 3, out => qr/41/, err => $why);
+    expect('exit() while it is loaded', run_lines("plugin load $built/at_once.so", 'calc 40 + 1'), status => 3, out => '', err => $why);
+    expect('os.exit of a script is its own', run_lines('lua os.exit(3)'), status => 3, err => '');
+}
+
+sub odd_bytes_are_shown {
+    system("cd $ROOT && cc -shared -fPIC -Iinclude -DODD -o $built/odd.so tests/plugins/leaver.c") == 0 or die;
+    my $shown = qr/caf\xef\xbf\xbd \\x1b\[31m/;
+    expect('plugin why', run_lines("plugin why $built/odd.so"), status => 0, out => $shown, err => '');
+    expect('plugin trust', run_lines("plugin trust $built/odd.so"), status => 0, out => $shown, err => '');
+    expect('plugin ls', run_lines("plugin load $built/odd.so", 'plugin ls'), status => 0, out => $shown, err => '');
+}
+
 a_third_party_plugin_works();
 a_third_party_metric_works();
 a_plugin_is_not_believed();
@@ -234,4 +252,6 @@ names_and_layouts_are_checked();
 bad_files_are_refused();
 a_name_that_is_taken_is_not_lost();
 other_files_are_refused();
+who_ends_the_shell_is_told_of();
+odd_bytes_are_shown();
 done_testing();

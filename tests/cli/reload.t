@@ -145,6 +145,16 @@ sub bundled_plugins_can_go {
     like($run->{err}, qr/no command or dataset is called 'head'/, 'what they had is gone');
     $run = run_lines($PX, 'plugin reload frame', 'plugin reload csv', 'plugin reload std', 'px | summary s = sum(close) | set r = round(s)');
     like($run->{out}, qr/^s,r\n/m, 'they can be reloaded') or diag($run->{err});
+    $run = run_lines('option format table', 'plugin unload csv', 'plugin unload json', 'load data/deepseek-2025/prices.csv');
+    like($run->{err}, qr/no reader for .*\nhint: none is registered: plugins bring them/, 'where no reader is left, that is said') or diag($run->{err});
+}
+
+sub code_at_work_stays {
+    build('busy.so', 'leaver.c', '-DTHREAD', '-pthread');
+    my $run = run_lines("plugin load $built/busy.so", 'plugin unload leaver', 'calc 40 + 1', "plugin load $built/busy.so", 'plugin reload leaver', 'calc 41 + 1');
+    expect('a thread in the code of a plugin', $run, status => 0, out => qr/41.*42/s, err => qr/^note: plugin unload: threads run that are not the shell's, maybe in its code: that stays in memory$/m);
+    $run = run_lines("plugin load $built/zoo.so", 'calc zoo_times(2.0)', 'plugin unload zoo');
+    expect('without one', $run, status => 0, err => '');
 }
 
 sub lineage_tells_which_was_used {
@@ -184,6 +194,7 @@ names_go_to_the_oldest_that_claims_them();
 settings_stay_where_they_fit();
 an_id_that_a_script_has_is_taken();
 bundled_plugins_can_go();
+code_at_work_stays();
 lineage_tells_which_was_used();
 cpp_survives();
 done_testing();

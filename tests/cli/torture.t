@@ -92,6 +92,13 @@ sub clean {
     like($run->{err}, qr/\d+ things?, [1-9][\d,]* calls, clean/, "$plugin: the note sums up");
 }
 
+sub who_closes_the_pipe_and_waits_is_ended {
+    my $so = build('leaver.so', "cc -shared -fPIC -Iinclude -o $built/leaver.so tests/plugins/leaver.c");
+    my ($run, @rows) = rows_of("plugin torture $so --only 'command leaver desert' --seconds 0.5", '_.cases');
+    like($rows[0]{verdict}, qr/^hang/, 'a child that nobody hears of hangs');
+    is($rows[1]{again}, "plugin torture $so --only 'command leaver desert' --case 0", 'words are quoted where they must be');
+}
+
 sub mistakes_are_told {
     my $vol = "$built/vol.so";
     my %wanted = (
@@ -112,6 +119,7 @@ an_escaped_exception_is_named();
 clean(build("vol.so", "cc -shared -fPIC -Iinclude -o $built/vol.so tests/plugins/vol.c -lm"));
 clean(build("evidence.so", "cc -shared -fPIC -Iinclude -o $built/evidence.so tests/plugins/evidence.c") . " --only closing");
 clean($_) for qw(csv json frame std returns);
+who_closes_the_pipe_and_waits_is_ended();
 mistakes_are_told();
 it_is_found_by_its_id();
 done_testing();

@@ -185,6 +185,10 @@ sub why_tells_every_check {
     for my $path (map { "$built/$_" } 'z.c', 'nonesuch.so', '.') {
         like(run_lines('plugin why ' . word($path))->{out}, qr/\Acheck,state,found\nfile,no,.*^verdict,no,not yet/ms, "$path is no plugin");
     }
+    spit("$built/long.so", slurp("$built/vol.so"));
+    truncate "$built/long.so", 2 ** 31 or die;
+    like(run_lines('plugin why long.so')->{out}, qr/^file,no,.*more than a gigabyte/m, 'a file that no plugin is as long as');
+    unlink "$built/long.so" or die;
     like(run_lines('plugin why /dev/zero')->{out}, qr/^file,no,.*not a file/m, 'a device is not read');
 }
 

@@ -42,7 +42,7 @@ static void a_plugin_that_was_linked_finds_all_it_needs(void **state)
     assert_int_equal(needs_read(&o, "/tmp", &n, &e), JVN_OK);
     assert_non_null(find(&n, "libc.so.6"));
     assert_int_equal(find(&n, "libc.so.6")->place, LIBRARY_LOADED);
-    assert_int_equal(n.n_symbols, 0);
+    assert_int_equal(n.symbols.n, 0);
     needs_free(&n);
     fclose(f);
 }
