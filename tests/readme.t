@@ -65,6 +65,14 @@ sub run_sh {
     is($run->{status}, 0, 'sh: ' . $lines =~ s/\n.*//sr) or diag($run->{out});
 }
 
+# What is copied from the guide does not break.
+sub is_clean {
+    my ($folder, $so) = @_;
+    return unless -e "$folder/$so";
+    my $run = jevons({ folder => $folder, merge => 1 }, '-c', "plugin torture ./$so", '-c', '_.cases');
+    is($run->{status}, 0, "plugins/README.md: torture finds nothing in $so") or diag($run->{out});
+}
+
 # A folder with all that the guide's sessions load.
 sub guide_folder {
     my ($text) = @_;
@@ -74,6 +82,7 @@ sub guide_folder {
     my %cpp = files(blocks($text, 'c++'));
     build($folder, $_, $cpp{$_}, qw(g++ clang++)) for sort keys %cpp;
     run_sh($folder, $_) for blocks($text, 'sh');
+    is_clean($folder, $_) for map { s/\.\w+$/.so/r } sort keys %c, keys %cpp;
     return $folder;
 }
 

@@ -277,10 +277,11 @@ static jvn_status fold(const sql_function *f, const collected *c, column **out, 
     return st;
 }
 
-/* Without rows SQL tells no arguments: they are those that the first overload requires. */
+/* Without rows SQL tells no arguments: they are those that the first aggregate of the name requires. */
 static jvn_status fold_nothing(const sql_function *f, column **out, err *e)
 {
-    const signature *s = registry_find(f->q->ask->sc->reg, REG_FUNCTION, f->name)->signature;
+    const registry *r = f->q->ask->sc->reg;
+    const signature *s = sql_overload(r, registry_find(r, REG_FUNCTION, f->name), -1)->signature;
     column **args = xcalloc((size_t)s->required + 1, sizeof *args);
     bool whole = true;
     for (int i = 0; i < s->required; i++) {

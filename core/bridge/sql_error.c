@@ -217,6 +217,8 @@ static jvn_status bad_syntax(const sql *q, const char *found, err *e)
     else if (*found == '@') err_hint(e, "a version stands in double quotes: \"%.*s%.20s\"", before.len, q->text + before.at, found);
     else if (near) err_hint(e, "did you mean '%s'?", near);
     else if (near_before) err_hint(e, "did you mean '%s' where '%.*s' stands?", near_before, before.len, q->text + before.at);
+    else if (sqlite3_keyword_check(found, (int)strlen(found)) && datasets_find(q->ask->sc->data, found))
+        err_hint(e, "it is a word of SQL: as a dataset's name it stands in double quotes, \"%.100s\"", found);
     return e->code;
 }
 

@@ -141,10 +141,27 @@ static void call_scalar(sqlite3_context *ctx, int n, sqlite3_value **argv)
 
 /* ---- registration ---- */
 
+static bool folds(const reg_item *it) { return ((const jvn_function *)it->spec)->shape == JVN_S_AGGREGATE; }
+
+const reg_item *sql_overload(const registry *r, const reg_item *first, int count)
+{
+    int n;
+    const reg_item *const *all = registry_all(r, REG_FUNCTION, &n), *found = NULL;
+    for (int i = 0; i < n; i++) {
+        const signature *s = all[i]->signature;
+        if (strcmp(all[i]->name, first->name) != 0 || strcmp(all[i]->owner, first->owner) != 0 || !s) continue;
+        if (((const jvn_function *)all[i]->spec)->shape == JVN_S_WINDOW) continue;
+        if (count >= 0 && (count < s->required || (count > s->n && !s->variadic))) continue;
+        if (folds(all[i])) return all[i];
+        if (!found) found = all[i];
+    }
+    return found;
+}
+
 static int add_count(sql_function *f, const reg_item *it, int count)
 {
     const jvn_function *spec = it->spec;
-    if (spec->shape == JVN_S_AGGREGATE) return sql_add_aggregate(f, count);
+    if (folds(it)) return sql_add_aggregate(f, count);
     int pure = spec->flags & JVN_F_SERIAL ? 0 : SQLITE_DETERMINISTIC; /* what keeps a state is called for every row */
     return sqlite3_create_function_v2(f->q->db, f->name, count, SQLITE_UTF8 | pure, f, call_scalar, NULL, NULL, NULL);
 }
@@ -182,11 +199,23 @@ static int add_counts(sql_function *f, const reg_item *first, bool *taken)
         int most = s->variadic ? s->n + SPARE_ARGS : s->n;
         for (int k = s->required; k <= most && k <= SQL_MOST_ARGS; k++) {
             if (taken[k]) continue;
+            const reg_item *it = sql_overload(f->q->ask->sc->reg, first, k);
             taken[k] = true;
-            added += add_count(f, first, k) == SQLITE_OK;
+            added += it && add_count(f, it, k) == SQLITE_OK;
         }
     }
     return added;
+}
+
+/* Any count of arguments is `any`'s, but for counts that only a scalar takes where `any` is an aggregate. */
+static int add_all(sql_function *f, const reg_item *first, const reg_item *any)
+{
+    int rc = add_count(f, any, -1);
+    for (int k = 0; k <= SPARE_ARGS && rc == SQLITE_OK; k++) {
+        const reg_item *it = sql_overload(f->q->ask->sc->reg, first, k);
+        if (it && folds(it) != folds(any)) rc = add_count(f, it, k);
+    }
+    return rc;
 }
 
 static const reg_item *find_item(const sql *q, char *name)
@@ -208,8 +237,8 @@ bool sql_add_function(sql *q, const char *name)
 {
     bool taken[SQL_MOST_ARGS + 1] = {false}, some;
     char *own = xstrdup(name);
-    const reg_item *it = find_item(q, own);
-    if (!it || ((const jvn_function *)it->spec)->shape == JVN_S_WINDOW || known(q, own)) {
+    const reg_item *it = find_item(q, own), *any = it ? sql_overload(q->ask->sc->reg, it, -1) : NULL;
+    if (!any || known(q, own)) {
         free(own);
         return false;
     }
@@ -218,7 +247,7 @@ bool sql_add_function(sql *q, const char *name)
     q->functions = xrealloc(q->functions, (size_t)(q->n_functions + 1) * sizeof *q->functions);
     q->functions[q->n_functions++] = f;
     if (!own_counts(q, own, taken, &some)) return false;
-    return some ? add_counts(f, it, taken) > 0 : add_count(f, it, -1) == SQLITE_OK;
+    return some ? add_counts(f, it, taken) > 0 : add_all(f, it, any) == SQLITE_OK;
 }
 
 void sql_drop_functions(sql *q)

@@ -205,6 +205,9 @@ typedef struct sql_function {
 /* Makes the function known to SQLite for the counts of arguments that SQLite has none for; false: there is nothing
  * to add. */
 bool sql_add_function(sql *q, const char *name);
+/* The overload of that count of arguments (-1: any) that SQL calls: an aggregate, else the first that is no window
+ * function. NULL: none. */
+const reg_item *sql_overload(const registry *r, const reg_item *first, int count);
 void sql_drop_functions(sql *q);
 /* Ends the statement with a failure of the function, under its name. */
 void sql_function_failed(sql_function *f, sqlite3_context *ctx, err *e);

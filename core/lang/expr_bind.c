@@ -214,6 +214,13 @@ static jvn_status no_column(binder *b, const expr *x)
     return b->e->code;
 }
 
+jvn_status column_outside(err *e, const expr *x)
+{
+    fail_expr(e, JVN_EARG, x, "column '%s' stands outside an aggregate", x->text);
+    err_hint(e, "group by it (--by %s), or take first(%s)", x->text, x->text);
+    return JVN_EARG;
+}
+
 static jvn_status bind_column(binder *b, const expr *x, node **out)
 {
     const expr_env *env = b->env;
@@ -224,11 +231,7 @@ static jvn_status bind_column(binder *b, const expr *x, node **out)
         return JVN_ENAME;
     }
     if (table_column(env->input, env->input_name, x->text, &i, b->e)) return no_column(b, x);
-    if (b->grouped && !b->inside) {
-        fail(b->e, JVN_EARG, "column '%s' stands outside an aggregate", x->text);
-        err_hint(b->e, "group by it (--by %s), or take first(%s)", x->text, x->text);
-        return JVN_EARG;
-    }
+    if (b->grouped && !b->inside) return column_outside(b->e, x);
     column *c = env->input->columns[i];
     node *r = *out = node_new(b, N_COLUMN, c->type == JVN_DICT ? JVN_STRING : c->type, x, 0, NULL);
     r->col = c;

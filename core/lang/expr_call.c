@@ -42,11 +42,16 @@ static bool fits(const signature *s, const jvn_type *types, int n, bool converti
     return true;
 }
 
-static const reg_item *choose(const overloads *o, const jvn_type *types, int n)
+static bool is_aggregate(const reg_item *it) { return function_of(it)->shape == JVN_S_AGGREGATE; }
+
+/* The first that fits, without conversion if one does. Where values are folded (folds) aggregates go before all others,
+ * elsewhere behind them. */
+static const reg_item *choose(const overloads *o, const jvn_type *types, int n, bool folds)
 {
-    for (int converting = 0; converting < 2; converting++) {
+    for (int pass = 0; pass < 4; pass++) {
         for (int i = 0; i < o->n; i++) {
-            if (fits(o->items[i]->signature, types, n, converting)) return o->items[i];
+            bool first = is_aggregate(o->items[i]) == folds;
+            if (first == (pass < 2) && fits(o->items[i]->signature, types, n, pass % 2)) return o->items[i];
         }
     }
     return NULL;
@@ -111,7 +116,7 @@ jvn_status overload_find(const registry *r, const char *name, const jvn_type *ty
     find_overloads(r, name, &o);
     if (!o.n) return unknown_function(e, r, name);
     if (!some_takes(&o, n)) return wrong_count(e, name, n, &o);
-    *out = choose(&o, types, n);
+    *out = choose(&o, types, n, false);
     return *out ? JVN_OK : wrong_types(e, name, types, n, &o);
 }
 
@@ -220,7 +225,7 @@ static jvn_status bind_arguments(binder *b, const expr *x, const overloads *o, n
     jvn_status st = JVN_OK;
     bool aggregate = false;
     for (int i = 0; i < o->n; i++) {
-        aggregate |= function_of(o->items[i])->shape == JVN_S_AGGREGATE && takes(o->items[i]->signature, x->n);
+        aggregate |= is_aggregate(o->items[i]) && takes(o->items[i]->signature, x->n);
     }
     b->inside += aggregate;
     for (int i = 0; i < x->n && !st; i++) st = expr_bind(b, x->kids[i], &v[i]);
@@ -228,10 +233,19 @@ static jvn_status bind_arguments(binder *b, const expr *x, const overloads *o, n
     return st;
 }
 
+/* Columns that were taken for an aggregate's, where none was meant. */
+static jvn_status check_columns(err *e, const node *v)
+{
+    jvn_status st = v->kind == N_COLUMN ? column_outside(e, v->x) : JVN_OK;
+    for (int i = 0; i < v->n && v->kind != N_AGGREGATE && !st; i++) st = check_columns(e, v->kids[i]);
+    return st;
+}
+
 static jvn_status resolve(binder *b, const expr *x, node **out)
 {
     overloads o;
     int room = x->n;
+    bool folds = b->grouped && !b->inside;
     find_overloads(b->env->reg, x->text, &o);
     if (!o.n) return unknown_function(b->e, b->env->reg, x->text);
     if (!some_takes(&o, x->n)) return wrong_count(b->e, x->text, x->n, &o);
@@ -242,8 +256,10 @@ static jvn_status resolve(binder *b, const expr *x, node **out)
     if (st) return st;
     jvn_type *types = arena_alloc(b->env->a, sizeof *types * (size_t)(x->n + 1));
     for (int i = 0; i < x->n; i++) types[i] = v[i]->type;
-    const reg_item *it = choose(&o, types, x->n);
-    return it ? make_call(b, x, it, v, x->n, out) : wrong_types(b->e, x->text, types, x->n, &o);
+    const reg_item *it = choose(&o, types, x->n, folds);
+    if (!it) return wrong_types(b->e, x->text, types, x->n, &o);
+    for (int i = 0; i < x->n && folds && !is_aggregate(it) && !st; i++) st = check_columns(b->e, v[i]);
+    return st ? st : make_call(b, x, it, v, x->n, out);
 }
 
 /* A call written exactly as a column is called means that column: `summary n() --by t | sort n() desc`. Where
@@ -340,7 +356,7 @@ static int bare_aggregate(const expr_env *env, const expr *x)
     find_overloads(env->reg, x->text, &o);
     for (int i = 0; i < o.n; i++) {
         const signature *s = o.items[i]->signature;
-        if (function_of(o.items[i])->shape != JVN_S_AGGREGATE) continue;
+        if (!is_aggregate(o.items[i])) continue;
         if (takes(s, 1)) return 1;
         if (takes(s, 0)) wants = 0;
     }

@@ -162,7 +162,10 @@ jvn_status bind_value(binder *b, const expr *x, node **out);
 jvn_status expr_bind(binder *b, const expr *x, node **out);
 /* Gives r the unit that n values share; verb: what is done to them. */
 jvn_status share_unit(binder *b, const char *verb, node *const *v, int n, node *r);
-/* The overload for arguments of these types (JVN_NOTYPE: null), the first that fits. Errors have no place. */
+/* Fails: a column where only aggregates and constants may stand. */
+jvn_status column_outside(err *e, const expr *x);
+/* The overload for arguments of these types (JVN_NOTYPE: null), the first that fits; aggregates come last. Errors have no
+ * place. */
 jvn_status overload_find(const registry *r, const char *name, const jvn_type *types, int n, const reg_item **out, err *e);
 /* Binds a call of a registered function. */
 jvn_status bind_call(binder *b, const expr *x, node **out);

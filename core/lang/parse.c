@@ -368,6 +368,13 @@ static const reg_item *by_second(const registry *r, const char *second)
     return found;
 }
 
+/* Where a function is called. */
+static void hint_call(err *e, const reg_item *it)
+{
+    const jvn_function *f = it->spec;
+    err_hint(e, "it is a function: TABLE | %s%s(...)", f->shape == JVN_S_AGGREGATE ? "summary " : "set x = ", it->called);
+}
+
 static jvn_status unknown_name(parser *p, const word *w)
 {
     if (datasets_is_version(w->s)) {
@@ -381,8 +388,9 @@ static jvn_status unknown_name(parser *p, const word *w)
     while (sum && p->x.text[w->at + sum - 1] == ' ') sum--;
     if (!near) near = datasets_nearest(p->sc->data, w->s);
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
-    const reg_item *whole = by_second(p->sc->reg, w->s);
+    const reg_item *whole = by_second(p->sc->reg, w->s), *function = registry_find(p->sc->reg, REG_FUNCTION, w->s);
     if (habit) err_hint(p->x.e, "%s", habit);
+    else if (function) hint_call(p->x.e, function);
     else if (whole) err_hint(p->x.e, "did you mean '%s'?", whole->called);
     else if (near) err_hint(p->x.e, "did you mean '%s'?", near);
     else if (habit_is_sum(w->s)) err_hint(p->x.e, "'calc %.*s' works it out", sum, p->x.text + w->at);

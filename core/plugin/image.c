@@ -156,6 +156,7 @@ jvn_status image_open(image *im, err *e)
 }
 
 const void *image_symbol(const image *im, const char *name) { return dlsym(im->handle, name); }
+bool image_known(const char *name) { return dlsym(RTLD_DEFAULT, name) != NULL; }
 
 /* Code that cannot be unloaded (C++ with unique symbols, running thread_local destructors) stays mapped under its name:
  * then the descriptor stays open, so that no other file gets that name. */

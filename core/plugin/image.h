@@ -27,6 +27,8 @@ const char *image_hash(image *im);
 jvn_status image_open(image *im, err *e);
 /* NULL: it exports none of that name. */
 const void *image_symbol(const image *im, const char *name);
+/* Whether the program, or a library that came with it or was preloaded, exports the name. */
+bool image_known(const char *name);
 /* Whether threads run that are not the shell's: they may be at work in a plugin's code. */
 bool image_is_at_work(void);
 /* Closes what was opened: its code is gone, unless the loader holds on to it, or it may be at work. NULL is fine. */

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../base/guard.h"
+#include "image.h"
 #include "torture_report.h"
 
 enum { SIGNALS = 32, STACK = 1 << 16, SHOWN = 60 };
@@ -31,6 +32,8 @@ typedef struct state {
 static state before;
 static volatile sig_atomic_t inside;
 static const char *stack_top;
+
+bool watch_is_sanitized(void) { return TORTURE_SANITIZED || image_known("__asan_init"); }
 
 /* ---- the state ---- */
 

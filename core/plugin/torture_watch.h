@@ -18,6 +18,8 @@
 #define TORTURE_SANITIZED 0
 #endif
 
+/* Whether the address sanitizer's runtime is in this process: in this build, or preloaded for the plugin's. */
+bool watch_is_sanitized(void);
 /* Last words are reported from now on: faults, and exit() within a call. */
 void watch_begin(void);
 /* A call of the plugin begins (true) or has ended. */

@@ -27,7 +27,7 @@ static void add_value(text *out, const jvn_param *p)
     const char *value = param_words_of(p)->value;
     if (p->type == JVN_P_ENUM) text_puts(out, p->values);
     else if (param_is_flag(p)) text_puts(out, value ? value : "WORD");
-    else if (value && p->type > JVN_P_EXPR && p->type != JVN_P_RAW) text_puts(out, value);
+    else if (value && p->type > JVN_P_EXPR && p->type < JVN_P_COLUMN) text_puts(out, value);
     else add_upper(out, p->name);
     if (p->flags & JVN_MANY && !param_is_flag(p)) text_puts(out, " ...");
 }

@@ -26,7 +26,7 @@ static void set_limits(void)
     rlim_t all = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE);
     rlim_t most = all / 2 / (rlim_t)(processors > 0 ? processors : 1);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    if (!TORTURE_SANITIZED) setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
+    if (!watch_is_sanitized()) setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGINT, SIG_IGN);
 }

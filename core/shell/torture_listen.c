@@ -60,6 +60,16 @@ bool listen_take(thing *x, place *p, char *line)
     return true;
 }
 
+/* "status N", and the first line that it printed. */
+static void tell_status(thing *x, const place *p, char *printed, int status)
+{
+    char what[256];
+    printed += strspn(printed, "\n=");
+    printed[strcspn(printed, "\n")] = '\0';
+    snprintf(what, sizeof what, "status %d%s%.200s", status, *printed ? ": " : "", printed);
+    listen_add(x, p, SIN_EXIT, what);
+}
+
 /* A line of what it printed, from some text on; NULL: it is not there. */
 static char *line_with(char *printed, const char *what)
 {
@@ -70,7 +80,7 @@ static char *line_with(char *printed, const char *what)
 
 void listen_explain(thing *x, const place *p, const child *c, int status)
 {
-    char printed[8192], what[256], *line;
+    char printed[8192], *line;
     child_errors(c, printed, sizeof printed);
     char *thrown = strstr(printed, "terminate called"), *said = thrown ? strstr(thrown, "what():") : NULL;
     if (thrown && WIFSIGNALED(status)) {
@@ -83,8 +93,7 @@ void listen_explain(thing *x, const place *p, const child *c, int status)
     } else if (WIFSIGNALED(status)) {
         listen_add(x, p, SIN_CRASH, strsignal(WTERMSIG(status)));
     } else {
-        snprintf(what, sizeof what, "status %d", WEXITSTATUS(status));
-        listen_add(x, p, SIN_EXIT, what);
+        tell_status(x, p, printed, WEXITSTATUS(status));
     }
 }
 

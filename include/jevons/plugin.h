@@ -300,7 +300,8 @@ typedef void (*jvn_plain)(void);
  * structs that are declared before it, callbacks, all that `help ffi` lists; doubles of 1 to 4 doubles are the fastest.
  * It is taken on trust.
  * Several entries with one name are overloads: the first whose types fit without conversion is taken,
- * else the first that fits with int64 to float64 or date to timestamp.
+ * else the first that fits with int64 to float64 or date to timestamp. They may be of several shapes: where rows are
+ * folded (summary, JVN_P_AGG, SQL) aggregates are looked at first, elsewhere last.
  *
  * Arguments come as arrays of the signature's types (never dictionaries). One of length 1 where n > 1
  * is a constant, but not all of them are; what an aggregate folds (its first argument, with a state every one) is never
@@ -701,6 +702,18 @@ JVN_UNUSED static inline const char *jvn_text(const struct ArrowArray *a, int64_
     const int64_t *at = (const int64_t *)a->buffers[1] + a->offset + i;
     *length = at[1] - at[0];
     return (const char *)a->buffers[2] + at[0];
+}
+/* Bytes of the character of UTF-8 that s, of n bytes, begins with; 0: it begins with none (Latin-1, half a character). */
+JVN_UNUSED static inline int jvn_character(const char *s, int64_t n)
+{
+    const uint8_t *c = (const uint8_t *)s;
+    int size = n < 1 ? 0 : c[0] < 0x80 ? 1 : c[0] < 0xc2 ? 0 : c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : c[0] < 0xf5 ? 4 : 0;
+    if (size > n) return 0;
+    for (int i = 1; i < size; i++)
+        if ((c[i] & 0xc0) != 0x80) return 0;
+    if (size == 3 && ((c[0] == 0xe0 && c[1] < 0xa0) || (c[0] == 0xed && c[1] >= 0xa0))) return 0;
+    if (size == 4 && ((c[0] == 0xf0 && c[1] < 0x90) || (c[0] == 0xf4 && c[1] >= 0x90))) return 0;
+    return size;
 }
 /* The buffers of an array that host->new_array made: values (strings: offsets), text, validity. */
 JVN_UNUSED static inline void *jvn_out(struct ArrowArray *a) { return (void *)(uintptr_t)a->buffers[1]; }

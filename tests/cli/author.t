@@ -72,6 +72,15 @@ sub it_is_clean_when_sanitized {
     for my $name (grep { -e "$work/$_" } qw(with_gcc with_gpp)) {
         my $made = make_in($name, 'SAN=1', 'test');
         like($made->{out}, qr/^$name\.session +\d+ +0 +passed$/m, "$name: with sanitizers too") or diag($made->{out});
+        $made = make_in($name, 'SAN=1', 'torture');
+        my $clean = () = $made->{out} =~ / {2,}clean$/mg;
+        ok($made->{status} == 0 && $clean == 4 && $made->{out} =~ /^\(0 rows\)$/m, "$name: sanitized torture finds nothing")
+            or diag($made->{out});
+      SKIP: {
+            skip 'jevons itself is sanitized', 1 if $san;
+            my $run = run_lines("plugin torture $name/$name.so", '_.cases');
+            like($run->{out}, qr/ends the process +status 1: \S*ASan runtime does not come first/, "$name: without the runtime it says why");
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 /* vol.c -- a plugin as a third party writes it: volatility from daily ranges.
  *
- *     cc -shared -fPIC -Iinclude -o vol.so tests/plugins/vol.c
+ *     cc -shared -fPIC $(pkg-config --cflags jevons) -o vol.so vol.c -lm
  *     > plugin load vol.so
  *     > px | set v = parkinson(high, low), c = vol_class(v)
  *     > px | vol range high, low --days 252

@@ -1,6 +1,6 @@
 # my_plugin -- make           build my_plugin.so
 #             make test      build it, trust what was built, run tests/*.session
-#             make torture   call all of it with hostile arguments, in a process of its own
+#             make torture   call all of it with hostile arguments, in processes of its own
 #             make install   put it into the folder that jevons loads at every start
 #             make doc       its reference, from what it registers
 #             make clean
@@ -42,7 +42,7 @@ test: all
 	$(RUN) $(JEVONS) --no-rc -c 'plugin test .'
 
 torture: all
-	$(RUN) $(JEVONS) --no-rc -c 'plugin torture ./$(NAME).so'
+	$(RUN) $(JEVONS) --no-rc -c 'plugin torture ./$(NAME).so' -c '_.cases'
 
 install: all
 	install -D -m 755 $(NAME).so "$(FOLDER)/$(NAME).so"

@@ -264,6 +264,10 @@ static const jvn_function functions[] = {
      .example = "e",
      .window = lag},
     {.shape = JVN_S_WINDOW, .signature = "float64 cumsum(float64 x)", .summary = "s", .example = "e", .window = cumsum},
+    {.shape = JVN_S_WINDOW, .signature = "float64 both(float64 x)", .summary = "s", .example = "e", .window = cumsum},
+    {.shape = JVN_S_AGGREGATE, .signature = "float64 both(float64 x)", .summary = "s", .example = "e", .whole = range_whole},
+    {.shape = JVN_S_AGGREGATE, .signature = "string mixed(string x)", .summary = "s", .example = "e", .whole = first_whole},
+    JVN_PLAIN("double mixed(double x)", plain_abs, "s", "e"),
 };
 
 static void put(table *t, const char *name, column *c)
@@ -1127,6 +1131,23 @@ static void aggregate_errors_help(void **state)
     assert_int_equal(e.at, 16);
 }
 
+static void of_two_shapes_the_place_decides(void **state)
+{
+    (void)state;
+    static const int64_t starts[] = {0, 2, 4};
+    const jvn_groups g = {2, starts, NULL};
+    column *out[8];
+    int n;
+    gives("both(a)", "7 0 - 3");
+    gives("a - both(a)", "0 -7 - 0");
+    aggregates_to(tab, &g, "range(a), both(a), both(a) + 1", "14 0; 14 0; 15 1");
+    aggregates_to(tab, &g, "mean(cumsum(usd)), mean(both(usd))", "2 5; 2 5");
+    aggregates_to(tab, &g, "mixed(k), mixed(1), mixed(mean(a))", "NVDA NVDA; 1 1; 0 3");
+    assert_int_equal(aggregate(tab, &g, "mixed(a + b)", out, &n), JVN_EARG);
+    assert_string_equal(e.msg, "column 'a' stands outside an aggregate");
+    assert_int_equal(e.at, 6);
+}
+
 static void bare_aggregates_expand_to_number_columns(void **state)
 {
     (void)state;
@@ -1289,6 +1310,7 @@ int main(void)
         CASE(the_lowest_row_fails_first),
         CASE(aggregates_run_over_groups),
         CASE(aggregate_errors_help),
+        CASE(of_two_shapes_the_place_decides),
         CASE(bare_aggregates_expand_to_number_columns),
         CASE(blocks_and_threads_give_the_same_sums),
         CASE(random_text_never_crashes_the_parser),
