@@ -33,7 +33,9 @@ sub plugin_folder {
 }
 
 # Examples that need a dataset besides px.
-my %before = (adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");
+my $shares = "shares = px | where date = 2025-01-24 | select date, ticker, shares = 24490000000";
+my %before = (marketcap => $shares, market_value => $shares, market_value_change => $shares,
+              adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");
 
 sub check {
     my ($item) = @_;

@@ -21,13 +21,6 @@ typedef struct actions {
     jvn_type value_type;
 } actions;
 
-static int32_t find(const jvn_table *t, const char *name)
-{
-    for (int32_t i = 0; i < t->n_columns; i++)
-        if (strcmp(jvn_column_schema(t, i)->name, name) == 0) return i;
-    return -1;
-}
-
 static jvn_status lacks(jvn_call *call, int arg, const jvn_table *t, const char *what)
 {
     return jvn_fail(call, JVN_ENAME, arg, arg == OF_SPLITS ? "a table of splits has date and ratio" : "a table of dividends has date and amount",
@@ -38,60 +31,13 @@ static jvn_status open_actions(factors *x, int arg, const char *value, actions *
 {
     jvn_call *call = x->p.call;
     *a = (actions){.t = jvn_item_of(call, arg, 0)->table, .value_name = value, .dividends = arg == OF_DIVIDENDS};
-    int32_t date = find(a->t, "date"), at = find(a->t, value);
+    int32_t date = match_column(a->t, "date"), at = match_column(a->t, value);
     if (date < 0 || call->host->type_of(jvn_column_schema(a->t, date)) != JVN_DATE) return lacks(call, arg, a->t, "date");
     if (at >= 0) a->value_type = call->host->type_of(jvn_column_schema(a->t, at));
     if (at < 0 || (a->value_type != JVN_INT64 && a->value_type != JVN_FLOAT64)) return lacks(call, arg, a->t, value);
     a->date = jvn_column(a->t, date);
     a->value = jvn_column(a->t, at);
     return JVN_OK;
-}
-
-/* ---- which series an action is of ---------------------------------------------------------------- */
-
-/* The actions' keys, by the names of --by. */
-static jvn_status action_keys(factors *x, int arg, const actions *a, const struct ArrowSchema **schemas, const struct ArrowArray **keys)
-{
-    jvn_call *call = x->p.call;
-    for (int k = 0; k < x->p.n_by; k++) {
-        int32_t at = find(a->t, x->p.by[k].name);
-        if (at < 0)
-            return jvn_fail(call, JVN_ENAME, arg, "rename one of the two first", "%s has no column '%s'", a->t->name, x->p.by[k].name);
-        schemas[k] = jvn_column_schema(a->t, at);
-        keys[k] = jvn_column(a->t, at);
-    }
-    return JVN_OK;
-}
-
-/* The first row of every series, its keys taken out: own[k], to be released. */
-static jvn_status series_keys(const factors *x, struct ArrowArray *own)
-{
-    const panel *p = &x->p;
-    jvn_status st = JVN_OK;
-    for (int k = 0; k < p->n_by && st == JVN_OK; k++)
-        st = p->rows->take(p->call, p->by[k].schema, p->by[k].array, p->groups.starts, p->groups.n, &own[k]);
-    return st;
-}
-
-/* The series of each action, -1: none. */
-static jvn_status find_series(factors *x, int arg, const actions *a, int64_t *of)
-{
-    enum { MOST = 62 };
-    const panel *p = &x->p;
-    const struct ArrowSchema *schemas[MOST], *own_schemas[MOST];
-    const struct ArrowArray *keys[MOST], *own_keys[MOST];
-    struct ArrowArray own[MOST] = {{0}};
-    const int64_t *left, *right;
-    int64_t n = 0;
-    memset(of, p->n_by ? 0xff : 0, (size_t)a->t->rows * sizeof *of);
-    if (!p->n_by) return JVN_OK;
-    jvn_status st = action_keys(x, arg, a, schemas, keys);
-    if (st == JVN_OK) st = series_keys(x, own);
-    for (int k = 0; k < p->n_by; k++) own_schemas[k] = p->by[k].schema, own_keys[k] = &own[k];
-    if (st == JVN_OK) st = p->rows->match(p->call, p->n_by, schemas, keys, own_schemas, own_keys, &left, &right, &n);
-    for (int64_t i = 0; i < n && st == JVN_OK; i++) of[left[i]] = right[i];
-    for (int k = 0; k < p->n_by; k++) release(&own[k]);
-    return st;
 }
 
 /* ---- factors ------------------------------------------------------------------------------------- */
@@ -143,7 +89,7 @@ static jvn_status apply(factors *x, int arg, const char *value)
     jvn_status st = open_actions(x, arg, value, &a);
     int64_t *which = x->p.call->host->scratch(x->p.call, (a.t->rows + 1) * (int64_t)sizeof *which);
     if (!which) return JVN_ENOMEM;
-    if (st == JVN_OK) st = find_series(x, arg, &a, which);
+    if (st == JVN_OK) st = match_series(&x->p, arg, a.t, which);
     for (int64_t i = 0; i < a.t->rows && st == JVN_OK; i++, x->n++) {
         double factor = 1;
         int64_t g = which[i], row = 0;
@@ -186,7 +132,7 @@ static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
     const jvn_item *price = jvn_item_of(call, OF_PRICES, item);
     const struct ArrowArray *from = panel_column(&x->p, price->column);
     snprintf(name, sizeof name, "adj_%s", price->text);
-    if (find(call->input, name) >= 0)
+    if (match_column(call->input, name) >= 0)
         return jvn_fail(call, JVN_ENAME, JVN_BLAME(OF_PRICES, item), "drop or rename it first", "there is a column '%s' already", name);
     if (!is_number(x, price->schema))
         return jvn_fail(call, JVN_ETYPE, JVN_BLAME(OF_PRICES, item), NULL, "'%s' holds no numbers", price->text);
@@ -215,7 +161,7 @@ static jvn_status add_adjusted(factors *x, const jvn_item *price, struct ArrowAr
 static jvn_status find_close(factors *x)
 {
     jvn_call *call = x->p.call;
-    int32_t at = find(call->input, "close");
+    int32_t at = match_column(call->input, "close");
     if (at < 0) at = jvn_item_of(call, OF_PRICES, 0)->column;
     const struct ArrowSchema *s = jvn_column_schema(call->input, at);
     x->close = (field){s->name, at, s, panel_column(&x->p, at)};

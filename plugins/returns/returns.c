@@ -150,6 +150,14 @@ static const jvn_param recovery_params[] = {
     [UNDO_TURN] = {"--turn", JVN_P_ENUM, 0, "event|extreme", "event", "what is to be undone: the move of the day, or to the farthest price since"},
 };
 
+static const jvn_param marketcap_params[] = {
+    [CAP_PRICE] = {"COLUMN", JVN_P_EXPR, JVN_REQUIRED, NULL, NULL, "prices: a column, or an expression"},
+    [CAP_SHARES] = {"--shares", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "shares outstanding: date, shares, and the columns of --by"},
+    [CAP_BY] = {"--by", JVN_P_COLUMNS, JVN_GROUPS, NULL, NULL, "what tells one series from another"},
+    [CAP_DATE] = {"--date", JVN_P_EXPR, 0, NULL, NULL, "dates; else the input's first column of dates"},
+    [CAP_CURRENCY] = {"--currency", JVN_P_WORD, 0, NULL, "USD", "the unit of prices that have none"},
+};
+
 static const jvn_command commands[] = {
     {.name = "returns",
      .summary = "returns of prices, by series, with gaps and stale rows reported",
@@ -204,6 +212,18 @@ static const jvn_command commands[] = {
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(adjust_params),
      .run = run_adjust},
+    {.name = "marketcap",
+     .summary = "market value from prices and shares outstanding, and its change, by series",
+     .example = "px | marketcap close --shares shares --by ticker | head 3",
+     .details =
+         "Adds shares (the last known on or before the row's day), market_value = shares * P and change = shares[t] *\n"
+         "(P[t] - P[t-1]): what the move of the price made of the company's value, so that issues and buybacks do not\n"
+         "count. Their unit is that of the prices, else --currency. Rows before the first known shares have nulls, and a\n"
+         "note counts them. Prices and shares must stand on one side of a split: prices as they were, or adjusted shares.\n"
+         "Prices that are zero, negative or not finite count as missing.",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(marketcap_params),
+     .run = run_marketcap},
 };
 
 JVN_PLUGIN("returns", "0.1.0", "returns of prices", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "", .commands = JVN_LIST(commands));

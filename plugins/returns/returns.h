@@ -104,6 +104,11 @@ jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base,
 enum { TO_PERIOD, TO_BY, TO_DATE, TO_LABEL, TO_FIRST, TO_LAST, TO_MAX, TO_MIN, TO_SUM };
 jvn_status run_resample(jvn_call *call);
 
+/* match.c */
+int32_t match_column(const jvn_table *t, const char *name); /* -1: t has none */
+/* The series of each row of t, by the columns of --by, which t has too; -1: none. arg: to blame. */
+jvn_status match_series(const panel *p, int arg, const jvn_table *t, int64_t *of);
+
 /* adjust.c */
 enum { OF_PRICES, OF_SPLITS, OF_DIVIDENDS, OF_BY, OF_DATE };
 jvn_status run_adjust(jvn_call *call);
@@ -111,6 +116,10 @@ jvn_status run_adjust(jvn_call *call);
 /* recovery.c */
 enum { UNDO_PRICE, UNDO_ON, UNDO_BY, UNDO_DATE, UNDO_UNTIL, UNDO_TURN };
 jvn_status run_recovery(jvn_call *call);
+
+/* marketcap.c */
+enum { CAP_PRICE, CAP_SHARES, CAP_BY, CAP_DATE, CAP_CURRENCY };
+jvn_status run_marketcap(jvn_call *call);
 
 /* report.c: notes, and the side tables series, gaps and stale. */
 jvn_status report(panel *p, const prices *x);
