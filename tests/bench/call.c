@@ -87,7 +87,7 @@ static void put_table(session *s, const char *name, int64_t rows)
     memset(c->data->data, 0, (size_t)rows * sizeof(double));
     lineage_begin(&l, "bench", false);
     need(table_take(t, "x", c, &e), &e);
-    need(datasets_put(s->data, &(named_table){name, t}, 1, &l, &e), &e);
+    need(datasets_put(s->data, &(named_table){.name = name, .t = t}, 1, &l, &e), &e);
     lineage_clear(&l);
     table_unref(t);
 }
@@ -147,7 +147,7 @@ static void apply_rows(const job *j)
     arena *a = arena_new();
     stage st = {.item = registry_find(j->s->reg, REG_COMMAND, "nothing"), .command = &commands[0]};
     need(host_begin(&h, a, &st, &j->s->sc, NULL, NULL, j->s, &e), &e);
-    need(apply_new(j->s->reg, j->what, &type, 1, &h.call, &h.fault, &f, &e), &e);
+    need(apply_new(j->s->reg, j->what, &type, 1, &h.call, &h.fault, NULL, &f, &e), &e);
     for (int i = 0; i < CALLS; i++) need(apply_row(f, &x, &y, &e), &e);
     apply_free(f);
     host_end(&h);
