@@ -74,6 +74,14 @@ static bool is_bound(const host_call *h, int n, column *const *c)
     return true;
 }
 
+/* Until the call ends. */
+static void hold_groups(host_call *h, groups made, jvn_groups *out)
+{
+    h->grouped = xrealloc(h->grouped, (size_t)(h->n_grouped + 1) * sizeof *h->grouped);
+    h->grouped[h->n_grouped++] = made;
+    *out = made.g;
+}
+
 static jvn_status rows_interface_group(jvn_call *call, int32_t n, const struct ArrowSchema *const *schemas,
                                        const struct ArrowArray *const *keys, int64_t n_rows, jvn_groups *out)
 {
@@ -92,10 +100,25 @@ static jvn_status rows_interface_group(jvn_call *call, int32_t n, const struct A
     else st = rows_group(n, c, n_rows, &made, &e);
     drop(c, n);
     if (st != JVN_OK || bound) return done(call, st, &e);
-    h->grouped = xrealloc(h->grouped, (size_t)(h->n_grouped + 1) * sizeof *h->grouped);
-    h->grouped[h->n_grouped++] = made;
-    *out = made.g;
+    hold_groups(h, made, out);
     return JVN_OK;
+}
+
+static jvn_status rows_interface_rises(jvn_call *call, int32_t n, const struct ArrowSchema *const *schemas,
+                                       const struct ArrowArray *const *keys, jvn_groups *runs)
+{
+    err e;
+    column **c;
+    groups made;
+    (void)schemas;
+    err_clear(&e);
+    if (n < 1) return host_fault(call, fail(&e, JVN_EPLUGIN, "rises: %d keys", n), &e);
+    jvn_status st = columns_of(call, n, keys, &c);
+    if (st != JVN_OK) return st;
+    st = rows_rises(n, c, &made, &e);
+    drop(c, n);
+    if (st == JVN_OK) hold_groups(of(call), made, runs);
+    return done(call, st, &e);
 }
 
 /* Positions come from the plugin: one beyond the array would read foreign memory. */
@@ -207,4 +230,5 @@ const jvn_rows host_rows = {
     .take = rows_interface_take,
     .aggregate = rows_interface_aggregate,
     .match = rows_interface_match,
+    .rises = rows_interface_rises,
 };

@@ -110,7 +110,7 @@ void column_unref(column *c)
     buffer_unref(c->data);
     buffer_unref(c->bytes);
     column_unref(c->dict);
-    rows_forget(c->facts);
+    facts_free(c->facts);
     free(c->unit);
     free(c->convention);
     free(c);

@@ -23,7 +23,7 @@ typedef struct column {
     char *convention;       /* how the numbers came about, in words; "" when there is nothing to say */
     uint64_t id;            /* of the values, not the object: renaming or units keep it */
     int dict_sorted;        /* JVN_STRING used as a dictionary: -1 not known, else whether it ascends bytewise */
-    struct sort_fact *facts; /* rows_order.c: what is known of this column's order */
+    struct fact *facts;     /* rows_fact.c: what is known of this column's rows */
 } column;
 
 /* A column with new, uninitialised buffers; bytes: room for text (JVN_STRING only). JVN_DICT: set ->dict

@@ -20,7 +20,10 @@ void groups_free(groups *g);
 jvn_status rows_order(int n_keys, column *const *keys, const int32_t *descending, buffer **order, err *e);
 /* Whether rows stand in ascending order by keys. */
 bool rows_sorted(int n_keys, column *const *keys);
-/* Groups of equal keys in order of first appearance; no key: one group of all n rows (none when n is 0). */
+/* The longest runs of rows that stand in ascending order by keys (one or more): order is NULL. */
+jvn_status rows_rises(int n_keys, column *const *keys, groups *out, err *e);
+/* Groups of equal keys in order of first appearance; no key: one group of all n rows (none when n is 0). Long
+ * runs, these and those that rise, are remembered as orders are. */
 jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, err *e);
 /* Rows of c by position; -1 gives null. Unit and convention stay. [owned] */
 jvn_status rows_take(const column *c, const int64_t *rows, int64_t n, column **out, err *e);

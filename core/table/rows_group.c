@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rows_group.c -- groups of equal keys: runs where equal rows stand together, else rows sorted by keys, whose runs
- * are then laid out in order of first appearance. */
+ * are then laid out in order of first appearance. Few groups of rows that stand together are remembered. */
 #include "rows.h"
 
 #include <stdlib.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
+#include "rows_fact.h"
 #include "rows_work.h"
 
 void groups_free(groups *g)
@@ -119,13 +120,12 @@ static jvn_status lay_out(const run_set *r, int64_t rows, groups *out)
     return st;
 }
 
-jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, err *e)
+static jvn_status find_groups(int n_keys, column *const *keys, int64_t n, groups *out)
 {
     key_set k = {0};
     run_set r = {0};
-    *out = (groups){0};
-    jvn_status st = n_keys && n ? keys_open(&k, KEY_EQUAL, n_keys, keys, NULL, NULL) : group_all(n, out);
-    if (st == JVN_OK && !out->starts) st = group_runs(n_keys, keys, &k, out);
+    jvn_status st = keys_open(&k, KEY_EQUAL, n_keys, keys, NULL, NULL);
+    if (st == JVN_OK) st = group_runs(n_keys, keys, &k, out);
     if (st == JVN_OK && !out->starts) {
         st = keys_pack(&k, KEY_EQUAL);
         if (st == JVN_OK) st = runs_open(k.words, k.n_words, n, &r);
@@ -134,5 +134,16 @@ jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, e
         runs_close(&r);
     }
     keys_close(&k);
+    return st;
+}
+
+jvn_status rows_group(int n_keys, column *const *keys, int64_t n, groups *out, err *e)
+{
+    *out = (groups){0};
+    if (!n_keys || !n) return rows_done(group_all(n, out), "group", n, e);
+    fact *f = fact_new(FACT_GROUPS, n_keys, keys, NULL);
+    bool known = fact_find(keys[0], f);
+    jvn_status st = known ? JVN_OK : find_groups(n_keys, keys, n, &f->found);
+    fact_settle(keys[0], f, known, out);
     return rows_done(st, "group", n, e);
 }

@@ -484,6 +484,11 @@ typedef struct jvn_rows {
                         const struct ArrowArray *const *left, const struct ArrowSchema *const *right_schemas,
                         const struct ArrowArray *const *right, const int64_t **left_rows,
                         const int64_t **right_rows, int64_t *n);
+    /* The longest runs of rows that stand in ascending order by one or more keys, as groups without order. Rows of groups
+     * without order are sorted by these keys where each run begins with a group. Remembered with the columns while
+     * they are long, as orders and such groups are: asking again is free. */
+    jvn_status (*rises)(jvn_call *call, int32_t n_keys, const struct ArrowSchema *const *schemas,
+                        const struct ArrowArray *const *keys, jvn_groups *runs);
 } jvn_rows;
 
 /* A growing run of bytes: jvn_put adds to it. One of the plugin's own starts as zeros but for texts and ends with

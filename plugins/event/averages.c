@@ -51,21 +51,21 @@ static jvn_status add_windows(view *v)
 {
     const char *unit = unit_of(v->w);
     const column columns[] = {
-        {"n", "", "events", win_n, true},
-        {"positive", "", "events with CAR > 0", win_positive, true},
-        {"caar", unit, "mean of CAR", win_caar, false},
-        {"sd", unit, "of CAR over events, N-1", win_sd, false},
-        {"low", unit, "CAAR - t sd/sqrt N; high: CAAR + t sd/sqrt N", win_low, false},
-        {"high", unit, "", win_high, false},
-        {"skewness", "", "G1 of CAR", win_skewness, false},
-        {"scar", "", "mean of SCAR", win_scar, false},
-        {"sd_scar", "", "of SCAR over events, N-1", win_sd_scar, false},
-        {"rbar", "", "mean correlation of estimation residuals over pairs of events", win_rbar, false},
-        {"share_positive", "", "mean over events of the share of AR > 0 in estimation", win_p_hat, false},
-        {"rank", "", "mean K - 1/2 over the window, K = rank/(1+n)", win_kbar, false},
-        {"rank_sd", "", "S of Corrado and Zivney", win_s_k, false},
-        {"abhar", "ret", "mean of BHAR", win_abhar, false},
-        {"sd_bhar", "ret", "of BHAR over events, N-1", win_sd_bhar, false},
+        {"n", "", "events", win_n, JVN_INT64},
+        {"positive", "", "events with CAR > 0", win_positive, JVN_INT64},
+        {"caar", unit, "mean of CAR", win_caar, JVN_FLOAT64},
+        {"sd", unit, "of CAR over events, N-1", win_sd, JVN_FLOAT64},
+        {"low", unit, "CAAR - t sd/sqrt N; high: CAAR + t sd/sqrt N", win_low, JVN_FLOAT64},
+        {"high", unit, "", win_high, JVN_FLOAT64},
+        {"skewness", "", "G1 of CAR", win_skewness, JVN_FLOAT64},
+        {"scar", "", "mean of SCAR", win_scar, JVN_FLOAT64},
+        {"sd_scar", "", "of SCAR over events, N-1", win_sd_scar, JVN_FLOAT64},
+        {"rbar", "", "mean correlation of estimation residuals over pairs of events", win_rbar, JVN_FLOAT64},
+        {"share_positive", "", "mean over events of the share of AR > 0 in estimation", win_p_hat, JVN_FLOAT64},
+        {"rank", "", "mean K - 1/2 over the window, K = rank/(1+n)", win_kbar, JVN_FLOAT64},
+        {"rank_sd", "", "S of Corrado and Zivney", win_s_k, JVN_FLOAT64},
+        {"abhar", "ret", "mean of BHAR", win_abhar, JVN_FLOAT64},
+        {"sd_bhar", "ret", "of BHAR over events, N-1", win_sd_bhar, JVN_FLOAT64},
     };
     jvn_status st = JVN_OK;
     if (v->groups > 1) st = add_texts(v, "windows", "group", v->r->n_cells, win_group);
@@ -114,10 +114,10 @@ static double test_n(const view *v, int64_t row) { return (double)test_at(v, row
 
 static jvn_status add_tests(view *v)
 {
-    static const column columns[] = {{"statistic", "", "", test_value, false},
-                                     {"df", "", "of t; null: normal or exact", test_df, true},
-                                     {"p", "", "two-sided", test_p, false},
-                                     {"n", "", "events", test_n, true}};
+    static const column columns[] = {{"statistic", "", "", test_value, JVN_FLOAT64},
+                                     {"df", "", "of t; null: normal or exact", test_df, JVN_INT64},
+                                     {"p", "", "two-sided", test_p, JVN_FLOAT64},
+                                     {"n", "", "events", test_n, JVN_INT64}};
     jvn_status st = JVN_OK;
     v->column = 0;
     for (int k = 0; k < N_TESTS; k++) v->column += v->w->o->tests[k];
@@ -136,28 +136,39 @@ typedef struct average {
     double n, mean, sd, n_sum, sum, sd_sum;
 } average;
 
-static void add_value(double x, double *n, double *mean, double *square)
-{
-    double before = *mean;
-    *mean += (x - before) / ++*n;
-    *square += (x - before) * (x - *mean);
-}
-
-/* Averages of each day over a group's events: of AR, and of its sum since the first day. */
-static void average_days(const view *v, int group, average *to)
+/* One pass over a group's events; with means, deviations from the means of the pass before. */
+static void add_days(const view *v, int group, const average *means, average *to)
 {
     const study *s = &v->w->s;
-    memset(to, 0, (size_t)s->span * sizeof *to);
     for (int64_t k = 0; k < v->r->n_kept; k++) {
         int64_t i = v->r->kept[k];
-        const double *ar = s->ar + i * (s->est + s->span) + s->est;
+        const double *ar = s->ar + study_slot(s, i, s->est);
         double total = 0;
         if (group && v->w->r->of[i].group != group) continue;
         for (int t = 0; t < s->span; t++) {
             total += ar[t];
-            if (ar[t] == ar[t]) add_value(ar[t], &to[t].n, &to[t].mean, &to[t].sd);
-            if (total == total) add_value(total, &to[t].n_sum, &to[t].sum, &to[t].sd_sum);
+            double x = ar[t] - means[t].mean, y = total - means[t].sum;
+            if (x == x) to[t].n++, to[t].mean += x, to[t].sd += x * x;
+            if (y == y) to[t].n_sum++, to[t].sum += y, to[t].sd_sum += y * y;
         }
+    }
+}
+
+/* Averages of each day over a group's events: of AR, and of its sum since the first day. means: room for span. */
+static void average_days(const view *v, int group, average *means, average *to)
+{
+    int span = v->w->s.span;
+    memset(means, 0, (size_t)span * sizeof *means);
+    memset(to, 0, (size_t)span * sizeof *to);
+    add_days(v, group, to, means);
+    for (int t = 0; t < span; t++) {
+        means[t].mean /= means[t].n;
+        means[t].sum /= means[t].n_sum;
+    }
+    add_days(v, group, means, to);
+    for (int t = 0; t < span; t++) {
+        to[t].mean = means[t].mean;
+        to[t].sum = means[t].sum;
     }
 }
 
@@ -190,22 +201,22 @@ static jvn_status add_aar(view *v)
     const study *s = &v->w->s;
     const char *unit = unit_of(v->w);
     int64_t n = (int64_t)v->groups * s->span;
-    average *a = v->w->call->host->scratch(v->w->call, (n + 1) * (int64_t)sizeof *a);
+    average *a = v->w->call->host->scratch(v->w->call, (n + s->span) * (int64_t)sizeof *a);
     const column columns[] = {
-        {"rel", "", "days from the event", aar_rel, true},
-        {"n", "", "events", aar_n, true},
-        {"aar", unit, "mean of AR", aar_mean, false},
-        {"sd", unit, "of AR over events, N-1", aar_sd, false},
-        {"t", "", "AAR/(sd/sqrt N), N-1 df", aar_t, false},
-        {"p", "", "two-sided", aar_p, false},
-        {"caar", unit, "mean of the sum of AR since the first day", aar_sum, false},
-        {"caar_sd", unit, "of that sum over events, N-1", aar_sd_sum, false},
-        {"low", unit, "CAAR - t sd/sqrt N; high: CAAR + t sd/sqrt N", aar_low, false},
-        {"high", unit, "", aar_high, false},
+        {"rel", "", "days from the event", aar_rel, JVN_INT64},
+        {"n", "", "events", aar_n, JVN_INT64},
+        {"aar", unit, "mean of AR", aar_mean, JVN_FLOAT64},
+        {"sd", unit, "of AR over events, N-1", aar_sd, JVN_FLOAT64},
+        {"t", "", "AAR/(sd/sqrt N), N-1 df", aar_t, JVN_FLOAT64},
+        {"p", "", "two-sided", aar_p, JVN_FLOAT64},
+        {"caar", unit, "mean of the sum of AR since the first day", aar_sum, JVN_FLOAT64},
+        {"caar_sd", unit, "of that sum over events, N-1", aar_sd_sum, JVN_FLOAT64},
+        {"low", unit, "CAAR - t sd/sqrt N; high: CAAR + t sd/sqrt N", aar_low, JVN_FLOAT64},
+        {"high", unit, "", aar_high, JVN_FLOAT64},
     };
     jvn_status st = JVN_OK;
     if (!a) return JVN_ENOMEM;
-    for (int g = 0; g < v->groups; g++) average_days(v, g, a + (int64_t)g * s->span);
+    for (int g = 0; g < v->groups; g++) average_days(v, g, a + n, a + (int64_t)g * s->span);
     v->numbers = (double *)a;
     if (v->groups > 1) st = add_texts(v, "aar", "group", n, aar_group);
     return st ? st : ADD(v, "aar", columns, n);

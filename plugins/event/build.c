@@ -8,21 +8,25 @@
 
 #include "event.h"
 
-enum { TASK = 128, FARTHEST = 10 };
+enum { TASK = 256, FARTHEST = 10, AHEAD = 4 };
 
 /* One event's days, from the day before the first that is needed: relative day lo - 1 stands at 0. */
 typedef struct path {
     int lo, n;      /* relative day of [1], and days with the one before */
+    bool dense;     /* its places follow each other, and by the date alone the next event may have the same days */
     int64_t *place; /* position in the panel, -1: none */
     int32_t *date;
-    double *price, *level;
+    double *own, *level;
+    const double *price; /* own, or the panel's */
 } path;
 
 /* What one task uses again for each of its events. */
 typedef struct bag {
     const work *w;
     path path;
-    double *x[MAX_FACTORS], *bench, *own, *excess; /* factors, the benchmark, returns, the same less the riskless one */
+    bool same;    /* the days are those of the event before */
+    basis basis;
+    double *x[MAX_FACTORS], *bench, *own, *rf, *excess; /* factors, the benchmark, returns, the riskless one, returns less it */
     int *ints;
     int64_t hint; /* places from the start of the last series to its event */
 } bag;
@@ -87,7 +91,7 @@ static inline bool is_stale(const work *w, int64_t g, int64_t place, double pric
 static inline void set_day(const work *w, int64_t g, path *a, int at, int64_t place, double price, double level, outcome *out)
 {
     a->place[at] = place;
-    a->price[at] = price;
+    a->own[at] = price;
     a->level[at] = level;
     a->date[at] = day_at(w->p, place);
     out->stale += is_stale(w, g, place, price);
@@ -110,12 +114,12 @@ static int64_t lower_bound(const panel *p, int64_t g, int32_t date, int64_t hint
 /* Asks for the rows that will be read next, all at once. */
 static void fetch(const panel *p, int64_t from, int64_t end)
 {
-    enum { LINE = 8 };
-    if (!p->plain || p->order) return;
-    for (int64_t k = from < 0 ? 0 : from; k < end && k < p->t->rows; k += LINE) {
-        __builtin_prefetch(p->plain + k);
-        if (k % (2 * LINE) < LINE) __builtin_prefetch(p->days + k);
-    }
+    enum { LINE = 64 };
+    if (!p->plain || p->order || from < 0 || end > p->t->rows) return;
+    for (const char *at = (const char *)(p->plain + from); at < (const char *)(p->plain + end) + LINE; at += LINE)
+        __builtin_prefetch(at);
+    for (const char *at = (const char *)(p->days + from); at < (const char *)(p->days + end) + LINE; at += LINE)
+        __builtin_prefetch(at);
 }
 
 /* The place of the day that is taken, -1: none. */
@@ -152,12 +156,36 @@ static bool repeats(const work *w, int64_t g, int64_t place, outcome *out)
     return true;
 }
 
+/* The days of the event before serve where the instrument has a row with a price on each of them and none between. */
+static bool follow(const work *w, int64_t g, int64_t day, path *a, outcome *out)
+{
+    const panel *p = w->p;
+    int64_t first = day + a->lo - 1, from = p->starts[g];
+    if (!a->dense || first < from || first + a->n > p->starts[g + 1]) return false;
+    const int32_t *days = p->days + first;
+    const double *price = p->plain + first;
+    bool good = memcmp(days, a->date, (size_t)a->n * sizeof *days) == 0 && (first == from || days[-1] != days[0]);
+    double step, total = price[0], least = price[0], least_step = first > from ? fabs(price[0] - price[-1]) : 1;
+    for (int k = 1; k < a->n; k++) {
+        total += price[k];
+        least = price[k] < least ? price[k] : least;
+        step = fabs(price[k] - price[k - 1]);
+        least_step = step < least_step ? step : least_step;
+    }
+    if (!good || !(least > 0 && total <= DBL_MAX)) return false;
+    a->price = price;
+    for (int k = 0; least_step == 0 && k < a->n; k++) out->stale += is_stale(w, g, first + k, price[k]);
+    return true;
+}
+
 /* Fills the days of the path from the event outwards. */
 static void walk(const work *w, int64_t g, int64_t day, path *a, outcome *out)
 {
     int64_t from = w->p->starts[g], end = w->p->starts[g + 1];
     double price, level;
-    for (int i = 0; i < a->n; i++) a->place[i] = -1, a->price[i] = a->level[i] = NAN, a->date[i] = INT32_MIN;
+    for (int i = 0; i < a->n; i++) a->place[i] = -1, a->own[i] = a->level[i] = NAN, a->date[i] = INT32_MIN;
+    a->price = a->own;
+    a->dense = false;
     int at = -a->lo + 1, back = at - 1;
     for (int64_t k = day; k < end && at < a->n; k++) {
         if (repeats(w, g, k, out)) return;
@@ -171,53 +199,70 @@ static void walk(const work *w, int64_t g, int64_t day, path *a, outcome *out)
         if (back < a->n) set_day(w, g, a, back, k, price, level, out);
         back--;
     }
+    bool by_date = w->p->plain && !w->p->order && !w->b->column.schema && !w->b->rf_column.schema;
+    a->dense = by_date && a->place[0] >= 0 && a->place[a->n - 1] == a->place[0] + a->n - 1;
 }
 
-static double change(return_kind kind, double now, double before)
+/* Changes of n levels, each from the one before. */
+static void changes(return_kind kind, const double *level, int n, double *out)
 {
-    if (kind == R_GIVEN) return now;
-    return kind == R_LOG ? log(now / before) : now / before - 1;
+    for (int t = 0; t < n; t++) out[t] = kind == R_GIVEN ? level[t] : level[t] / level[t - 1];
+    for (int t = 0; kind == R_SIMPLE && t < n; t++) out[t] -= 1;
+    for (int t = 0; kind == R_LOG && t < n; t++) out[t] = log(out[t]);
 }
 
-static double riskless(const work *w, int64_t row)
+static double riskless(const bag *g, int at)
 {
-    const bench *b = w->b;
-    if (b->rf_column.schema) return b->rf_scale * field_number(&b->rf_column, b->rf_column_int, row);
-    if (!b->rf) return 0;
-    int32_t at = calendar_find(&b->factor_days, w->p->days[row]);
-    return at < 0 ? NAN : b->rf[at];
+    const bench *b = g->w->b;
+    if (g->path.place[at] < 0) return NAN;
+    if (b->rf_column.schema)
+        return b->rf_scale * field_number(&b->rf_column, b->rf_column_int, panel_row(g->w->p, g->path.place[at]));
+    int32_t day = calendar_find(&b->factor_days, g->path.date[at]);
+    return day < 0 ? NAN : b->rf[day];
 }
 
-/* Returns and factors of one slot; path day `at` is the day. */
-static void fill_slot(bag *g, int slot, int at)
+static bool has_level(const bench *b) { return b->level || b->column.schema; }
+
+static bool has_riskless(const bench *b) { return b->rf || b->rf_column.schema; }
+
+/* What n slots have but the instrument's own returns: the benchmark, the riskless return and factors. */
+static void fill_common(bag *g, int slot, int at, int n)
 {
-    const work *w = g->w;
-    const bench *b = w->b;
+    const bench *b = g->w->b;
     const path *a = &g->path;
-    double own = change(w->o->returns, a->price[at], a->price[at - 1]), other = NAN, rf = 0;
-    if (b->level || b->column.schema) other = change(w->o->returns, a->level[at], a->level[at - 1]);
-    if (b->rf || b->rf_column.schema) rf = a->place[at] < 0 ? NAN : riskless(w, panel_row(w->p, a->place[at]));
-    g->own[slot] = own;
-    g->excess[slot] = own - rf;
-    g->bench[slot] = other;
-    for (int k = 0; k < b->k; k++) {
-        int32_t day = b->factors[k] ? calendar_find(&b->factor_days, a->date[at]) : -1;
-        g->x[k][slot] = !b->factors[k] ? other - rf : day < 0 ? NAN : b->factors[k][day];
+    if (has_level(b)) changes(g->w->o->returns, a->level + at, n, g->bench + slot);
+    for (int t = 0; t < n; t++) {
+        double rf = g->rf[slot + t] = has_riskless(b) ? riskless(g, at + t) : 0;
+        for (int k = 0; k < b->k; k++) {
+            int32_t day = b->factors[k] ? calendar_find(&b->factor_days, a->date[at + t]) : -1;
+            g->x[k][slot + t] = !b->factors[k] ? g->bench[slot + t] - rf : day < 0 ? NAN : b->factors[k][day];
+        }
     }
 }
 
-static void fill_slots(bag *g, int64_t i)
+/* n slots from path day `at` on. */
+static void fill_run(bag *g, int64_t i, int slot, int at, int n)
+{
+    const study *s = &g->w->s;
+    changes(g->w->o->returns, g->path.price + at, n, g->own + slot);
+    if (!g->same) fill_common(g, slot, at, n);
+    for (int t = slot; t < slot + n && has_riskless(g->w->b); t++) g->excess[t] = g->own[t] - g->rf[t];
+    if (slot >= s->from) memcpy(s->date + study_slot(s, i, slot), g->path.date + at, (size_t)n * sizeof *s->date);
+}
+
+static void fill_slots(bag *g, int64_t i, outcome *out)
 {
     const work *w = g->w;
-    const study *s = &w->s;
-    int32_t *date = s->date + i * (s->est + s->span);
-    for (int t = 0; t < s->est + s->span; t++) {
-        int day = t < s->est ? w->o->est_lo + t : w->o->lo + t - s->est, at = day - g->path.lo + 1;
-        fill_slot(g, t, at);
-        date[t] = g->path.date[at];
-    }
-    s->day[i] = g->path.date[-g->path.lo + 1];
-    memcpy(w->own + i * s->span, g->own + s->est, (size_t)s->span * sizeof *w->own);
+    const path *a = &g->path;
+    int first = 1, last = a->n - 1;
+    fill_run(g, i, 0, w->o->est_lo - a->lo + 1, w->s.est);
+    fill_run(g, i, w->s.est, w->o->lo - a->lo + 1, w->s.span);
+    w->s.day[i] = a->date[-a->lo + 1];
+    while (a->date[first] == INT32_MIN) first++;
+    while (a->date[last] == INT32_MIN) last--;
+    out->first = a->date[first];
+    out->last = a->date[last];
+    memcpy(w->own + i * w->s.span, g->own + w->s.est, (size_t)w->s.span * sizeof *w->own);
 }
 
 static model_kind kind_of(model_name m)
@@ -239,7 +284,8 @@ static void estimate(bag *g, int64_t i, outcome *out)
     study s = w->s;
     int slots = s.est + s.span;
     double *h = w->h ? w->h + i * slots : NULL;
-    event_days d = {.est = s.est, .span = s.span, .k = w->b->k, .y = g->excess};
+    event_days d = {.est = s.est, .span = s.span, .k = w->b->k, .y = has_riskless(w->b) ? g->excess : g->own,
+                    .basis = &g->basis, .same = g->same};
     for (int k = 0; k < d.k; k++) d.x[k] = g->x[k];
     out->fault = fit_days(&d, kind_of(w->o->model), &s.fits[i]);
     out->m = s.fits[i].m;
@@ -247,8 +293,8 @@ static void estimate(bag *g, int64_t i, outcome *out)
     else if (!out->fault && h) out->fault = fit_garch(&d, &s.fits[i], h);
     if (!out->why && out->fault) out->why = UNFITTED;
     if (out->why) return;
-    fit_abnormal(&s.fits[i], &d, s.ar + i * slots);
-    bool has_bench = (w->b->level || w->b->column.schema) && w->o->of == OF_RETURN;
+    fit_abnormal(&s.fits[i], &d, s.from, s.ar + study_slot(&s, i, s.from));
+    bool has_bench = has_level(w->b) && w->o->of == OF_RETURN;
     study_sums(&s, i, &d, g->own, has_bench ? g->bench : NULL, h, w->o->returns == R_LOG);
     if (!has_window(&s, i)) out->why = NO_WINDOW;
     else if (w->ranks) study_ranks(&s, i, g->ints);
@@ -263,9 +309,10 @@ static void build_one(bag *g, int64_t i)
     if (out->why) return;
     int64_t day = find_day(g, q, out);
     if (out->why) return;
-    walk(w, q->series, day, &g->path, out);
+    g->same = follow(w, q->series, day, &g->path, out);
+    if (!g->same) walk(w, q->series, day, &g->path, out);
     if (out->why) return;
-    fill_slots(g, i);
+    fill_slots(g, i, out);
     estimate(g, i, out);
 }
 
@@ -281,18 +328,25 @@ static jvn_status bag_open(bag *g, const work *w)
     if (lo > 0) lo = 0;
     if (hi < 0) hi = 0;
     *g = (bag){.w = w, .path = {.lo = lo, .n = hi - lo + 2}};
-    g->path.place = room(w, g->path.n, sizeof *g->path.place);
-    g->path.date = room(w, g->path.n, sizeof *g->path.date);
-    g->path.price = room(w, g->path.n, sizeof(double));
-    g->path.level = room(w, g->path.n, sizeof(double));
-    g->bench = room(w, slots, sizeof(double));
-    g->own = room(w, slots, sizeof(double));
-    g->excess = room(w, slots, sizeof(double));
-    g->ints = room(w, 2 * slots, sizeof(int));
-    for (int k = 0; k < w->b->k; k++)
-        if (!(g->x[k] = room(w, slots, sizeof(double)))) return JVN_ENOMEM;
-    return g->path.place && g->path.date && g->path.price && g->path.level && g->bench && g->own &&
-                   g->excess && g->ints ? JVN_OK : JVN_ENOMEM;
+    double **const lines[] = {&g->path.own, &g->path.level, &g->bench, &g->own, &g->excess, &g->rf};
+    int64_t line = g->path.n > slots ? g->path.n : slots, n_lines = sizeof lines / sizeof *lines + 2 * MAX_FACTORS + 4;
+    double *next = room(w, n_lines * line, sizeof *next);
+    if (!next) return JVN_ENOMEM;
+    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++, next += line) *lines[k] = next;
+    for (int k = 0; k < MAX_FACTORS; k++, next += line) g->x[k] = next;
+    g->basis.q = next;
+    g->path.place = (int64_t *)(next += MAX_FACTORS * line);
+    g->path.date = (int32_t *)(next += line);
+    g->ints = (int *)(next + line);
+    return JVN_OK;
+}
+
+/* Rows that a later event will read, if its series has the calendar of those before. */
+static void fetch_for(const bag *g, int64_t i)
+{
+    if (i >= g->w->r->n || g->w->r->of[i].series < 0) return;
+    int64_t from = g->w->p->starts[g->w->r->of[i].series] + g->hint + g->path.lo - 1;
+    fetch(g->w->p, from, from + g->path.n);
 }
 
 static jvn_status build_task(void *context, int64_t i)
@@ -300,7 +354,10 @@ static jvn_status build_task(void *context, int64_t i)
     const work *w = context;
     bag g;
     jvn_status st = bag_open(&g, w);
-    for (int64_t k = i * TASK; k < (i + 1) * TASK && k < w->r->n && !st; k++) build_one(&g, k);
+    for (int64_t k = i * TASK; k < (i + 1) * TASK && k < w->r->n && !st; k++) {
+        fetch_for(&g, k + AHEAD);
+        build_one(&g, k);
+    }
     return st;
 }
 
@@ -309,13 +366,14 @@ jvn_status build(work *w)
     study *s = &w->s;
     const options *o = w->o;
     *s = (study){.n = w->r->n, .est = o->est_hi - o->est_lo + 1, .span = o->hi - o->lo + 1, .first = o->lo,
+                 .from = w->ranks ? 0 : o->est_hi - o->est_lo + 1,
                  .n_windows = o->n_windows, .by_calendar = o->by_calendar};
     memcpy(s->windows, o->windows, sizeof s->windows);
-    int64_t slots = s->est + s->span;
+    int64_t slots = s->est + s->span, kept = slots - s->from;
     s->fits = room(w, s->n, sizeof *s->fits);
-    s->ar = room(w, s->n * slots, sizeof(double));
+    s->ar = room(w, s->n * kept, sizeof(double));
     s->sd = room(w, s->n * s->span, sizeof(double));
-    s->date = room(w, s->n * slots, sizeof *s->date);
+    s->date = room(w, s->n * kept, sizeof *s->date);
     s->day = room(w, s->n, sizeof *s->day);
     s->sums = room(w, s->n * s->n_windows, sizeof *s->sums);
     s->rank = w->ranks ? room(w, s->n * slots, sizeof(double)) : s->ar;

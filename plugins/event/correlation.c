@@ -7,6 +7,7 @@
  * of |sum|^2 less the number, so that only pairs that lack days, or pair by date, are gone through one by one. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "study.h"
 
@@ -79,9 +80,12 @@ static void scale(const correlator *c, int64_t i)
     const study *s = c->s;
     const double *a = residuals(s, c->members[i]);
     double *u = unit_of(c, i), mean = 0, square = 0;
-    for (int t = 0; t < s->est; t++) mean += a[t] / s->est;
-    for (int t = 0; t < s->est; t++) square += (a[t] - mean) * (a[t] - mean);
-    for (int t = 0; t < s->est; t++) u[t] = (a[t] - mean) / sqrt(square);
+    for (int t = 0; t < s->est; t++) mean += a[t];
+    mean /= s->est;
+    for (int t = 0; t < s->est; t++) u[t] = a[t] - mean;
+    for (int t = 0; t < s->est; t++) square += u[t] * u[t];
+    double root = sqrt(square);
+    for (int t = 0; t < s->est; t++) u[t] /= root;
     u[s->est] = square > 0 && s->est >= FEWEST_SHARED;
 }
 
@@ -101,9 +105,11 @@ static int by_day(const void *a, const void *b)
 }
 
 /* Whole events of one day pair as they stand when all of that day have the same dates. */
-static void mark_single(correlator *c)
+void study_correlation_mark(correlator *c)
 {
-    qsort(c->by_day, (size_t)c->n, sizeof *c->by_day, by_day);
+    int64_t rising = 1;
+    while (rising < c->n && by_day(&c->by_day[rising - 1], &c->by_day[rising]) <= 0) rising++;
+    if (rising < c->n) qsort(c->by_day, (size_t)c->n, sizeof *c->by_day, by_day);
     for (int64_t k = 0, end; k < c->n; k = end) {
         for (end = k + 1; end < c->n && c->by_day[end].day == c->by_day[k].day; end++) continue;
         bool mixed = c->by_day[k].hash != c->by_day[end - 1].hash;
@@ -114,14 +120,17 @@ static void mark_single(correlator *c)
     }
 }
 
-void study_correlation_prepare(correlator *c)
+void study_correlation_prepare(correlator *c, int64_t from, int64_t end)
 {
-    for (int64_t i = 0; i < c->n; i++) {
+    const int32_t *last = NULL;
+    for (int64_t i = from; i < end; i++) {
+        const int32_t *d = dates(c->s, c->members[i]);
+        bool known = last && memcmp(d, last, (size_t)c->s->est * sizeof *d) == 0;
         scale(c, i);
-        c->hash[i] = hash_dates(dates(c->s, c->members[i]), c->s->est);
+        c->hash[i] = known ? c->hash[i - 1] : hash_dates(d, c->s->est);
         c->by_day[i] = (dated_event){c->s->day[c->members[i]], c->hash[i], i};
+        last = d;
     }
-    mark_single(c);
 }
 
 /* A special pair of whole events is taken out of the sum over all. */

@@ -159,6 +159,7 @@ typedef struct outcome {
     int32_t moved;       /* calendar days from its date to the day taken */
     int32_t m;           /* estimation days */
     int32_t repeat;      /* REPEATED: the date */
+    int32_t first, last; /* dates of its days */
     int32_t negative, bad, stale, skipped; /* days: marks, no prices, copies, without a benchmark */
 } outcome;
 

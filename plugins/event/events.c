@@ -179,8 +179,15 @@ static jvn_status from_dates(requests *r, const panel *p, const bench *b)
     return st;
 }
 
+/* A dictionary is looked through first: most have no such name. */
 static void count_blanks(requests *r, const panel *p)
 {
+    field names = {NULL, NULL, NULL};
+    int64_t k = 0;
+    if (p->by.schema && p->call->host->type_of(p->by.schema) == JVN_DICT)
+        names = (field){NULL, p->by.schema->dictionary, p->by.array->dictionary};
+    while (names.array && k < names.array->length && !has_blanks(p, &names, k)) k++;
+    if (names.array && k == names.array->length) return;
     for (int64_t g = 0; g < p->n && p->by.schema; g++) r->trimmed += has_blanks(p, &p->by, panel_row(p, p->starts[g]));
 }
 

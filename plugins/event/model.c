@@ -62,16 +62,28 @@ static double centre(double *a, int n)
 }
 
 /* The values of the days that are whole, side by side: y, then each factor, est apart. */
-static int pack(const event_days *d, double *to)
+static int pack(const event_days *d, double *y, double *x)
 {
     int n = 0;
     for (int t = 0; t < d->est; t++) {
         if (!is_whole(d, t)) continue;
-        to[n] = d->y[t];
-        for (int k = 0; k < d->k; k++) to[(long)(k + 1) * d->est + n] = d->x[k][t];
+        y[n] = d->y[t];
+        for (int k = 0; k < d->k; k++) x[(long)k * d->est + n] = d->x[k][t];
         n++;
     }
     return n;
+}
+
+/* The same where the factors are known to be whole, and in the basis already: whether y is whole too. */
+static bool copy_whole(const event_days *d, double *y)
+{
+    double probe = 0;
+    if (!d->same || d->basis->m != d->est) return false;
+    for (int t = 0; t < d->est; t++) {
+        y[t] = d->y[t];
+        probe += y[t] - y[t];
+    }
+    return probe == 0;
 }
 
 /* Takes what columns before j say out of column j, twice over. */
@@ -116,15 +128,26 @@ static void invert(const double *r, int k, double *inverse)
 }
 
 /* coef = R^-1 Q'y; leaves the residuals in y. */
-static void solve(fit *f, const double *q, int apart, double *y)
+static void solve(fit *f, const basis *b, int apart, double *y)
 {
     double along[MAX_FACTORS];
     for (int i = 0; i < f->k; i++) {
-        along[i] = dot(q + (long)i * apart, y, f->m);
-        subtract(y, q + (long)i * apart, along[i], f->m);
+        along[i] = dot(b->q + (long)i * apart, y, f->m);
+        subtract(y, b->q + (long)i * apart, along[i], f->m);
     }
     for (int i = 0; i < f->k; i++)
-        for (int j = i; j < f->k; j++) f->coef[i + 1] += f->root[i * f->k + j] * along[j];
+        for (int j = i; j < f->k; j++) f->coef[i + 1] += b->root[i * f->k + j] * along[j];
+}
+
+/* Of the factors that stand in q. */
+static bool make_basis(basis *b, int k, int m, int apart)
+{
+    double r[MAX_FACTORS * MAX_FACTORS];
+    for (int i = 0; i < k; i++) b->center[i] = centre(b->q + (long)i * apart, m);
+    if (!factorise(b->q, k, m, apart, r)) return false;
+    invert(r, k, b->root);
+    b->m = m;
+    return true;
 }
 
 static fit_fault judge(const fit *f, double rss, double tss)
@@ -133,17 +156,13 @@ static fit_fault judge(const fit *f, double rss, double tss)
     return rss > tss * 1e-26 && f->sigma > 0 ? FIT_OK : FIT_FLAT;
 }
 
-static fit_fault least_squares(fit *f, double *y, double *x, int apart)
+static fit_fault least_squares(fit *f, const basis *b, double *y, int apart)
 {
-    double r[MAX_FACTORS * MAX_FACTORS];
     f->coef[0] = centre(y, f->m);
-    for (int k = 0; k < f->k; k++) f->center[k] = centre(x + (long)k * apart, f->m);
     double tss = dot(y, y, f->m);
-    if (!factorise(x, f->k, f->m, apart, r)) return FIT_COLLINEAR;
-    invert(r, f->k, f->root);
-    solve(f, x, apart, y);
+    solve(f, b, apart, y);
     double rss = dot(y, y, f->m);
-    for (int k = 0; k < f->k; k++) f->coef[0] -= f->coef[k + 1] * f->center[k];
+    for (int k = 0; k < f->k; k++) f->coef[0] -= f->coef[k + 1] * b->center[k];
     f->sigma = sqrt(rss / f->df);
     f->r2 = f->k && tss > 0 ? 1 - rss / tss : 0;
     return judge(f, rss, tss);
@@ -165,32 +184,37 @@ static fit_fault adjusted(fit *f, double *y, double *x)
 
 fit_fault fit_days(const event_days *d, model_kind kind, fit *out)
 {
-    double room[(MAX_FACTORS + 1) * (size_t)d->est];
+    double y[d->est];
+    basis *b = d->basis;
     *out = (fit){.k = d->k, .forecast = kind != MODEL_ADJUSTED};
-    out->m = pack(d, room);
+    bool known = copy_whole(d, y);
+    if (!known) b->m = 0;
+    out->m = known ? d->est : pack(d, y, b->q);
     out->p = kind == MODEL_ADJUSTED ? 0 : 1 + d->k;
     out->df = out->m - (kind == MODEL_ADJUSTED ? 1 : out->p);
     if (out->df < 1) return FIT_FEW;
-    return kind == MODEL_ADJUSTED ? adjusted(out, room, room + d->est) : least_squares(out, room, room + d->est, d->est);
+    if (kind == MODEL_ADJUSTED) return adjusted(out, y, b->q);
+    if (!known && !make_basis(b, d->k, out->m, d->est)) return FIT_COLLINEAR;
+    return least_squares(out, b, y, d->est);
 }
 
-void fit_abnormal(const fit *f, const event_days *d, double *ar)
+void fit_abnormal(const fit *f, const event_days *d, int from, double *ar)
 {
-    for (int t = 0; t < d->est + d->span; t++) {
-        double expected = f->coef[0];
-        for (int k = 0; k < f->k; k++) expected += f->coef[k + 1] * d->x[k][t];
-        ar[t] = d->y[t] - expected;
-    }
+    int n = d->est + d->span - from;
+    for (int t = 0; t < n; t++) ar[t] = f->coef[0];
+    for (int k = 0; k < d->k; k++)
+        for (int t = 0; t < n; t++) ar[t] += f->coef[k + 1] * d->x[k][from + t];
+    for (int t = 0; t < n; t++) ar[t] = d->y[from + t] - ar[t];
 }
 
-double fit_spread(const fit *f, int length, const double *z)
+double fit_spread(const fit *f, const basis *b, int length, const double *z)
 {
     double total = length, along;
     if (!f->forecast) return total;
     total += (double)length * length / f->m;
     for (int j = 0; j < f->k; j++) {
         along = 0;
-        for (int i = 0; i <= j; i++) along += f->root[i * f->k + j] * (z[i] - length * f->center[i]);
+        for (int i = 0; i <= j; i++) along += b->root[i * f->k + j] * (z[i] - length * b->center[i]);
         total += along * along;
     }
     return total;
@@ -201,7 +225,7 @@ static void slot_spreads(study *s, int64_t i, const event_days *d, const double 
     double *sd = s->sd + i * s->span, z[MAX_FACTORS];
     for (int t = 0; t < s->span; t++) {
         for (int k = 0; k < d->k; k++) z[k] = d->x[k][s->est + t];
-        sd[t] = h ? sqrt(h[s->est + t]) : s->fits[i].sigma * sqrt(fit_spread(&s->fits[i], 1, z));
+        sd[t] = h ? sqrt(h[s->est + t]) : s->fits[i].sigma * sqrt(fit_spread(&s->fits[i], d->basis, 1, z));
     }
 }
 
@@ -221,20 +245,20 @@ static double sum_sd(const fit *f, const event_days *d, const double *h, int a, 
         for (int k = 0; k < d->k; k++) z[k] += d->x[k][t];
         if (h) total += h[t];
     }
-    return h ? sqrt(total) : f->sigma * sqrt(fit_spread(f, b - a + 1, z));
+    return h ? sqrt(total) : f->sigma * sqrt(fit_spread(f, d->basis, b - a + 1, z));
 }
 
 void study_sums(study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log)
 {
-    const double *ar = s->ar + i * (s->est + s->span), *sd = s->sd + i * s->span;
+    const double *ar = s->ar + study_slot(s, i, s->est), *sd = s->sd + i * s->span;
     slot_spreads(s, i, d, h);
     for (int w = 0; w < s->n_windows; w++) {
         sum *out = &s->sums[i * s->n_windows + w];
         int a = s->est + s->windows[w].lo - s->first, b = s->est + s->windows[w].hi - s->first;
         *out = (sum){0};
         for (int t = a; t <= b; t++) {
-            out->car += ar[t];
-            out->sum_sar += ar[t] / sd[t - s->est];
+            out->car += ar[t - s->est];
+            out->sum_sar += ar[t - s->est] / sd[t - s->est];
         }
         out->sd = sum_sd(&s->fits[i], d, h, a, b);
         out->naive = s->fits[i].sigma * sqrt(b - a + 1);

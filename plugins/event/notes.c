@@ -107,15 +107,6 @@ static int by_series(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
-static int32_t slot_date(const work *w, int64_t i, bool last)
-{
-    const int32_t *d = w->s.date + i * (w->s.est + w->s.span);
-    int32_t best = w->s.day[i];
-    for (int t = 0; t < w->s.est + w->s.span; t++)
-        if (d[t] != INT32_MIN && (last ? d[t] > best : d[t] < best)) best = d[t];
-    return best;
-}
-
 /* Events of one instrument whose days meet: one's window lies in the other's estimation or window. */
 static void say_overlaps(const work *w, const results *r)
 {
@@ -124,9 +115,11 @@ static void say_overlaps(const work *w, const results *r)
     span *x = w->call->host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof *x);
     if (!x) return;
     for (int64_t k = 0; k < r->n_kept; k++) x[k] = (span){w->r->of[r->kept[k]].series, r->kept[k], w->s.day[r->kept[k]]};
-    qsort(x, (size_t)r->n_kept, sizeof *x, by_series);
+    int64_t rising = 1;
+    while (rising < r->n_kept && by_series(&x[rising - 1], &x[rising]) <= 0) rising++;
+    if (rising < r->n_kept) qsort(x, (size_t)r->n_kept, sizeof *x, by_series);
     for (int64_t k = 1; k < r->n_kept; k++) {
-        if (x[k].series != x[k - 1].series || slot_date(w, x[k].event, false) > slot_date(w, x[k - 1].event, true)) continue;
+        if (x[k].series != x[k - 1].series || w->out[x[k].event].first > w->out[x[k - 1].event].last) continue;
         if (!n++) first = k;
     }
     if (n)

@@ -154,12 +154,26 @@ static jvn_status sort(panel *p)
     return JVN_OK;
 }
 
+/* Whether dates go back only where a series begins: known of a table that was asked before. */
+static jvn_status rises_by_series(panel *p, bool *rises)
+{
+    jvn_groups runs = {0};
+    jvn_status st = p->rows->rises(p->call, 1, &p->date.schema, &p->date.array, &runs);
+    int64_t k = 0;
+    for (int64_t g = 0; !st && k < runs.n && g < p->n; g++) k += runs.starts[k] == p->starts[g];
+    *rises = k == runs.n;
+    return st;
+}
+
 static jvn_status put_in_order(panel *p)
 {
     enum { TASKS = 64 };
     int64_t back[TASKS] = {0}, total = 0;
     order_job j = {p, TASKS, back};
-    jvn_status st = p->call->host->parallel_for(p->call, TASKS, order_task, &j);
+    bool rises = false;
+    jvn_status st = p->order ? JVN_OK : rises_by_series(p, &rises);
+    if (st || rises) return st;
+    st = p->call->host->parallel_for(p->call, TASKS, order_task, &j);
     for (int i = 0; i < TASKS; i++) total += back[i];
     if (st || !total) return st;
     jvn_say(p->call, "rows did not stand in order of %s in %lld series: sorted", p->date.name, (long long)total);

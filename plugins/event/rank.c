@@ -3,7 +3,9 @@
  * Corrado and Zivney, and the generalised rank tests of Kolari and Pynnonen.
  *
  * A value that is missing has no rank: histories are not scaled up, each day averages those that are there. */
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "tests.h"
 
@@ -21,17 +23,51 @@ static void merge(const double *x, const int *a, int n, const int *b, int m, int
     while (j < m) *to++ = b[j++];
 }
 
-/* Short runs by insertion, then merged in pairs; room: n ints. Leaves the order in index. */
+static void insert(const double *x, int *index, int n)
+{
+    for (int i = 1; i < n; i++) {
+        int moved = index[i], j = i;
+        for (; j > 0 && x[index[j - 1]] > x[moved]; j--) index[j] = index[j - 1];
+        index[j] = moved;
+    }
+}
+
+/* The indices by the part of the range that their values lie in. False: not done, for too many lie in one. */
+static bool distribute(const double *x, const int *index, int n, int *to)
+{
+    enum { PARTS = 256, CROWD = 16 };
+    int begin[PARTS + 1] = {0}, most = 0;
+    uint8_t part[n + 1];
+    double lo = DBL_MAX, hi = -DBL_MAX;
+    for (int i = 0; i < n; i++) {
+        lo = x[index[i]] < lo ? x[index[i]] : lo;
+        hi = x[index[i]] > hi ? x[index[i]] : hi;
+    }
+    double scale = (PARTS - 1) / (hi - lo);
+    if (!(scale > 0 && scale <= DBL_MAX)) return false;
+    for (int i = 0; i < n; i++) {
+        part[i] = (uint8_t)((x[index[i]] - lo) * scale);
+        begin[part[i] + 1]++;
+    }
+    for (int k = 1; k <= PARTS; k++) {
+        most = begin[k] > most ? begin[k] : most;
+        begin[k] += begin[k - 1];
+    }
+    for (int i = 0; i < n && most <= CROWD; i++) to[begin[part[i]]++] = index[i];
+    return most <= CROWD;
+}
+
+/* Leaves the order in index; room: n ints. Spread out and mended where values are, else short runs merged in pairs. */
 static void sort_index(const double *x, int n, int *index, int *room)
 {
     enum { RUN = 8 };
-    for (int at = 0; at < n; at += RUN)
-        for (int i = at + 1; i < n && i < at + RUN; i++) {
-            int moved = index[i], j = i;
-            for (; j > at && x[index[j - 1]] > x[moved]; j--) index[j] = index[j - 1];
-            index[j] = moved;
-        }
     int *from = index, *to = room;
+    if (distribute(x, index, n, room)) {
+        insert(x, room, n);
+        memcpy(index, room, (size_t)n * sizeof *index);
+        return;
+    }
+    for (int at = 0; at < n; at += RUN) insert(x, index + at, n - at < RUN ? n - at : RUN);
     for (int run = RUN; run < n; run *= 2) {
         for (int at = 0; at < n; at += 2 * run) {
             int middle = at + run < n ? at + run : n, end = at + 2 * run < n ? at + 2 * run : n;
@@ -41,7 +77,7 @@ static void sort_index(const double *x, int n, int *index, int *room)
         from = to;
         to = swap;
     }
-    for (int i = 0; from != index && i < n; i++) index[i] = from[i];
+    if (from != index) memcpy(index, from, (size_t)n * sizeof *index);
 }
 
 /* Ranks from 1 of the n values that index lists; those that are equal share the mean of theirs. */
@@ -98,7 +134,7 @@ static void mean_ranks(const sample *m, double *mean, double *count, double *squ
         for (int t = 0; t < slots; t++) {
             bool there = k[t] == k[t];
             mean[t] += there ? k[t] - 0.5 : 0;
-            count[t] += there;
+            count[t] += there ? 1 : 0;
         }
     }
     for (int t = 0; t < slots; t++) {
@@ -120,41 +156,41 @@ void test_corrado(const sample *m, double *scratch, aggregate *g, test *out)
     else out->statistic = sqrt(m->length) * g->kbar / g->s_k;
 }
 
+/* What a day's ranks add up to over the events, each less the middle, and their number. */
+typedef struct rank_sums {
+    double *total, *count; /* of each estimation day */
+    double event, spread;  /* of the event, and of the spread of ranks */
+} rank_sums;
+
 /* The place of SCAR/sd(SCAR) among AR/sigma: ranks of the estimation days that are above it move up. */
-static double add_event(const sample *m, int64_t i, double standard, double *total, int64_t *count)
+static void add_event(const sample *m, int64_t i, double standard, rank_sums *to)
 {
     const study *s = m->s;
     const double *ar = s->ar + i * (s->est + s->span), *order = s->order + i * s->est;
-    double sigma = s->fits[i].sigma, below = 0, all = 0, scale;
+    double sigma = s->fits[i].sigma, *restrict total = to->total, *restrict count = to->count;
+    int all = 0, above = 0; /* the latter twice over */
     for (int t = 0; t < s->est; t++) all += order[t] == order[t];
-    scale = 1 / (all + 2);
+    double scale = 1.0 / (all + 2);
     for (int t = 0; t < s->est; t++) {
-        if (order[t] != order[t]) continue;
-        double z = ar[t] / sigma, up = (z > standard) + 0.5 * (z == standard);
-        below += 1 - up;
-        total[t] += (order[t] + up) * scale - 0.5;
-        count[t]++;
+        double z = ar[t] / sigma, up = (z > standard ? 0.5 : 0) + (z >= standard ? 0.5 : 0);
+        bool there = order[t] == order[t];
+        above += (z > standard) + (z >= standard);
+        total[t] += there ? (order[t] + up) * scale - 0.5 : 0;
+        count[t] += there ? 1 : 0;
     }
-    return (below + 1) * scale - 0.5;
-}
-
-static double event_scale(const sample *m, int64_t i)
-{
-    const double *order = m->s->order + i * m->s->est;
-    double all = 0;
-    for (int t = 0; t < m->s->est; t++) all += order[t] == order[t];
-    return all / (12 * (all + 2));
+    to->event += (all - above / 2.0 + 1) * scale - 0.5;
+    to->spread += all / (12.0 * (all + 2));
 }
 
 /* (1/T) sum (n_t/N) Ubar_t^2 over the estimation days and the event; *days: T. */
-static double rank_square(const sample *m, const double *total, const int64_t *count, double event, int *days)
+static double rank_square(const sample *m, const rank_sums *of, double event, int *days)
 {
     double square = event * event;
     *days = 1;
     for (int t = 0; t < m->s->est; t++) {
-        if (!count[t]) continue;
-        double mean = total[t] / (double)count[t];
-        square += (double)count[t] / (double)m->n * mean * mean;
+        if (!(of->count[t] > 0)) continue;
+        double mean = of->total[t] / of->count[t];
+        square += of->count[t] / (double)m->n * mean * mean;
         ++*days;
     }
     return square / *days;
@@ -170,17 +206,13 @@ static void finish_grank(test *t, double z, int days)
 
 void test_grank(const sample *m, double *scratch, aggregate *g, test *by_t, test *by_z)
 {
-    double *total = scratch, event = 0, spread = 0;
-    int64_t *count = (int64_t *)(scratch + m->s->est);
+    rank_sums of = {.total = scratch, .count = scratch + m->s->est};
     int days;
-    for (int t = 0; t < m->s->est; t++) total[t] = 0, count[t] = 0;
-    for (int64_t i = 0; i < m->n; i++) {
-        double scar = m->s->sums[m->members[i] * m->s->n_windows + m->w].scar;
-        event += add_event(m, m->members[i], scar / g->sd_scar, total, count);
-        spread += event_scale(m, m->members[i]);
-    }
-    event /= (double)m->n;
-    g->grank = event / sqrt(rank_square(m, total, count, event, &days));
+    fill(scratch, 2 * m->s->est, 0);
+    for (int64_t i = 0; i < m->n; i++)
+        add_event(m, m->members[i], m->s->sums[m->members[i] * m->s->n_windows + m->w].scar / g->sd_scar, &of);
+    double event = of.event / (double)m->n;
+    g->grank = event / sqrt(rank_square(m, &of, event, &days));
     finish_grank(by_t, g->grank, days);
-    by_z->statistic = event * (double)m->n / sqrt(spread);
+    by_z->statistic = of.event / sqrt(of.spread);
 }

@@ -39,6 +39,13 @@ static jvn_status correlation_task(void *context, int64_t i)
     return JVN_OK;
 }
 
+static jvn_status prepare_task(void *context, int64_t i)
+{
+    correlator *c = &((correlation_job *)context)->c;
+    study_correlation_prepare(c, c->n * i / CORRELATION_TASKS, c->n * (i + 1) / CORRELATION_TASKS);
+    return JVN_OK;
+}
+
 static jvn_status correlate(const work *w, const int64_t *members, int64_t n, aggregate *g)
 {
     const jvn_host *host = w->call->host;
@@ -48,8 +55,10 @@ static jvn_status correlate(const work *w, const int64_t *members, int64_t n, ag
     j.c.hash = host->scratch(w->call, n * (int64_t)sizeof *j.c.hash);
     j.c.single = host->scratch(w->call, n);
     if (!j.c.unit || !j.c.by_day || !j.c.hash || !j.c.single) return JVN_ENOMEM;
-    study_correlation_prepare(&j.c);
-    jvn_status st = host->parallel_for(w->call, CORRELATION_TASKS, correlation_task, &j);
+    jvn_status st = host->parallel_for(w->call, CORRELATION_TASKS, prepare_task, &j);
+    if (st) return st;
+    study_correlation_mark(&j.c);
+    st = host->parallel_for(w->call, CORRELATION_TASKS, correlation_task, &j);
     if (!st) study_correlation(&j.c, j.parts, g);
     return st;
 }
@@ -77,7 +86,7 @@ static jvn_status make_cell(const work *w, const results *r, scratch *x, cell *c
         x->n_before = n;
     }
     c->g = x->known;
-    study_tests(&w->s, c->window, x->members, n, x->doubles, &c->g, c->tests);
+    study_tests(&w->s, c->window, x->members, n, w->o->tests, x->doubles, &c->g, c->tests);
     return st;
 }
 

@@ -15,23 +15,31 @@ void study_init(void);
 
 typedef enum model_kind { MODEL_OLS, MODEL_ADJUSTED, MODEL_GARCH } model_kind;
 
+/* What the factors alone say on the m estimation days that are whole: centred X = QR. */
+typedef struct basis {
+    int m;                                  /* 0: nothing yet */
+    double center[MAX_FACTORS];
+    double root[MAX_FACTORS * MAX_FACTORS]; /* R^-1, by rows, upper triangular */
+    double *q;                              /* the caller's room: a column of est for each factor, at least one */
+} basis;
+
 /* The days of one event: slots 0 .. est-1 are the estimation days, est .. est+span-1 the event's. NaN: no value.
  * x[k] are the k-th factor's values; MODEL_ADJUSTED has one, the benchmark. */
 typedef struct event_days {
     int est, span, k;
     const double *y;
     const double *x[MAX_FACTORS];
+    basis *basis;
+    bool same; /* x is what it was when the basis was used last, and k */
 } event_days;
 
-/* coef[0] is the intercept. scale: what x is divided by and turned into by the triangular factor, see model.c. */
+/* coef[0] is the intercept. */
 typedef struct fit {
     int m, p, k, df; /* estimation days, parameters, factors, degrees of freedom of sigma */
     double sigma, r2;
     double coef[MAX_FACTORS + 1];
-    double center[MAX_FACTORS];
-    double root[MAX_FACTORS * MAX_FACTORS]; /* R^-1 of centred X = QR, by rows, upper triangular */
-    double garch[3];                        /* omega, alpha, beta */
-    bool forecast;                          /* the variance has a term for estimation error */
+    double garch[3]; /* omega, alpha, beta */
+    bool forecast;   /* the variance has a term for estimation error */
 } fit;
 
 typedef enum fit_fault { FIT_OK, FIT_FEW, FIT_FLAT, FIT_COLLINEAR, FIT_DIVERGED } fit_fault;
@@ -41,10 +49,10 @@ const char *fit_fault_text(fit_fault fault);
 fit_fault fit_days(const event_days *d, model_kind kind, fit *out);
 /* GARCH(1,1) market model by maximum likelihood; h: est + span conditional variances, forecast over the span. */
 fit_fault fit_garch(const event_days *d, fit *out, double *h);
-/* Abnormal returns of all slots, NaN where a value is missing. */
-void fit_abnormal(const fit *f, const event_days *d, double *ar);
+/* Abnormal returns of the slots from `from` on, NaN where a value is missing. */
+void fit_abnormal(const fit *f, const event_days *d, int from, double *ar);
 /* The factor by which sigma^2 is multiplied for the sum of L days whose factors sum to z: L + z'(X'X)^-1 z. */
-double fit_spread(const fit *f, int length, const double *z);
+double fit_spread(const fit *f, const basis *b, int length, const double *z);
 
 /* ---- many events --------------------------------------------------------------------------------- */
 
@@ -57,10 +65,11 @@ typedef struct window {
     int lo, hi; /* days relative to the event, both within */
 } window;
 
-/* n events with est + span slots each. ar, date: n rows of est + span; spread: n rows of span forecast sds. */
+/* n events with est + span slots each. ar, date: rows of the slots that are kept; sd: n rows of span forecast sds. */
 typedef struct study {
     int64_t n;
     int est, span;
+    int from;  /* the first slot that is kept: 0, or est where no test is made of the estimation days */
     int first; /* the relative day of slot est */
     int n_windows;
     window windows[MAX_WINDOWS];
@@ -75,6 +84,8 @@ typedef struct study {
     bool by_calendar; /* residuals of different event days are paired by date, not by relative day */
 } study;
 
+/* Where slot t of event i stands in ar and date. */
+static inline int64_t study_slot(const study *s, int64_t i, int t) { return i * (s->est + s->span - s->from) + t - s->from; }
 /* The sums of event i over all windows. own, bench: returns by slot, of the benchmark or NULL; h: variances by slot, or
  * NULL: by the fit. */
 void study_sums(study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log);
@@ -111,13 +122,14 @@ typedef struct aggregate {
     int64_t pairs;
 } aggregate;
 
-/* Tests of one window over members, events that have a sum in it. Needs study_ranks of all. scratch: n + 2 * (est +
- * span) doubles. g->rbar must be filled (study_correlation). */
-void study_tests(const study *s, int w, const int64_t *members, int64_t n, double *scratch, aggregate *g, test *out);
+/* Tests of one window over members, events that have a sum in it; those that nobody asked for may be left out. Needs
+ * study_ranks of all. scratch: n + 2 * (est + span) doubles. g->rbar must be filled (study_correlation). */
+void study_tests(const study *s, int w, const int64_t *members, int64_t n, const bool *asked, double *scratch, aggregate *g,
+                 test *out);
 
 /* The mean correlation of the estimation residuals of pairs of members; NaN: no pair shares enough days. The caller
- * makes room: unit n rows of est + 1, the others n entries. First prepare, then the parts, in any order, then the
- * sum. */
+ * makes room: unit n rows of est + 1, the others n entries. First prepare all members, in shares and any order, then
+ * mark, then the parts, in any order, then the sum. */
 typedef struct dated_event {
     int32_t day;
     uint64_t hash; /* of the estimation days' dates */
@@ -137,7 +149,8 @@ typedef struct correlation {
     int64_t pairs;
 } correlation;
 enum { CORRELATION_TASKS = 64, FEWEST_SHARED = 3 };
-void study_correlation_prepare(correlator *c);
+void study_correlation_prepare(correlator *c, int64_t from, int64_t end);
+void study_correlation_mark(correlator *c);
 void study_correlation_part(const correlator *c, int task, correlation *part);
 void study_correlation(const correlator *c, const correlation *parts, aggregate *g);
 

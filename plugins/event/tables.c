@@ -55,8 +55,8 @@ static jvn_status add_event(view *v, const char *side, int64_t per, int64_t n)
 {
     jvn_status st = add_series(v, side, per, n);
     if (!st && v->w->r->n_groups) st = add_texts(v, side, "group", n, main_group);
-    if (!st) st = add_whole(v, side, side ? "event" : "date", JVN_DATE, "", n, main_date);
-    return st;
+    const column date[] = {{side ? "event" : "date", "", "", main_date, JVN_DATE}};
+    return st ? st : ADD(v, side, date, n);
 }
 
 /* ---- a row an event and window ---- */
@@ -145,18 +145,18 @@ static jvn_status add_sums(const view *v, int64_t n)
     const char *unit = unit_of(w);
     snprintf(low, sizeof low, "CAR - t sd; high: CAR + t sd; %.10g %% two-sided", 100 * w->o->confidence);
     const column columns[] = {
-        {"car", unit, with_model(w, "sum of AR over the window", car, sizeof car), get_car, false},
-        {"sd", unit, sd_convention(w), get_sd, false},
-        {"t", "", "CAR/sd", get_t, false},
-        {"df", "", "of t: M-p", get_df, true},
-        {"p", "", "two-sided", get_p, false},
-        {"low", unit, low, get_low, false},
-        {"high", unit, "", get_high, false},
-        {"scar", "", "CAR/sd, sd exact", get_scar, false},
-        {"bhar", "ret", "prod(1+R) - prod(1+R_m), simple returns", get_bhar, false},
-        {"n", "", "estimation days with all values", get_m, true},
-        {"sigma", unit, w->o->model == M_GARCH ? "root of the unconditional variance" : "root of RSS/(M-p)", get_sigma, false},
-        {"r2", "", "1 - RSS/TSS", get_r2, false},
+        {"car", unit, with_model(w, "sum of AR over the window", car, sizeof car), get_car, JVN_FLOAT64},
+        {"sd", unit, sd_convention(w), get_sd, JVN_FLOAT64},
+        {"t", "", "CAR/sd", get_t, JVN_FLOAT64},
+        {"df", "", "of t: M-p", get_df, JVN_INT64},
+        {"p", "", "two-sided", get_p, JVN_FLOAT64},
+        {"low", unit, low, get_low, JVN_FLOAT64},
+        {"high", unit, "", get_high, JVN_FLOAT64},
+        {"scar", "", "CAR/sd, sd exact", get_scar, JVN_FLOAT64},
+        {"bhar", "ret", "prod(1+R) - prod(1+R_m), simple returns", get_bhar, JVN_FLOAT64},
+        {"n", "", "estimation days with all values", get_m, JVN_INT64},
+        {"sigma", unit, w->o->model == M_GARCH ? "root of the unconditional variance" : "root of RSS/(M-p)", get_sigma, JVN_FLOAT64},
+        {"r2", "", "1 - RSS/TSS", get_r2, JVN_FLOAT64},
     };
     return ADD(v, NULL, columns, n);
 }
@@ -165,24 +165,25 @@ static jvn_status add_coefs(view *v, int64_t n)
 {
     static const char *const garch[] = {"omega", "garch_alpha", "garch_beta"};
     jvn_status st = JVN_OK;
-    v->column = 0;
-    if (v->w->o->model != M_ADJUSTED) st = add_numbers(v, NULL, "alpha", "", "", n, get_coef);
-    for (int k = 0; k < v->w->b->k && v->w->o->model != M_ADJUSTED && !st; k++) {
-        v->column = k + 1;
-        st = add_numbers(v, NULL, v->w->b->factor_names[k], "", "", n, get_coef);
+    for (int k = 0; k <= v->w->b->k && v->w->o->model != M_ADJUSTED && !st; k++) {
+        const column coef[] = {{k ? v->w->b->factor_names[k - 1] : "alpha", "", "", get_coef, JVN_FLOAT64}};
+        v->column = k;
+        st = ADD(v, NULL, coef, n);
     }
     for (int k = 0; k < 3 && v->w->o->model == M_GARCH && !st; k++) {
+        const column of[] = {{garch[k], "", "h[t] = omega + garch_alpha e[t-1]^2 + garch_beta h[t-1]", get_garch, JVN_FLOAT64}};
         v->column = k;
-        st = add_numbers(v, NULL, garch[k], "", "h[t] = omega + garch_alpha e[t-1]^2 + garch_beta h[t-1]", n, get_garch);
+        st = ADD(v, NULL, of, n);
     }
     return st;
 }
 
 static jvn_status add_main(view *v)
 {
+    static const column day[] = {{"day", "", "the day that was taken", get_day, JVN_DATE}};
     int64_t n = v->r->n_kept * v->w->s.n_windows;
     jvn_status st = add_event(v, NULL, v->w->s.n_windows, n);
-    if (!st) st = add_whole(v, NULL, "day", JVN_DATE, "the day that was taken", n, get_day);
+    if (!st) st = ADD(v, NULL, day, n);
     if (!st) st = add_main_windows(v, n);
     if (!st) st = add_sums(v, n);
     return st ? st : add_coefs(v, n);
@@ -191,17 +192,19 @@ static jvn_status add_main(view *v)
 /* ---- ar: a row an event and day ---- */
 
 static int64_t ar_event(const view *v, int64_t row) { return v->r->kept[row / v->w->s.span]; }
-static int64_t ar_slot(const view *v, int64_t row) { return v->w->s.est + row % v->w->s.span; }
-static int64_t slots(const view *v) { return v->w->s.est + v->w->s.span; }
+static int64_t ar_slot(const view *v, int64_t row)
+{
+    return study_slot(&v->w->s, ar_event(v, row), v->w->s.est + (int)(row % v->w->s.span));
+}
 
 static double ar_rel(const view *v, int64_t row) { return (double)(v->w->s.first + row % v->w->s.span); }
 static double ar_date(const view *v, int64_t row)
 {
-    int32_t d = v->w->s.date[ar_event(v, row) * slots(v) + ar_slot(v, row)];
+    int32_t d = v->w->s.date[ar_slot(v, row)];
     return d == INT32_MIN ? (double)NAN : (double)d;
 }
 static double ar_return(const view *v, int64_t row) { return v->w->own[ar_event(v, row) * v->w->s.span + row % v->w->s.span]; }
-static double ar_ar(const view *v, int64_t row) { return v->w->s.ar[ar_event(v, row) * slots(v) + ar_slot(v, row)]; }
+static double ar_ar(const view *v, int64_t row) { return v->w->s.ar[ar_slot(v, row)]; }
 static double ar_sd(const view *v, int64_t row)
 {
     double x = v->w->s.sd[ar_event(v, row) * v->w->s.span + row % v->w->s.span];
@@ -215,16 +218,16 @@ static jvn_status add_ar(view *v)
     int64_t n = v->r->n_kept * v->w->s.span;
     const char *unit = unit_of(v->w);
     const column columns[] = {
-        {v->w->o->of ? "value" : "return", unit, "", ar_return, false},
-        {"ar", unit, "R - x'b", ar_ar, false},
+        {"rel", "", "days from the event", ar_rel, JVN_INT64},
+        {"date", "", "", ar_date, JVN_DATE},
+        {v->w->o->of ? "value" : "return", unit, "", ar_return, JVN_FLOAT64},
+        {"ar", unit, "R - x'b", ar_ar, JVN_FLOAT64},
         {"sd", unit, v->w->o->model == M_GARCH ? "root of the forecast variance"
-                     : v->w->o->model == M_ADJUSTED ? "s" : "s sqrt(1 + x'(X'X)^-1 x)", ar_sd, false},
-        {"sar", "", "AR/sd, t with M-p df", ar_sar, false},
-        {"p", "", "two-sided", ar_p, false},
+                     : v->w->o->model == M_ADJUSTED ? "s" : "s sqrt(1 + x'(X'X)^-1 x)", ar_sd, JVN_FLOAT64},
+        {"sar", "", "AR/sd, t with M-p df", ar_sar, JVN_FLOAT64},
+        {"p", "", "two-sided", ar_p, JVN_FLOAT64},
     };
     jvn_status st = add_event(v, "ar", v->w->s.span, n);
-    if (!st) st = add_whole(v, "ar", "rel", JVN_INT64, "days from the event", n, ar_rel);
-    if (!st) st = add_whole(v, "ar", "date", JVN_DATE, "", n, ar_date);
     return st ? st : ADD(v, "ar", columns, n);
 }
 
@@ -242,6 +245,7 @@ static const char *out_why(const view *v, int64_t row, char *buf, size_t n)
 
 static jvn_status add_excluded(const view *v)
 {
+    static const column date[] = {{"date", "", "", out_date, JVN_DATE}};
     int64_t n = v->w->s.n - v->r->n_kept, at = 0;
     results out = {.kept = v->w->call->host->scratch(v->w->call, (n + 1) * (int64_t)sizeof(int64_t))};
     view o = {.w = v->w, .r = &out};
@@ -249,7 +253,7 @@ static jvn_status add_excluded(const view *v)
     for (int64_t i = 0; i < v->w->s.n; i++)
         if (v->w->out[i].why != KEPT) out.kept[at++] = i;
     jvn_status st = add_texts(&o, "excluded", by_name(v->w), n, out_name);
-    if (!st) st = add_whole(&o, "excluded", "date", JVN_DATE, "", n, out_date);
+    if (!st) st = ADD(&o, "excluded", date, n);
     return st ? st : add_texts(&o, "excluded", "why", n, out_why);
 }
 

@@ -21,15 +21,11 @@ typedef const char *(*text_of)(const view *v, int64_t row, char *buf, size_t n);
 typedef struct column {
     const char *name, *unit, *convention;
     number_of of;
-    bool whole;
+    jvn_type type; /* JVN_FLOAT64, JVN_INT64 or JVN_DATE */
 } column;
+enum { MOST_COLUMNS = 16 }; /* at once */
 
 /* side NULL: the primary table. n: rows. */
-jvn_status add_numbers(const view *v, const char *side, const char *name, const char *unit, const char *convention,
-                       int64_t n, number_of of);
-/* Of JVN_INT64 or JVN_DATE. */
-jvn_status add_whole(const view *v, const char *side, const char *name, jvn_type type, const char *convention, int64_t n,
-                     number_of of);
 jvn_status add_texts(const view *v, const char *side, const char *name, int64_t n, text_of of);
 jvn_status add_columns(const view *v, const char *side, const column *c, size_t n_columns, int64_t n);
 #define ADD(v, side, columns, n) add_columns(v, side, columns, sizeof(columns) / sizeof *(columns), n)

@@ -200,10 +200,10 @@ static void brown_warner(const sample *m, double *scratch, aggregate *g, test *o
 static double share_positive(const sample *m, int64_t i)
 {
     int positive = 0, n = 0;
+    const double *ar = ar_of(m, i);
     for (int t = 0; t < m->s->est; t++) {
-        double x = ar_of(m, i)[t];
-        positive += x > 0;
-        n += x == x;
+        positive += ar[t] > 0;
+        n += ar[t] == ar[t];
     }
     return (double)positive / n;
 }
@@ -310,7 +310,8 @@ static void finish(test *t)
     else if (t->df >= 0) t->p = two_sided(t->statistic, t->df);
 }
 
-void study_tests(const study *s, int w, const int64_t *members, int64_t n, double *scratch, aggregate *g, test *out)
+void study_tests(const study *s, int w, const int64_t *members, int64_t n, const bool *asked, double *scratch, aggregate *g,
+                 test *out)
 {
     window v = s->windows[w];
     sample m = {s, w, v.hi - v.lo + 1, v.lo - s->first, v.hi - s->first, members, n};
@@ -321,11 +322,12 @@ void study_tests(const study *s, int w, const int64_t *members, int64_t n, doubl
     bmp(&m, scratch, g, out);
     adjust(g, &out[T_PATELL], &out[T_PATELL_KP], false);
     adjust(g, &out[T_BMP], &out[T_BMP_KP], true);
-    brown_warner(&m, scratch, g, out);
+    if (asked[T_CDA] || asked[T_INDEPENDENT]) brown_warner(&m, scratch, g, out);
     signs(&m, g, out);
-    wilcoxon(&m, (sized *)scratch, (int *)(scratch + 2 * n), g, out);
+    if (asked[T_WILCOXON] || asked[T_WILCOXON_EXACT])
+        wilcoxon(&m, (sized *)scratch, (int *)(scratch + 2 * n), g, out);
     test_corrado(&m, scratch, g, &out[T_CORRADO]);
-    corrado_zivney(&m, scratch, &out[T_CORRADO_ZIVNEY]);
+    if (asked[T_CORRADO_ZIVNEY]) corrado_zivney(&m, scratch, &out[T_CORRADO_ZIVNEY]);
     if (g->sd_scar > 0) test_grank(&m, scratch, g, &out[T_GRANK_T], &out[T_GRANK_Z]);
     else out[T_GRANK_T].why = out[T_GRANK_Z].why = n < 2 ? one_event : no_spread;
     bhar(&m, scratch, g, &out[T_BHAR]);

@@ -49,7 +49,7 @@ static study *make_study(void)
 /* One sample: market and returns, fitted event by event. */
 static void simulate(study *s, int world, uint64_t *state)
 {
-    double market[SLOTS], common[SLOTS], own[SLOTS];
+    double market[SLOTS], common[SLOTS], own[SLOTS], q[EST];
     int scratch[2 * SLOTS];
     for (int t = 0; t < SLOTS; t++) {
         market[t] = 0.01 * normal(state);
@@ -61,9 +61,10 @@ static void simulate(study *s, int world, uint64_t *state)
             double e = noise * (sqrt(share) * common[t] + sqrt(1 - share) * normal(state));
             own[t] = beta * market[t] + (world == VARIANCE && t >= EST ? 2 * e : e);
         }
-        event_days d = {.est = EST, .span = SPAN, .k = 1, .y = own, .x = {market}};
+        basis b = {.q = q};
+        event_days d = {.est = EST, .span = SPAN, .k = 1, .y = own, .x = {market}, .basis = &b};
         if (fit_days(&d, MODEL_OLS, &s->fits[i])) abort();
-        fit_abnormal(&s->fits[i], &d, s->ar + i * SLOTS);
+        fit_abnormal(&s->fits[i], &d, 0, s->ar + i * SLOTS);
         study_sums(s, i, &d, own, market, NULL, false);
         study_ranks(s, i, scratch);
     }
@@ -77,7 +78,8 @@ static void correlate(const study *s, const int64_t *members, aggregate *g)
     static uint8_t single[N];
     correlation parts[CORRELATION_TASKS];
     correlator c = {s, members, N, unit, by_day, hash, single};
-    study_correlation_prepare(&c);
+    study_correlation_prepare(&c, 0, N);
+    study_correlation_mark(&c);
     for (int i = 0; i < CORRELATION_TASKS; i++) study_correlation_part(&c, i, &parts[i]);
     study_correlation(&c, parts, g);
 }
@@ -88,15 +90,17 @@ static void run_world(int world, long repetitions, uint64_t seed, long rejected[
     double scratch[3 * N + 3 * SLOTS];
     int64_t members[N];
     test tests[N_TESTS];
+    bool all[N_TESTS];
     aggregate g;
     study *s = make_study();
     uint64_t state = seed * 1000003 + (uint64_t)world;
     for (int i = 0; i < N; i++) members[i] = i;
+    memset(all, true, sizeof all);
     for (long r = 0; r < repetitions; r++) {
         simulate(s, world, &state);
         correlate(s, members, &g);
         for (int w = 0; w < WINDOWS; w++) {
-            study_tests(s, w, members, N, scratch, &g, tests);
+            study_tests(s, w, members, N, all, scratch, &g, tests);
             for (int k = 0; k < N_TESTS; k++) rejected[w][k] += tests[k].p < 0.05;
         }
     }

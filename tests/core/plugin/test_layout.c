@@ -154,7 +154,8 @@ static const row table[] = {
     FIELD(jvn_rows, take, 24, 8),
     FIELD(jvn_rows, aggregate, 32, 8),
     FIELD(jvn_rows, match, 40, 8),
-    WHOLE(jvn_rows, 48),
+    FIELD(jvn_rows, rises, 48, 8),
+    WHOLE(jvn_rows, 56),
 
     FIELD(jvn_bytes, texts, 0, 8),
     FIELD(jvn_bytes, data, 8, 8),

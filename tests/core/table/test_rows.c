@@ -8,6 +8,7 @@
 
 #include "../../../core/base/pool.h"
 #include "../../../core/table/rows.h"
+#include "../../../core/table/rows_fact.h"
 
 #include <cmocka.h> /* last: its fail() is a macro */
 
@@ -258,6 +259,13 @@ static column *blocks_of_codes(int64_t n, int64_t each)
     return c;
 }
 
+/* A column that was written to after all. */
+static void forget(column *c)
+{
+    facts_free(c->facts);
+    c->facts = NULL;
+}
+
 static void groups_that_stand_together_need_no_order(void **unused)
 {
     (void)unused;
@@ -269,6 +277,7 @@ static void groups_that_stand_together_need_no_order(void **unused)
     for (int64_t i = 0; i <= 300; i++) assert_int_equal(g.g.starts[i], i * 1000);
     groups_free(&g);
     ((int32_t *)c->data->data)[299999] = 0;
+    forget(c);
     assert_int_equal(rows_group(1, &c, c->length, &g, NULL), JVN_OK);
     assert_non_null(g.g.order);
     check_groups(1, &c, c->length, &g);
@@ -293,6 +302,7 @@ static void long_runs_of_any_keys_need_no_order_unless_a_key_comes_back(void **u
     check_groups(2, keys, N, &g);
     groups_free(&g);
     ((int64_t *)a->data->data)[N - 1] = 0;
+    forget(a);
     assert_int_equal(rows_group(2, keys, N, &g, NULL), JVN_OK);
     assert_int_equal(g.g.n, N / 50);
     assert_non_null(g.g.order);
@@ -324,12 +334,56 @@ static void what_was_found_of_an_order_is_remembered(void **unused)
     column *c = blocks_of_codes(1000, 10), *d = random_column(JVN_DATE, 1000, 5000);
     column *keys[] = {c, d}, *relabelled[] = {c, column_label(d, "d", NULL)};
     bool sorted = rows_sorted(2, keys);
-    struct sort_fact *known = c->facts;
+    struct fact *known = c->facts;
     assert_non_null(known);
     assert_int_equal(rows_sorted(2, relabelled), sorted);
     assert_ptr_equal(c->facts, known);
     column_unref(relabelled[1]);
     drop(2, keys);
+}
+
+static void check_rises(int n_keys, column *const *keys)
+{
+    groups g;
+    assert_int_equal(rows_rises(n_keys, keys, &g, NULL), JVN_OK);
+    assert_null(g.g.order);
+    int64_t at = 0;
+    for (int64_t i = 0; i < keys[0]->length; i++)
+        if (!i || compare_keys(n_keys, keys, i, keys, i - 1, NULL) < 0) assert_int_equal(g.g.starts[at++], i);
+    assert_int_equal(g.g.n, at);
+    assert_int_equal(g.g.starts[at], keys[0]->length);
+    groups_free(&g);
+}
+
+static void rising_runs_end_where_a_row_should_stand_before_its_predecessor(void **unused)
+{
+    (void)unused;
+    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+        column *keys[] = {random_column(types[t], 3000, 4), random_column(JVN_FLOAT64, 3000, 40)};
+        check_rises(1, keys);
+        check_rises(2, keys);
+        drop(2, keys);
+    }
+    column *none = column_new(JVN_INT64, 0, 0, false);
+    check_rises(1, &none);
+    column_unref(none);
+}
+
+static void long_runs_are_remembered_and_short_ones_are_not(void **unused)
+{
+    (void)unused;
+    groups g[2];
+    column *c = blocks_of_codes(1000, 50), *d = random_column(JVN_DATE, 1000, 5000);
+    for (int i = 0; i < 2; i++) assert_int_equal(rows_group(1, &c, 1000, &g[i], NULL), JVN_OK);
+    assert_ptr_equal(g[0].starts, g[1].starts);
+    for (int i = 0; i < 2; i++) groups_free(&g[i]);
+    for (int i = 0; i < 2; i++) assert_int_equal(rows_rises(1, &c, &g[i], NULL), JVN_OK);
+    assert_ptr_equal(g[0].starts, g[1].starts);
+    for (int i = 0; i < 2; i++) groups_free(&g[i]);
+    check_rises(1, &d);
+    assert_null(d->facts);
+    column_unref(c);
+    column_unref(d);
 }
 
 static void check_take(const column *c, const int64_t *rows, int64_t n)
@@ -506,6 +560,8 @@ int main(void)
         cmocka_unit_test(long_runs_of_any_keys_need_no_order_unless_a_key_comes_back),
         cmocka_unit_test(a_null_between_codes_ends_their_run),
         cmocka_unit_test(what_was_found_of_an_order_is_remembered),
+        cmocka_unit_test(rising_runs_end_where_a_row_should_stand_before_its_predecessor),
+        cmocka_unit_test(long_runs_are_remembered_and_short_ones_are_not),
         cmocka_unit_test(taken_rows_are_the_rows_asked_for),
         cmocka_unit_test(matched_rows_are_all_equal_pairs),
         cmocka_unit_test(keys_of_different_types_do_not_match),
