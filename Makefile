@@ -6,7 +6,9 @@
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
 #           make fuzz FUZZ=csv|line|complete|ffi|note FUZZ_SECONDS=180   look for inputs that break things (clang)
-#           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi)
+#           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
+#                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
+#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -70,10 +72,12 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call ffi lua risk store)
+	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call event ffi lua risk store)
 	@tests/bench/run.sh
 	@tests/bench/sql.sh
 	@tests/bench/risk.sh
+	@tests/bench/event.sh
+	@tests/bench/size.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 
@@ -84,7 +88,8 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(CFLAGS) $(STD) $(EXTRA) -MMD -MP -c -o $@ $<
 
-# What `plugin new` writes is in the program.
+# What `plugin new` writes is in the program, and the calendars in their plugin.
+$(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
 $(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)

@@ -67,7 +67,7 @@ static jvn_status build_ladder(jvn_call *call, const jvn_table *other, const key
 static jvn_status find_groups(jvn_call *call, const keys *left, const keys *right, const ladder *l, int64_t *of)
 {
     const int64_t *first, *a, *b;
-    int64_t n, rows = call->input->rows;
+    int64_t n = 0, rows = call->input->rows;
     memset(of, l->groups.n && !left->n ? 0 : 0xff, (size_t)rows * sizeof *of);
     if (!left->n || !l->groups.n) return JVN_OK;
     struct ArrowArray *own = call->host->scratch(call, right->n * (int64_t)sizeof *own);

@@ -81,34 +81,48 @@ static void judge_steps(const int32_t *d, int64_t n, const steps *s, series *out
     out->gaps = count_gaps(d, n, out->limit);
 }
 
-static void count_days(const scan_job *j, const int32_t *d, int64_t n, int32_t *counts)
+static void count_days(const scan_job *j, const int32_t *d, int64_t n, int32_t times, int32_t *counts)
 {
     for (int64_t i = 0; i < n; i++) {
         uint32_t at = (uint32_t)d[i] - (uint32_t)j->first_day;
-        if (at < (uint32_t)j->width) counts[at]++;
+        if (at < (uint32_t)j->width) counts[at] += times;
     }
 }
 
-static void scan_series(const scan_job *j, int64_t g, int32_t *counts, dates_order *found)
+static int64_t series_rows(const panel *p, int64_t g) { return p->groups.starts[g + 1] - p->groups.starts[g]; }
+
+/* Whether two series have the same days, as most of a panel do. */
+static bool same_days(const panel *p, int64_t g, int64_t h)
 {
-    const int64_t *starts = j->p->groups.starts;
-    const int32_t *d = j->p->days + starts[g];
-    int64_t n = starts[g + 1] - starts[g];
+    int64_t n = series_rows(p, g);
+    const int32_t *a = p->days + p->groups.starts[g], *b = p->days + p->groups.starts[h];
+    return n == series_rows(p, h) && memcmp(a, b, (size_t)n * sizeof *a) == 0;
+}
+
+/* Series g .. g+times-1, which have the same days. */
+static void scan_series(const scan_job *j, int64_t g, int32_t times, int32_t *counts, dates_order *found)
+{
+    const int32_t *d = j->p->days + j->p->groups.starts[g];
+    int64_t n = series_rows(j->p, g);
     steps s = {.weekend = is_weekend(d[0])};
     count_steps(d, n, &s);
-    found->back += s.back;
-    found->same += s.same;
+    found->back += s.back * times;
+    found->same += s.same * times;
     judge_steps(d, n, &s, &j->p->series[g]);
-    if (j->width) count_days(j, d, n, counts);
+    for (int32_t k = 1; k < times; k++) j->p->series[g + k] = j->p->series[g];
+    if (j->width) count_days(j, d, n, times, counts);
 }
 
 static jvn_status scan_share(void *context, int64_t i)
 {
     scan_job *j = context;
     int64_t g, end;
+    int32_t times;
     if (j->p->call->host->cancelled(j->p->call)) return JVN_ECANCELLED;
-    for (panel_share(j->p, i, PANEL_SHARES, &g, &end); g < end; g++)
-        scan_series(j, g, j->counts + i * j->width, &j->found[i]);
+    for (panel_share(j->p, i, PANEL_SHARES, &g, &end); g < end; g += times) {
+        for (times = 1; g + times < end && same_days(j->p, g, g + times); times++) continue;
+        scan_series(j, g, times, j->counts + i * j->width, &j->found[i]);
+    }
     return JVN_OK;
 }
 
