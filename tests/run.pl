@@ -28,7 +28,8 @@ sub of_build {
     my ($build, $valgrind) = @_;
     my @wrap = $valgrind ? @VALGRIND : ();
     my @env = ('env', "JEVONS=" . join ' ', @wrap, "$build/jevons");
-    my @units = map { ["$build: $_", @wrap, "$build/" . s/\.c$//r] } glob 'tests/core/*/test_*.c';
+    my @sources = grep { !$valgrind || !/test_guard/ } glob 'tests/core/*/test_*.c'; # that one touches what it must not
+    my @units = map { ["$build: $_", @wrap, "$build/" . s/\.c$//r] } @sources;
     my @sessions = map { ["$build: $_", @env, 'tests/golden.pl', $_] } split /\n/, qx(tests/golden.pl --list);
     my @replays = map { ["$build: $_", replay($build, $_, @wrap)] } glob 'tests/fuzz/fuzz_*.c';
     return @units, @sessions, @replays;
