@@ -597,6 +597,21 @@ typedef struct jvn_note {
 
 /* ---- helpers: nothing below crosses the boundary ------------------------------------------------ */
 
+/* Before a function with plain loops: wider vectors where the processor has them, with the same results. Not under
+ * sanitizers, whose code the resolver cannot run. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && __has_attribute(target_clones)
+#if defined(__clang__)
+#if !__has_feature(address_sanitizer) && __clang_major__ >= 14
+#define JVN_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
+#endif
+#elif __GNUC__ >= 11
+#define JVN_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
+#endif
+#endif
+#ifndef JVN_WIDE
+#define JVN_WIDE
+#endif
+
 #if defined(__cplusplus)
 JVN_UNUSED static inline jvn_function jvn_plain_entry(const char *signature, jvn_plain function, const char *summary,
                                                       const char *example)

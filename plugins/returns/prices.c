@@ -6,20 +6,6 @@
 
 #include "returns.h"
 
-/* Wider vectors where the processor has them; not under sanitizers, whose code the resolver cannot run. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && __has_attribute(target_clones)
-#if defined(__clang__)
-#if !__has_feature(address_sanitizer) && __clang_major__ >= 14
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#elif __GNUC__ >= 11
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#endif
-#ifndef WIDE
-#define WIDE
-#endif
-
 enum { BLOCK = 4096, TASK = 16 * BLOCK, NEAR = 32 };
 
 /* What a task found in its rows. */
@@ -41,7 +27,7 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static bool is_price(double x) { return x > 0 && x <= DBL_MAX; }
 
-WIDE static void simple_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
+JVN_WIDE static void simple_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
 {
     for (int64_t t = from < h ? h : from; t < end; t++) out[t] = p[t] / p[t - h] - 1.0;
 }
@@ -51,7 +37,7 @@ static void log_returns(const double *p, int64_t from, int64_t end, int64_t h, d
     for (int64_t t = from < h ? h : from; t < end; t++) out[t] = log(p[t] / p[t - h]);
 }
 
-WIDE static int64_t count_invalid(const double *p, int64_t from, int64_t end)
+JVN_WIDE static int64_t count_invalid(const double *p, int64_t from, int64_t end)
 {
     int64_t n = 0;
     for (int64_t t = from; t < end; t++) n += !((p[t] > 0) & (p[t] <= DBL_MAX));
@@ -66,7 +52,7 @@ static bool is_stale(const price_job *j, int64_t t)
 }
 
 /* Of NEAR rows, those whose price is that of the row before. */
-WIDE static int64_t count_repeats(const double *p)
+JVN_WIDE static int64_t count_repeats(const double *p)
 {
     int64_t same = 0;
     for (int i = 0; i < NEAR; i++) same += p[i] == p[i - 1];

@@ -8,20 +8,6 @@
 
 #include <stdlib.h>
 
-/* Wider vectors where the processor has them; not under sanitizers, whose code the resolver cannot run. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && __has_attribute(target_clones)
-#if defined(__clang__)
-#if !__has_feature(address_sanitizer) && __clang_major__ >= 14
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#elif __GNUC__ >= 11
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#endif
-#ifndef WIDE
-#define WIDE
-#endif
-
 enum { BLOCK = 512 };
 static const double LOST = 1e-4; /* below this share of the block's squares a window is summed anew */
 
@@ -62,7 +48,7 @@ static void sum_block(block *b, const double *x, int64_t n)
 }
 
 /* The squares of n windows that begin at the block's values 0 .. n-1; gives the least of them. */
-WIDE static double window_squares(const double *restrict x, const double *restrict xx, int64_t n, int64_t width,
+JVN_WIDE static double window_squares(const double *restrict x, const double *restrict xx, int64_t n, int64_t width,
                                   double *restrict out)
 {
     double least = INFINITY, share = 1 / (double)width;
@@ -74,7 +60,7 @@ WIDE static double window_squares(const double *restrict x, const double *restri
     return least;
 }
 
-WIDE static void scale_sd(double *x, int64_t n, double scale)
+JVN_WIDE static void scale_sd(double *x, int64_t n, double scale)
 {
     for (int64_t i = 0; i < n; i++) x[i] = sqrt(x[i] * scale);
 }

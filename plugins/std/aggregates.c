@@ -8,20 +8,6 @@
 
 #include <math.h>
 
-/* Wider vectors where the processor has them; not under sanitizers, whose code the resolver cannot run. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && __has_attribute(target_clones)
-#if defined(__clang__)
-#if !__has_feature(address_sanitizer) && __clang_major__ >= 14
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#elif __GNUC__ >= 11
-#define WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
-#endif
-#endif
-#ifndef WIDE
-#define WIDE
-#endif
-
 enum { LANES = 8 };
 
 static double fold(const double lane[LANES])
@@ -43,19 +29,19 @@ static double fold(const double lane[LANES])
 #define SQUARE(r) ((x[r] - mean) * (x[r] - mean))
 #define CROSS(r) ((x[r] - mean_x) * (y[r] - mean_y))
 
-WIDE double sum_lanes(const double *x, int64_t n) { IN_LANES(VALUE); }
-WIDE static double deviations(const double *x, int64_t n, double mean) { IN_LANES(DEVIATION); }
-WIDE static double squares(const double *x, int64_t n, double mean) { IN_LANES(SQUARE); }
-WIDE static double crosses(const double *x, const double *y, int64_t n, double mean_x, double mean_y)
+JVN_WIDE double sum_lanes(const double *x, int64_t n) { IN_LANES(VALUE); }
+JVN_WIDE static double deviations(const double *x, int64_t n, double mean) { IN_LANES(DEVIATION); }
+JVN_WIDE static double squares(const double *x, int64_t n, double mean) { IN_LANES(SQUARE); }
+JVN_WIDE static double crosses(const double *x, const double *y, int64_t n, double mean_x, double mean_y)
 {
     IN_LANES(CROSS);
 }
 #define WEIGHT(r) (x[r] * w[r])
-WIDE static double weighted_sum(const double *x, const double *w, int64_t n) { IN_LANES(WEIGHT); }
+JVN_WIDE static double weighted_sum(const double *x, const double *w, int64_t n) { IN_LANES(WEIGHT); }
 
 /* The least or greatest of n > 0 values, NaN when one is. */
 #define EXTREME(name, better)                                                                                          \
-    WIDE static double name(const double *x, int64_t n)                                                                \
+    JVN_WIDE static double name(const double *x, int64_t n)                                                                \
     {                                                                                                                  \
         double lane[LANES], bad[LANES], best;                                                                          \
         for (int k = 0; k < LANES; k++) lane[k] = bad[k] = x[0];                                                       \
@@ -113,7 +99,7 @@ MERGE(total)
 }
 
 /* Halves of 32 bits are added apart: neither can overflow before 2^31 rows, and merge carries. */
-WIDE static wide sum_halves(const int64_t *x, int64_t n)
+JVN_WIDE static wide sum_halves(const int64_t *x, int64_t n)
 {
     wide s = {n, 0, 0};
     for (int64_t i = 0; i < n; i++) {
@@ -262,7 +248,7 @@ PICK(last_int, pick_int, true)
     }
 
 #define EXTREME_INT(name, ctype, better)                                                                               \
-    WIDE static ctype name(const ctype *x, int64_t n)                                                                  \
+    JVN_WIDE static ctype name(const ctype *x, int64_t n)                                                                  \
     {                                                                                                                  \
         ctype best = x[0];                                                                                             \
         for (int64_t i = 1; i < n; i++) best = x[i] better best ? x[i] : best;                                         \
