@@ -134,8 +134,13 @@ static jvn_status open_slots(apply *x, const registry *r, const jvn_type *types,
 static void give_call(apply *x, const char *owner)
 {
     int32_t *types = arena_alloc(x->a, sizeof *types * (size_t)(x->n + 1));
-    for (int i = 0; i < x->n; i++) types[i] = (int32_t)x->slots[i].type;
+    const char **units = arena_alloc(x->a, sizeof *units * (size_t)(x->n + 1));
+    for (int i = 0; i < x->n; i++) {
+        types[i] = (int32_t)x->slots[i].type;
+        units[i] = "";
+    }
     x->call.types = types;
+    x->call.units = units;
     x->call.n_args = x->n;
     x->call.args = (jvn_list){0};
     x->call.input = NULL;

@@ -158,6 +158,13 @@ static node_kind kind_of(const jvn_function *f)
     return f->shape == JVN_S_WINDOW ? N_WINDOW : N_SCALAR;
 }
 
+static const char *const *units_of(const binder *b, const node *x)
+{
+    const char **units = arena_alloc(b->env->a, sizeof *units * (size_t)(x->n + 1));
+    for (int i = 0; i < x->n; i++) units[i] = x->kids[i]->unit;
+    return units;
+}
+
 static const int32_t *types_of(const binder *b, const node *x)
 {
     int32_t *types = arena_alloc(b->env->a, sizeof *types * (size_t)(x->n + 1));
@@ -165,8 +172,7 @@ static const int32_t *types_of(const binder *b, const node *x)
     return types;
 }
 
-/* An argument as it was written, or its parameter's initial value. */
-static const char *written(arena *a, const expr *x, const signature *s, int i)
+const char *call_written(arena *a, const expr *x, const signature *s, int i)
 {
     if (i >= x->n) return s->params[i].initial;
     const expr *kid = x->kids[i];
@@ -184,7 +190,7 @@ static const char *convention_of(arena *a, const expr *x, const jvn_function *f,
         int i = 0;
         while (i < s->n && p[n] && !text_is(p + n + 1, len, s->params[i].name)) i++;
         text_add(&t, p, n);
-        if (p[n]) text_puts(&t, i < s->n ? written(a, x, s, i) : "");
+        if (p[n]) text_puts(&t, i < s->n ? call_written(a, x, s, i) : "");
         p += p[n] ? n + len + 1 + (p[n + 1 + len] == '}') : n;
     }
     const char *out = arena_text(a, t.n ? t.s : "", t.n);
@@ -200,6 +206,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     jvn_status st = JVN_OK;
     for (; n < s->n && !st && !s->variadic; n++) st = bind_initial(b, x, &s->params[n], &v[n]);
     if (!st) st = bind_any(b, x, s, v, n, &any);
+    if (!st) st = check_units(b, x, s, v, n);
     if (st) return st;
     for (int i = 0; i < n; i++) {
         jvn_type t = plain_type(param_at(s, i)->type);
@@ -210,6 +217,7 @@ static jvn_status make_call(binder *b, const expr *x, const reg_item *it, node *
     r->fn = f;
     r->sig = s;
     r->types = types_of(b, r);
+    r->units = units_of(b, r);
     r->convention = convention_of(b->env->a, x, f, s);
     if (f->unit) r->unit = f->unit;
     r->owner = it->owner;
@@ -297,6 +305,7 @@ jvn_call function_call(const expr_env *env, const node *x)
     call.input = NULL;
     call.n_args = x->n;
     call.types = x->types;
+    call.units = x->units;
     call.data = x->fn->data;
     call.plugin = x->owner;
     return call;

@@ -144,6 +144,7 @@ struct node {
     const jvn_function *fn;
     const signature *sig;
     const int32_t *types; /* of a function's arguments */
+    const char *const *units;
     const char *owner;    /* whose the function is */
     kernel *k, *k2;       /* k2: N_TESTS, from the second test on */
     int slot;             /* its place in a frame */
@@ -167,6 +168,10 @@ jvn_status column_outside(err *e, const expr *x);
 /* The overload for arguments of these types (JVN_NOTYPE: null), the first that fits; aggregates come last. Errors have no
  * place. */
 jvn_status overload_find(const registry *r, const char *name, const jvn_type *types, int n, const reg_item **out, err *e);
+/* An argument of a call as it was written, or its parameter's initial value. */
+const char *call_written(arena *a, const expr *x, const signature *s, int i);
+/* Whether the n arguments of a call have the units that its parameters want. */
+jvn_status check_units(binder *b, const expr *x, const signature *s, node *const *v, int n);
 /* Binds a call of a registered function. */
 jvn_status bind_call(binder *b, const expr *x, node **out);
 node *node_new(binder *b, node_kind kind, jvn_type type, const expr *x, int n, node *const *kids);

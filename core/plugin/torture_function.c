@@ -274,14 +274,19 @@ static void run_in(const torture_world *world, torture_direct *d, arena *a, host
     err e;
     stage s = {.item = d->item};
     int32_t *types = arena_alloc(a, ARGS * sizeof *types);
+    const char **units = arena_alloc(a, ARGS * sizeof *units);
     work *w = arena_alloc(a, sizeof *w);
     if (host_begin(h, a, &s, world->sc, NULL, "the input", world->session, &e) != JVN_OK) abort();
     *w = (work){.d = d, .f = function_of(d->item), .h = h, .n = torture_arity(d->item), .rows = torture_rows(d->kind), .result = result_of(d)};
-    for (int i = 0; i < w->n; i++) types[i] = (int32_t)(w->types[i] = type_of(d, i));
+    for (int i = 0; i < w->n; i++) {
+        types[i] = (int32_t)(w->types[i] = type_of(d, i));
+        units[i] = "";
+    }
     w->call = arena_alloc(a, sizeof *w->call);
     *w->call = h->call;
     w->call->n_args = w->n;
     w->call->types = types;
+    w->call->units = units;
     w->call->data = w->f->data;
     run_shape(w);
     host_end(h);

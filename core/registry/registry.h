@@ -34,6 +34,8 @@ typedef struct sig_param {
     jvn_type type;      /* JVN_NOTYPE: any */
     char *name;
     char *initial;      /* as written, NULL: required */
+    char *unit;         /* NULL: any */
+    int like;           /* its unit is that of this earlier parameter; -1: of none */
 } sig_param;
 typedef struct signature {
     char *name;

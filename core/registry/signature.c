@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../table/unit.h"
 #include "registry.h"
 
 typedef struct cursor {
@@ -69,17 +70,32 @@ static char *read_initial(cursor *c)
     return xstrndup(start, (size_t)(end - start));
 }
 
+/* "[USD/GPUh]", or "[x]" where x is a parameter before it. */
+static jvn_status read_unit(cursor *c, signature *s, sig_param *p)
+{
+    char unit[UNIT_MAX];
+    const size_t n = strcspn(c->p, "]");
+    if (p->type != JVN_FLOAT64 && p->type != JVN_INT64 && p->type != JVN_NOTYPE) return bad(c, "no unit, which numbers have");
+    p->unit = xstrndup(c->p, n);
+    for (int i = 0; i < s->n; i++)
+        if (strcmp(s->params[i].name, p->unit) == 0) p->like = i;
+    if (p->like < 0 && (!n || unit_parse(p->unit, unit, c->e) != JVN_OK)) return bad(c, "a unit or a parameter before it");
+    c->p += n;
+    return accept(c, "]") ? JVN_OK : bad(c, "\"]\"");
+}
+
 static jvn_status read_param(cursor *c, signature *s)
 {
-    sig_param p = {0};
+    sig_param p = {.like = -1};
     if (!read_type(c, &p.type)) return bad(c, "a type");
     p.name = word(c);
     if (!p.name) return bad(c, "a parameter's name");
+    const jvn_status st = accept(c, "[") ? read_unit(c, s, &p) : JVN_OK;
     if (accept(c, "=")) p.initial = read_initial(c);
     s->params = xrealloc(s->params, (size_t)(s->n + 1) * sizeof p);
     s->params[s->n++] = p;
     if (!p.initial) s->required = s->n;
-    return JVN_OK;
+    return st;
 }
 
 static jvn_status read_params(cursor *c, signature *s)
@@ -118,6 +134,7 @@ void signature_free(signature *s)
     for (int i = 0; i < s->n; i++) {
         free(s->params[i].name);
         free(s->params[i].initial);
+        free(s->params[i].unit);
     }
     free(s->params);
     free(s->name);

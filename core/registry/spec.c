@@ -72,7 +72,7 @@ static jvn_status check_plain(const reg_item *it, err *e)
     const signature *s = it->signature;
     if (it->kind != REG_FUNCTION || ((const jvn_function *)it->spec)->shape != JVN_S_PLAIN) return JVN_OK;
     bool good = s->n >= 1 && s->n <= 4 && !s->variadic && s->result == JVN_FLOAT64;
-    for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64;
+    for (int i = 0; i < s->n; i++) good &= s->params[i].type == JVN_FLOAT64 && !s->params[i].unit;
     return good ? JVN_OK : fail(e, JVN_EPLUGIN, "function %s: a plain function is a double of 1 to 4 doubles", it->name);
 }
 

@@ -69,6 +69,7 @@ static void add_function(text *out, const jvn_function *f, const signature *s)
         text_puts(out, i ? ", {" : "{");
         help_json_member(out, "name", s->params[i].name);
         help_json_member(out, "type", value_word(s->params[i].type));
+        help_json_member(out, "unit", s->params[i].unit);
         help_json_member(out, "default", s->params[i].initial);
         text_putc(out, '}');
     }

@@ -151,6 +151,29 @@ jvn_status unit_multiply(const char *a, const char *b, char *buf, err *e) { retu
 jvn_status unit_divide(const char *a, const char *b, char *buf, err *e) { return combine(a, 1, b, -1, buf, e); }
 jvn_status unit_power(const char *a, double exponent, char *buf, err *e) { return combine(a, exponent, "", 1, buf, e); }
 
+const char *unit_words(const char *unit)
+{
+    static const char *const words[][2] = {
+        {"", "plain numbers"}, {"%", "percents"}, {"ret", "simple returns"}, {"logret", "log returns"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!strcmp(words[i][0], unit)) return words[i][1];
+    }
+    return unit;
+}
+
+bool unit_conversion(const char *from, const char *to, const char *x, char *buf, size_t n)
+{
+    static const char *const ways[][4] = {
+        {"%", "", "", " / 100[%]"},        {"%", "ret", "", " / 100[%]"},   {"%", "logret", "log1p(", " / 100[%])"},
+        {"logret", "ret", "expm1(", ")"}, {"ret", "logret", "log1p(", ")"}, {"ret", "%", "(100 * ", ")[%]"},
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (strcmp(ways[i][0], from) || strcmp(ways[i][1], to)) continue;
+        return (size_t)snprintf(buf, n, "%s%s%s", ways[i][2], x, ways[i][3]) < n;
+    }
+    return false;
+}
+
 static const char *spoken(const char *unit) { return *unit ? unit : "a plain number"; }
 
 static jvn_status disagree(const char *verb, const char *a, const char *b, err *e)

@@ -206,6 +206,8 @@ struct jvn_call {
     const int32_t *types;   /* functions: the jvn_type of each of the n_args arguments; args and input are empty.
                                Others: NULL */
     const char *plugin;     /* the id of the plugin whose callback this is */
+    const char *const *units; /* functions: the unit of each of the n_args arguments, "" when there is none; in SQL
+                                 nothing has one. Others: NULL */
 };
 
 /* ---- what can be registered --------------------------------------------------------------------- */
@@ -296,6 +298,9 @@ typedef void (*jvn_plain)(void);
 /* A function. The signature names result, function and parameters: "float64 round(float64 x, int64
  * digits = 0)". Types: bool int64 float64 string date timestamp any (double is float64); a last
  * parameter "..." repeats the one before. `any` as result is the type of the first `any` argument.
+ * A number's unit may stand behind its name: "float64 x[ret]", "float64 fee[USD]", or an earlier parameter whose unit it
+ * shares: "float64 rate[x]". The host refuses arguments in another unit, as a comparison would: what has none goes with
+ * "ret" and "logret", and a plain literal with all.
  * A plain function's signature is its C prototype: numbers, bool, const char *, arrays with their length behind them,
  * structs that are declared before it, callbacks, all that `help ffi` lists; doubles of 1 to 4 doubles are the fastest.
  * It is taken on trust.

@@ -88,7 +88,7 @@ static jvn_status from_panel(bench *b, const panel *p, const options *o)
     if (i < 0) return fail_market(p, b->name);
     b->column = table_field(p->t, i);
     b->column_int = p->call->host->type_of(b->column.schema) == JVN_INT64;
-    if (is_number(p->call, &b->column)) return JVN_OK;
+    if (is_number(p->call, &b->column)) return o->of == OF_RETURN ? panel_unit(p, &b->column, ARG_MARKET) : JVN_OK;
     return jvn_fail(p->call, JVN_ETYPE, ARG_MARKET, NULL, "'%s' holds no numbers", b->name);
 }
 
@@ -111,7 +111,8 @@ static jvn_status from_table(bench *b, const panel *p, const options *o)
             return jvn_fail(p->call, JVN_ETYPE, ARG_MARKET, NULL, "'%s' holds no numbers", name);
         b->name = name;
     }
-    return take_levels(b, &other, g, ARG_MARKET_TABLE, o->returns == R_GIVEN);
+    if (o->of == OF_RETURN) st = panel_unit(p, &other.price, ARG_MARKET_TABLE);
+    return st ? st : take_levels(b, &other, g, ARG_MARKET_TABLE, o->returns == R_GIVEN);
 }
 
 /* ---- factors ---- */

@@ -295,7 +295,7 @@ static void estimate(bag *g, int64_t i, outcome *out)
     if (out->why) return;
     fit_abnormal(&s.fits[i], &d, s.from, s.ar + study_slot(&s, i, s.from));
     bool has_bench = has_level(w->b) && w->o->of == OF_RETURN;
-    study_sums(&s, i, &d, g->own, has_bench ? g->bench : NULL, h, w->o->returns == R_LOG);
+    study_sums(&s, i, &d, g->own, has_bench ? g->bench : NULL, h, w->o->log);
     if (!has_window(&s, i)) out->why = NO_WINDOW;
     else if (w->ranks) study_ranks(&s, i, g->ints);
 }

@@ -77,4 +77,4 @@ jvn_status add_texts(const view *v, const char *side, const char *name, int64_t 
     return call->host->add(call, side, name, call->host->field(call, JVN_STRING, "", ""), &a);
 }
 
-const char *unit_of(const work *w) { return w->o->of ? "" : w->o->returns == R_LOG ? "logret" : "ret"; }
+const char *unit_of(const work *w) { return w->o->of ? "" : w->o->log ? "logret" : "ret"; }

@@ -48,6 +48,7 @@ static jvn_status run(jvn_call *call)
     study_init();
     if ((st = find_table(call, &t)) || (st = options_read(call, &o)) || (st = panel_open(&p, call, t, o.of, true)))
         return st;
+    if (o.of == OF_RETURN && o.returns == R_GIVEN) o.log = strcmp(call->host->unit_of(p.price.schema), "logret") == 0;
     if ((st = bench_open(&b, &p, &o)) || (st = events_read(&r, &p, &b))) return st;
     work w = {.call = call, .o = &o, .p = &p, .b = &b, .r = &r, .ranks = wants_tests(&o)};
     if ((st = build(&w)) || (st = results_make(&w, &x))) return st;

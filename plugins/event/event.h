@@ -36,6 +36,7 @@ typedef struct options {
     double confidence;
     bool tests[N_TESTS];
     bool tests_chosen; /* by name or all, not the default */
+    bool log;          /* the returns are log returns */
 } options;
 
 jvn_status options_read(jvn_call *call, options *o);
@@ -71,6 +72,9 @@ typedef struct panel {
 /* table: where prices are, or volume or highs and lows; arguments say which columns. */
 jvn_status panel_open(panel *p, jvn_call *call, const jvn_table *table, of_kind of, bool is_main);
 static inline int64_t panel_row(const panel *p, int64_t at) { return p->order ? p->order[at] : at; }
+/* Fails where a column's unit says that it is not what --returns says: prices, or returns that are simple or log as the
+ * panel's own. */
+jvn_status panel_unit(const panel *p, const field *f, int arg);
 /* The series whose name is the text, blanks at its ends aside; -1: none. */
 int64_t panel_find(const panel *p, const char *name);
 /* NaN for a null. */

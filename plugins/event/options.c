@@ -135,6 +135,7 @@ jvn_status options_read(jvn_call *call, options *o)
     if (o->of != OF_RETURN && jvn_arg_of(call, ARG_RETURNS)->given)
         return jvn_fail(call, JVN_EARG, ARG_RETURNS, NULL, "--returns says how returns are made, and --of is of something else");
     if (o->of != OF_RETURN) o->returns = R_GIVEN;
+    o->log = o->returns == R_LOG;
     if ((st = read_windows(call, o)) || (st = read_estimation(call, o))) return st;
     return read_tests(call, o);
 }

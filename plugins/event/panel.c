@@ -34,20 +34,40 @@ static bool first_of(const panel *p, const char *const *names, field *f)
     return false;
 }
 
+jvn_status panel_unit(const panel *p, const field *f, int arg)
+{
+    char unit[64];
+    bool given = jvn_item_of(p->call, ARG_RETURNS, 0)->integer == R_GIVEN;
+    snprintf(unit, sizeof unit, "%s", p->call->host->unit_of(f->schema));
+    bool percent = strcmp(unit, "%") == 0, simple = strcmp(unit, "ret") == 0, log = strcmp(unit, "logret") == 0;
+    if (percent)
+        return jvn_fail(p->call, JVN_EUNIT, arg, "x / 100[%] gives fractions", "'%s' holds percents, wanted %s", f->name,
+                        given ? "simple or log returns" : "prices");
+    if (!given && (simple || log))
+        return jvn_fail(p->call, JVN_EUNIT, arg, "--returns given takes returns as they are", "'%s' holds %s returns, wanted prices",
+                        f->name, log ? "log" : "simple");
+    const char *own = p->call->host->unit_of(p->price.schema);
+    if ((!simple && !log) || !*own || strcmp(own, unit) == 0) return JVN_OK;
+    return jvn_fail(p->call, JVN_EUNIT, arg, log ? "expm1(x) gives simple returns" : "log1p(x) gives log returns",
+                    "'%s' holds %s returns, wanted %s returns, as in '%s'", f->name, log ? "log" : "simple", log ? "simple" : "log",
+                    p->price.name);
+}
+
 static jvn_status find_price(panel *p, bool is_main)
 {
     if (is_main && jvn_given(p->call, ARG_PRICE)) {
         jvn_status st = named(p, ARG_PRICE, &p->price);
-        if (st || is_number(p->call, &p->price)) return st;
+        if (st || is_number(p->call, &p->price)) return st ? st : panel_unit(p, &p->price, ARG_PRICE);
         return jvn_fail(p->call, JVN_ETYPE, ARG_PRICE, "prices are numbers", "'%s' holds no numbers", p->price.name);
     }
-    if (first_of(p, price_names, &p->price) && is_number(p->call, &p->price)) return JVN_OK;
+    if (first_of(p, price_names, &p->price) && is_number(p->call, &p->price))
+        return panel_unit(p, &p->price, is_main ? ARG_TABLE : ARG_MARKET_TABLE);
     p->price.schema = NULL;
     for (int32_t i = 0; i < p->t->n_columns && !is_main; i++) {
         field f = table_field(p->t, i);
         if (is_number(p->call, &f)) p->price = p->price.schema ? p->price : f;
     }
-    if (p->price.schema) return JVN_OK;
+    if (p->price.schema) return panel_unit(p, &p->price, ARG_MARKET_TABLE);
     return jvn_fail(p->call, JVN_ENAME, is_main ? ARG_TABLE : ARG_MARKET_TABLE, is_main ? "name it: --price COLUMN" : NULL,
                     "%s has no column of prices (adj_close, close, price)", p->t->name);
 }

@@ -50,20 +50,32 @@ static bool find(const source *in, const char *name, field *f)
 
 static bool is_number(const field *f) { return f->type == JVN_INT64 || f->type == JVN_FLOAT64; }
 
+/* Returns and percents are neither prices nor amounts. */
+static bool is_ratio(const source *in, const field *f, char *unit, size_t n)
+{
+    snprintf(unit, n, "%s", in->call->host->unit_of(f->schema));
+    return strcmp(unit, "ret") == 0 || strcmp(unit, "logret") == 0 || strcmp(unit, "%") == 0;
+}
+
 static void find_kinds(source *in)
 {
+    char unit[64];
     for (int what = 0; what < KINDS; what++)
-        for (int i = 0; i < 5 && names[what][i] && !in->of[what].schema; i++)
-            if (find(in, names[what][i], &in->of[what]) && !is_number(&in->of[what])) in->of[what].schema = NULL;
+        for (int i = 0; i < 5 && names[what][i] && !in->of[what].schema; i++) {
+            field *f = &in->of[what];
+            if (find(in, names[what][i], f) && (!is_number(f) || is_ratio(in, f, unit, sizeof unit))) f->schema = NULL;
+        }
 }
 
 /* --price names the column of closing prices. */
 static jvn_status find_price(source *in)
 {
     const char *name = jvn_item_of(in->call, ARG_PRICE, 0)->text, *all[64];
-    char hint[160];
+    char hint[160], unit[64];
     int32_t n = in->t->n_columns < 64 ? in->t->n_columns : 64;
     if (find(in, name, &in->of[CLOSE])) {
+        if (is_number(&in->of[CLOSE]) && is_ratio(in, &in->of[CLOSE], unit, sizeof unit))
+            return jvn_fail(in->call, JVN_EUNIT, ARG_PRICE, NULL, "'%s' is in %s, wanted prices", in->of[CLOSE].name, unit);
         if (is_number(&in->of[CLOSE])) return JVN_OK;
         return jvn_fail(in->call, JVN_ETYPE, ARG_PRICE, "prices are numbers", "'%s' holds no numbers", in->of[CLOSE].name);
     }

@@ -33,6 +33,16 @@ jvn_status read_above(jvn_call *call, values args, int k, const char *what, doub
     return st;
 }
 
+jvn_status need_simple(jvn_call *call, int32_t arg, const char *said, const char *unit)
+{
+    char hint[160];
+    bool log = strcmp(unit, "logret") == 0;
+    if (!log && strcmp(unit, "%") != 0) return JVN_OK;
+    snprintf(hint, sizeof hint, log ? "expm1(%s) gives simple returns" : "%s / 100[%%] gives simple returns", said);
+    return jvn_fail(call, JVN_EUNIT, arg, hint, "'%s' holds %s, wanted simple returns", said,
+                    log ? "log returns" : "percents");
+}
+
 /* ---- arguments ---------------------------------------------------------------------------------- */
 
 static jvn_status read_number(jvn_call *call, values args, int k, const char *what, double *x)
@@ -74,6 +84,13 @@ static jvn_status read_word(jvn_call *call, values args, int k, const char *word
     return jvn_fail(call, JVN_EARG, k, NULL, "found '%.*s', wanted %s", (int)(n < 40 ? n : 40), word, words);
 }
 
+/* How it is computed. What compounds takes simple returns alone. */
+static jvn_status read_method(job *j, int k)
+{
+    jvn_status st = read_word(j->call, j->args, k, j->m->words, &j->how.method);
+    return st || !j->how.method || !j->m->compounds ? st : need_simple(j->call, 0, "x", j->call->units[0]);
+}
+
 /* The rate: a column, or one number, of which 0 is none. */
 static jvn_status read_rate(job *j, int k)
 {
@@ -99,7 +116,7 @@ jvn_status read_params(job *j, int k)
         case P_PERIODS: st = read_above(j->call, j->args, k, "periods a year", &j->how.periods); break;
         case P_LEVEL: st = read_level(j->call, j->args, k, &j->how.level); break;
         case P_LAGS: st = read_lags(j->call, j->args, k, &j->how.lags); break;
-        case P_METHOD: st = read_word(j->call, j->args, k, j->m->words, &j->how.method); break;
+        case P_METHOD: st = read_method(j, k); break;
         case P_SIGN:
             st = read_word(j->call, j->args, k, "return|loss", &word);
             j->how.loss = word == 1;

@@ -170,19 +170,24 @@ static jvn_status to_returns(const frame *f, int arg, int item, double *x)
     return JVN_OK;
 }
 
+const char *frame_unit(const frame *f, int arg, int item, char *buf, size_t n)
+{
+    snprintf(buf, n, "%s", f->call->host->unit_of(jvn_item_of(f->call, arg, item)->schema));
+    return buf;
+}
+
+jvn_status frame_rates(const frame *f, int arg, int item, double **out)
+{
+    const jvn_item *it = jvn_item_of(f->call, arg, item);
+    jvn_status st = need_simple(f->call, JVN_BLAME(arg, item), it->text, f->call->host->unit_of(it->schema));
+    return st ? st : frame_numbers(f, arg, item, out);
+}
+
 jvn_status frame_returns(const frame *f, int arg, int item, bool returns, double **out)
 {
     const jvn_item *it = jvn_item_of(f->call, arg, item);
-    const char *unit = f->call->host->unit_of(it->schema);
-    bool is_return = returns || strcmp(unit, "ret") == 0;
-    if (strcmp(unit, "logret") == 0)
-        return jvn_fail(f->call, JVN_EUNIT, JVN_BLAME(arg, item),
-                        "simple returns compound: expm1(x) makes one of a log return", "'%s' holds log returns",
-                        it->text);
-    if (strcmp(unit, "%") == 0)
-        return jvn_fail(f->call, JVN_EUNIT, JVN_BLAME(arg, item), "divide by 100 first, as in: set r = x / 100[%%]",
-                        "'%s' is in %%, wanted returns as fractions, or prices", it->text);
-    jvn_status st = frame_numbers(f, arg, item, out);
+    bool is_return = returns || strcmp(f->call->host->unit_of(it->schema), "ret") == 0;
+    jvn_status st = frame_rates(f, arg, item, out);
     return st || is_return ? st : to_returns(f, arg, item, *out);
 }
 

@@ -43,6 +43,7 @@ typedef struct garch {
     double *loglik, *next, *long_run; /* a group */
     int64_t *n;
     double periods;
+    const char *unit; /* of the returns, and so of volatilities */
 } garch;
 
 /* ---- likelihood ----------------------------------------------------------------------------------- */
@@ -328,8 +329,8 @@ static jvn_status add_fits(const garch *r, const char *yearly)
     if (!st) st = add_doubles(call, "fit", "loglik", NULL, NULL, r->loglik, n);
     if (!st) st = add_doubles(call, "fit", "aic", NULL, NULL, aic, n);
     if (!st) st = add_doubles(call, "fit", "persistence", NULL, "alpha + beta", sum, n);
-    if (!st) st = add_doubles(call, "fit", "long_run", NULL, yearly, r->long_run, n);
-    return st ? st : add_doubles(call, "fit", "next", NULL, "forecast for the row after the last", r->next, n);
+    if (!st) st = add_doubles(call, "fit", "long_run", r->unit, yearly, r->long_run, n);
+    return st ? st : add_doubles(call, "fit", "next", r->unit, "forecast for the row after the last", r->next, n);
 }
 
 static jvn_status add_volatility(const garch *r, const char *yearly)
@@ -341,8 +342,8 @@ static jvn_status add_volatility(const garch *r, const char *yearly)
         for (int64_t i = r->f->starts[g]; i < r->f->starts[g + 1]; i++) groups[i] = g, rows[i] = i;
     jvn_status st = frame_add_keys(r->f, "volatility", groups, r->f->n);
     if (!st) st = frame_add_dates(r->f, "volatility", r->f->dates ? r->f->date_name : "row", rows, r->f->n);
-    if (!st) st = add_doubles(call, "volatility", "return", NULL, NULL, r->x, r->f->n);
-    return st ? st : add_doubles(call, "volatility", "volatility", NULL, yearly, r->h, r->f->n);
+    if (!st) st = add_doubles(call, "volatility", "return", r->unit, NULL, r->x, r->f->n);
+    return st ? st : add_doubles(call, "volatility", "volatility", r->unit, yearly, r->h, r->f->n);
 }
 
 static void note_undefined(const garch *r)
@@ -391,13 +392,14 @@ jvn_status run_garch(jvn_call *call)
     frame f;
     garch r = {.f = &f};
     double *x;
-    char yearly[64];
+    char yearly[64], unit[64];
     jvn_status st = frame_open(&f, call, GARCH_BY, GARCH_DATE, false);
     gsl_set_error_handler_off();
     if (!st) st = frame_numbers(&f, GARCH_COLUMN, 0, &x);
     if (!st) st = open_garch(&r, call);
     if (st) return st;
     r.x = x;
+    r.unit = frame_unit(&f, GARCH_COLUMN, 0, unit, sizeof unit);
     st = call->host->parallel_for(call, f.n_groups, fit_group, &r);
     if (st) return st;
     note_undefined(&r);

@@ -143,9 +143,12 @@ static jvn_status read_numbers(page *p)
     if (!p->x || !p->y) return JVN_ENOMEM;
     for (int c = 0; c < p->columns && !st; c++)
         st = frame_returns(p->f, PERF_COLUMNS, c, jvn_given(call, PERF_RETURNS), &p->x[c]);
-    if (!st && jvn_given(call, PERF_RATE)) st = frame_numbers(p->f, PERF_RATE, 0, &p->rate);
+    if (!st && jvn_given(call, PERF_RATE)) st = frame_rates(p->f, PERF_RATE, 0, &p->rate);
     if (!st) st = read_benchmark(p);
-    p->mar = jvn_item_of(call, PERF_MAR, 0)->number;
+    const jvn_item *mar = jvn_item_of(call, PERF_MAR, 0);
+    if (!st && *mar->unit && strcmp(mar->unit, "ret") != 0)
+        st = jvn_fail(call, JVN_EUNIT, PERF_MAR, "one percent is 0.01", "found %s, wanted a simple return", mar->text);
+    p->mar = mar->number;
     p->level = jvn_item_of(call, PERF_LEVEL, 0)->number;
     if (!st && p->level >= 1) st = jvn_fail(call, JVN_EARG, PERF_LEVEL, NULL, "found %g, wanted below 1", p->level);
     return st;

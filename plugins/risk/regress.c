@@ -24,6 +24,7 @@ typedef struct fit {
     double *beta, *se, *t, *p; /* k a group */
     double *of[F_COUNT];
     int64_t *rows, *used_lags;
+    char unit[64]; /* of y */
 } fit;
 
 /* One group's equation. */
@@ -251,11 +252,27 @@ static const char *error_words(const fit *r, char *buf, size_t n)
     return buf;
 }
 
+/* "least squares" of columns in one unit, else "least squares, r in ret, f in %". */
+static const char *estimate_words(const fit *r, char *buf, size_t n)
+{
+    char unit[64];
+    bool differ = false;
+    size_t at = (size_t)snprintf(buf, n, "least squares");
+    for (int j = 0; j < r->k - r->intercept; j++)
+        differ |= strcmp(frame_unit(r->f, REG_ON, j, unit, sizeof unit), r->unit) != 0;
+    for (int j = -1; differ && j < r->k - r->intercept && at < n; j++) {
+        int arg = j < 0 ? REG_Y : REG_ON, item = j < 0 ? 0 : j;
+        if (*frame_unit(r->f, arg, item, unit, sizeof unit))
+            at += (size_t)snprintf(buf + at, n - at, ", %s in %s", jvn_item_of(r->f->call, arg, item)->text, unit);
+    }
+    return buf;
+}
+
 static jvn_status add_terms(const fit *r)
 {
     jvn_call *call = r->f->call;
     int64_t n = r->f->n_groups * r->k;
-    char words[96];
+    char words[96], terms[512];
     const char **names = scratch(call, n, sizeof *names);
     int64_t *groups = scratch(call, n, sizeof *groups);
     if (!names || !groups) return JVN_ENOMEM;
@@ -266,7 +283,7 @@ static jvn_status add_terms(const fit *r)
     }
     jvn_status st = frame_add_keys(r->f, NULL, groups, n);
     if (!st) st = add_texts(call, NULL, "term", names, n);
-    if (!st) st = add_doubles(call, NULL, "estimate", NULL, "least squares", r->beta, n);
+    if (!st) st = add_doubles(call, NULL, "estimate", NULL, estimate_words(r, terms, sizeof terms), r->beta, n);
     if (!st) st = add_doubles(call, NULL, "se", NULL, error_words(r, words, sizeof words), r->se, n);
     if (!st) st = add_doubles(call, NULL, "t", NULL, NULL, r->t, n);
     const char *p = r->errors == E_OLS ? "two-sided, t with n - k degrees" : "two-sided, normal";
@@ -283,7 +300,8 @@ static jvn_status add_fits(const fit *r)
     jvn_status st = frame_add_keys(r->f, "fit", groups, n);
     if (!st) st = add_ints(call, "fit", "n", r->rows, n);
     if (!st) st = add_ints(call, "fit", "lags", r->used_lags, n);
-    for (int c = 0; c < F_COUNT && !st; c++) st = add_doubles(call, "fit", names[c], NULL, NULL, r->of[c], n);
+    for (int c = 0; c < F_COUNT && !st; c++)
+        st = add_doubles(call, "fit", names[c], c == F_SIGMA ? r->unit : NULL, NULL, r->of[c], n);
     return st;
 }
 
@@ -329,6 +347,7 @@ jvn_status run_regress(jvn_call *call)
         st = jvn_fail(call, JVN_EARG, REG_LAGS, NULL, "lags are of newey_west errors");
     if (!st) st = call->host->parallel_for(call, f.n_groups, fit_group, &r);
     if (st) return st;
+    frame_unit(&f, REG_Y, 0, r.unit, sizeof r.unit);
     note_undefined(&r);
     st = add_terms(&r);
     return st ? st : add_fits(&r);

@@ -22,16 +22,22 @@
         .summary = summary_ "; over windows of n rows, 0: all so far", .example = example_, .window = window_measure,  \
         .data = &of_, .unit = unit_, .convention = convention_ ", window {n}"                                          \
     }
-#define SINGLE(name_, of_, params_, flags_, unit_, summary_, convention_)                                              \
-    FOLD(name_, of_, "float64 x", params_, flags_, unit_, ONE "summary " name_ "(r) --by ticker", summary_,            \
-         convention_),                                                                                                 \
-        ROLL(name_, of_, "float64 x", params_, flags_, unit_, ONE "set v = rolling_" name_ "(r, 2) --by ticker",       \
+#define ONE_OF(columns_, name_, of_, params_, flags_, unit_, summary_, convention_)                                    \
+    FOLD(name_, of_, columns_, params_, flags_, unit_, ONE "summary " name_ "(r) --by ticker", summary_, convention_), \
+        ROLL(name_, of_, columns_, params_, flags_, unit_, ONE "set v = rolling_" name_ "(r, 2) --by ticker",          \
              summary_, convention_)
-#define PAIR(name_, of_, params_, flags_, unit_, summary_, convention_)                                                \
-    FOLD(name_, of_, "float64 x, float64 benchmark", params_, flags_, unit_,                                           \
-         TWO "summary " name_ "(r, m) --by ticker", summary_, convention_),                                            \
-        ROLL(name_, of_, "float64 x, float64 benchmark", params_, flags_, unit_,                                       \
-             TWO "set v = rolling_" name_ "(r, m, 2) --by ticker", summary_, convention_)
+#define TWO_OF(columns_, name_, of_, params_, flags_, unit_, summary_, convention_)                                    \
+    FOLD(name_, of_, columns_, params_, flags_, unit_, TWO "summary " name_ "(r, m) --by ticker", summary_,            \
+         convention_),                                                                                                 \
+        ROLL(name_, of_, columns_, params_, flags_, unit_, TWO "set v = rolling_" name_ "(r, m, 2) --by ticker",       \
+             summary_, convention_)
+/* Of values in any unit; of simple returns, which it compounds. */
+#define SINGLE(...) ONE_OF("float64 x", __VA_ARGS__)
+#define COMPOUND(...) ONE_OF("float64 x[ret]", __VA_ARGS__)
+/* Of two columns in any units, in one unit, of simple returns. */
+#define LOOSE_PAIR(...) TWO_OF("float64 x, float64 benchmark", __VA_ARGS__)
+#define PAIR(...) TWO_OF("float64 x, float64 benchmark[x]", __VA_ARGS__)
+#define COMPOUND_PAIR(...) TWO_OF("float64 x[ret], float64 benchmark[ret]", __VA_ARGS__)
 #define OWN(name_, params_, flags_, unit_, run_, data_, example_, summary_, convention_)                               \
     {                                                                                                                  \
         .shape = JVN_S_WINDOW, .flags = flags_, .signature = "float64 " name_ "(" params_ ")", .summary = summary_,    \
@@ -39,8 +45,8 @@
     }
 
 #define PERIODS ", float64 periods = 252"
-#define RATE ", float64 rate = 0"
-#define MAR ", float64 mar = 0"
+#define RATE ", float64 rate[x] = 0"
+#define MAR ", float64 mar[x] = 0"
 #define LEVEL ", float64 level = 0.95"
 #define METHOD(word) ", string method = '" word "'"
 #define YEARLY ", annualised: {periods} periods a year"
@@ -50,11 +56,11 @@ enum { UNIT = JVN_F_UNIT, NULLS = JVN_F_NULLS };
 
 static const jvn_function functions[] = {
     /* return */
-    SINGLE("total_return", total_return, "", 0, "ret", "compounded return: prod(1 + x) - 1",
-           "compounded, prod(1 + {x}) - 1"),
-    SINGLE("annual_return", annual_return, PERIODS METHOD("geometric"), 0, "ret",
-           "annualised return: geometric prod(1 + x)^(periods/n) - 1, or arithmetic mean * periods",
-           "annualised return, {method}, {periods} periods a year"),
+    COMPOUND("total_return", total_return, "", 0, "ret", "compounded return: prod(1 + x) - 1",
+             "compounded, prod(1 + {x}) - 1"),
+    COMPOUND("annual_return", annual_return, PERIODS METHOD("geometric"), 0, "ret",
+             "annualised return: geometric prod(1 + x)^(periods/n) - 1, or arithmetic mean * periods",
+             "annualised return, {method}, {periods} periods a year"),
     SINGLE("hit_rate", hit_rate, MAR, 0, NULL, "share of returns above mar", "share of {x} > {mar}"),
 
     /* deviations */
@@ -89,27 +95,28 @@ static const jvn_function functions[] = {
            "abs(quantile({level})) / abs(quantile(1 - {level})), type 7"),
 
     /* falls */
-    SINGLE("max_drawdown", max_drawdown, "", 0, "ret",
-           "largest fall of compounded wealth from its peak, positive; wealth begins at 1",
-           "1 - wealth/peak, positive, wealth from 1"),
-    SINGLE("average_drawdown", average_drawdown, "", 0, "ret", "mean depth of all falls from a peak, positive",
-           "mean depth of falls, positive, wealth from 1"),
-    SINGLE("drawdown_deviation", drawdown_deviation, "", 0, "ret", "sqrt(sum of squared depths of falls / n)",
-           "sqrt(sum depth^2 / n)"),
-    SINGLE("ulcer_index", ulcer_index, "", 0, "ret", "root of the mean squared drawdown of all rows; Martin 1987",
-           "sqrt(mean drawdown^2)"),
-    SINGLE("pain_index", pain_index, "", 0, "ret", "mean drawdown of all rows, positive", "mean drawdown, positive"),
-    SINGLE("calmar", calmar, PERIODS, 0, NULL, "annualised geometric return over the largest drawdown; Young 1991",
-           "geometric return / max drawdown" YEARLY),
-    SINGLE("sterling", sterling, PERIODS ", float64 excess = 0.1", 0, NULL,
-           "annualised geometric return over (largest drawdown + excess)",
-           "geometric return / (max drawdown + {excess})" YEARLY),
-    SINGLE("burke", burke, PERIODS METHOD("falls"), 0, NULL,
-           "annualised geometric return over the root of squared depths of falls from a peak, or of losses over runs of"
-           " rows below 0; Burke 1994",
-           "geometric return / sqrt(sum of squared {method})" YEARLY),
-    SINGLE("martin", martin, PERIODS, 0, NULL, "annualised geometric return over the ulcer index",
-           "geometric return / ulcer index" YEARLY),
+    COMPOUND("max_drawdown", max_drawdown, "", 0, "ret",
+             "largest fall of compounded wealth from its peak, positive; wealth begins at 1",
+             "1 - wealth/peak, positive, wealth from 1"),
+    COMPOUND("average_drawdown", average_drawdown, "", 0, "ret", "mean depth of all falls from a peak, positive",
+             "mean depth of falls, positive, wealth from 1"),
+    COMPOUND("drawdown_deviation", drawdown_deviation, "", 0, "ret", "sqrt(sum of squared depths of falls / n)",
+             "sqrt(sum depth^2 / n)"),
+    COMPOUND("ulcer_index", ulcer_index, "", 0, "ret", "root of the mean squared drawdown of all rows; Martin 1987",
+             "sqrt(mean drawdown^2)"),
+    COMPOUND("pain_index", pain_index, "", 0, "ret", "mean drawdown of all rows, positive", "mean drawdown, positive"),
+    COMPOUND("calmar", calmar, PERIODS, 0, NULL, "annualised geometric return over the largest drawdown; Young 1991",
+             "geometric return / max drawdown" YEARLY),
+    COMPOUND("sterling", sterling, PERIODS ", float64 excess[x] = 0.1", 0, NULL,
+             "annualised geometric return over (largest drawdown + excess)",
+             "geometric return / (max drawdown + {excess})" YEARLY),
+    COMPOUND(
+        "burke", burke, PERIODS METHOD("falls"), 0, NULL,
+        "annualised geometric return over the root of squared depths of falls from a peak, or of losses over runs of"
+        " rows below 0; Burke 1994",
+        "geometric return / sqrt(sum of squared {method})" YEARLY),
+    COMPOUND("martin", martin, PERIODS, 0, NULL, "annualised geometric return over the ulcer index",
+             "geometric return / ulcer index" YEARLY),
 
     /* tails */
     SINGLE(
@@ -149,49 +156,54 @@ static const jvn_function functions[] = {
     /* beside a benchmark */
     PAIR("beta", beta, RATE, 0, NULL, "slope on the benchmark, both in excess of rate: cov / var",
          "cov/var with {benchmark}" OVER_RATE),
-    PAIR("alpha", alpha, RATE PERIODS METHOD("compounded"), 0, "ret",
-         "intercept on the benchmark, annualised: compounded (1 + a)^periods - 1, or arithmetic; periods 1: as it is",
-         "intercept on {benchmark}, {method}, {periods} periods a year" OVER_RATE),
-    PAIR("jensen_alpha", jensen_alpha, RATE PERIODS, 0, "ret",
-         "R - rate - beta (benchmark - rate) of annualised geometric returns; Jensen 1968",
-         "Jensen's alpha of geometric returns, {periods} periods a year" OVER_RATE),
+    COMPOUND_PAIR(
+        "alpha", alpha, RATE PERIODS METHOD("compounded"), 0, "ret",
+        "intercept on the benchmark, annualised: compounded (1 + a)^periods - 1, or arithmetic; periods 1: as it is",
+        "intercept on {benchmark}, {method}, {periods} periods a year" OVER_RATE),
+    COMPOUND_PAIR("jensen_alpha", jensen_alpha, RATE PERIODS, 0, "ret",
+                  "R - rate - beta (benchmark - rate) of annualised geometric returns; Jensen 1968",
+                  "Jensen's alpha of geometric returns, {periods} periods a year" OVER_RATE),
     PAIR("beta_up", beta_up, RATE, 0, NULL, "beta over rows where the benchmark's excess return is above 0",
          "beta where {benchmark} rose" OVER_RATE),
     PAIR("beta_down", beta_down, RATE, 0, NULL, "beta over rows where the benchmark's excess return is below 0",
          "beta where {benchmark} fell" OVER_RATE),
     PAIR("r_squared", r_squared, RATE, 0, NULL, "squared correlation with the benchmark",
          "R^2 with {benchmark}" OVER_RATE),
-    PAIR("treynor", treynor, RATE PERIODS, 0, NULL, "annualised geometric excess return over beta; Treynor 1965",
-         "geometric excess return / beta" YEARLY OVER_RATE),
+    COMPOUND_PAIR("treynor", treynor, RATE PERIODS, 0, NULL,
+                  "annualised geometric excess return over beta; Treynor 1965",
+                  "geometric excess return / beta" YEARLY OVER_RATE),
     PAIR("tracking_error", tracking_error, PERIODS, UNIT, NULL, "annualised sd (n - 1) of x - benchmark",
          "sd (n - 1) of {x} - {benchmark} * sqrt({periods})"),
-    PAIR("active_return", active_return, PERIODS METHOD("geometric"), 0, "ret",
-         "annualised return less the benchmark's", "active return, {method}, {periods} periods a year"),
-    PAIR("information_ratio", information_ratio, PERIODS METHOD("geometric"), 0, NULL,
-         "active return over tracking error", "active return ({method}) / tracking error" YEARLY),
-    PAIR(
+    COMPOUND_PAIR("active_return", active_return, PERIODS METHOD("geometric"), 0, "ret",
+                  "annualised return less the benchmark's", "active return, {method}, {periods} periods a year"),
+    COMPOUND_PAIR("information_ratio", information_ratio, PERIODS METHOD("geometric"), 0, NULL,
+                  "active return over tracking error", "active return ({method}) / tracking error" YEARLY),
+    COMPOUND_PAIR(
         "up_capture", up_capture, METHOD("geometric"), 0, NULL,
         "x over the benchmark where it rose: of compounded (geometric) or summed returns; number: share of rows where x"
         " rose too, percent: where x did better",
         "up capture of {benchmark} > 0, {method}"),
-    PAIR("down_capture", down_capture, METHOD("geometric"), 0, NULL,
-         "x over the benchmark where that was 0 or below: methods as up_capture",
-         "down capture of {benchmark} <= 0, {method}"),
-    PAIR("m_squared", m_squared, RATE PERIODS, 0, "ret",
-         "the return at the benchmark's risk: Sharpe * sd of the benchmark + rate; Modigliani and Modigliani 1997",
-         "M squared, arithmetic, {periods} periods a year" OVER_RATE),
+    COMPOUND_PAIR("down_capture", down_capture, METHOD("geometric"), 0, NULL,
+                  "x over the benchmark where that was 0 or below: methods as up_capture",
+                  "down capture of {benchmark} <= 0, {method}"),
+    COMPOUND_PAIR(
+        "m_squared", m_squared, RATE PERIODS, 0, "ret",
+        "the return at the benchmark's risk: Sharpe * sd of the benchmark + rate; Modigliani and Modigliani 1997",
+        "M squared, arithmetic, {periods} periods a year" OVER_RATE),
     PAIR("systematic_risk", systematic_risk, RATE PERIODS, UNIT, NULL, "beta * sd (n - 1) of the benchmark, annualised",
          "beta * sd (n - 1) of {benchmark} * sqrt({periods})"),
     PAIR("specific_risk", specific_risk, RATE PERIODS, UNIT, NULL, "sd (n) of what beta leaves unexplained, annualised",
          "sd (n) of residuals * sqrt({periods})"),
-    PAIR("appraisal_ratio", appraisal_ratio, RATE PERIODS, 0, NULL,
-         "annualised alpha over specific risk; Treynor and Black 1973", "compounded alpha / specific risk" YEARLY),
+    COMPOUND_PAIR("appraisal_ratio", appraisal_ratio, RATE PERIODS, 0, NULL,
+                  "annualised alpha over specific risk; Treynor and Black 1973",
+                  "compounded alpha / specific risk" YEARLY),
     PAIR("coskewness", coskewness, "", 0, NULL, "beta co-skewness; Martellini and Ziemann 2010",
          "third co-moment / {benchmark}'s third moment"),
     PAIR("cokurtosis", cokurtosis, "", 0, NULL, "beta co-kurtosis; Martellini and Ziemann 2010",
          "fourth co-moment / {benchmark}'s fourth moment"),
-    PAIR("spearman", spearman, "", 0, NULL, "Spearman's rank correlation, ties at their mean rank", "Spearman's rho"),
-    PAIR("kendall", kendall, "", 0, NULL, "Kendall's rank correlation tau-b; Knight 1966", "Kendall's tau-b"),
+    LOOSE_PAIR("spearman", spearman, "", 0, NULL, "Spearman's rank correlation, ties at their mean rank",
+               "Spearman's rho"),
+    LOOSE_PAIR("kendall", kendall, "", 0, NULL, "Kendall's rank correlation tau-b; Knight 1966", "Kendall's tau-b"),
     ROLL("cor", pearson, "float64 x, float64 y", "", 0, NULL, TWO "set v = rolling_cor(r, m, 2) --by ticker",
          "Pearson's correlation", "Pearson's r with {y}"),
 
@@ -228,10 +240,10 @@ static const jvn_function functions[] = {
         "volatility forecast for the row: s2 = lambda s2 + (1 - lambda) x^2 of the row before, first s2 = x^2;"
         " RiskMetrics 1996",
         "EWMA, lambda {lambda}, made the row before, * sqrt({periods})"),
-    OWN("drawdown", "float64 x", 0, "ret", drawdown, NULL, ONE "set d = drawdown(r) --by ticker",
+    OWN("drawdown", "float64 x[ret]", 0, "ret", drawdown, NULL, ONE "set d = drawdown(r) --by ticker",
         "fall of compounded wealth from its peak so far, 0 or negative; wealth begins at 1",
         "wealth/peak - 1, wealth from 1"),
-    OWN("cumulative_return", "float64 x", 0, "ret", cumulative_return, NULL,
+    OWN("cumulative_return", "float64 x[ret]", 0, "ret", cumulative_return, NULL,
         ONE "set w = cumulative_return(r) --by ticker", "compounded return so far: prod(1 + x) - 1",
         "compounded, prod(1 + {x}) - 1"),
 

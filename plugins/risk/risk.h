@@ -47,6 +47,7 @@ typedef struct measure {
     const char *words; /* P_METHOD: "arithmetic|geometric" */
     bool active;       /* the moments are those of x - y */
     bool sd;           /* from is sd * sqrt(periods): rolls fastest */
+    bool compounds;    /* by any other method than 0: these want simple returns */
 } measure;
 
 /* call.c and windows.c: the callbacks of every measure; call->data is the measure. */
@@ -61,6 +62,9 @@ void put_nulls(struct ArrowArray *out, int64_t from, int64_t to);
 /* The index of a word among "a|b|c"; -1: it is none of them. */
 int word_of(const char *words, const char *word, int64_t n);
 jvn_status need_one(jvn_call *call, values args, int k, const char *what);
+/* Fails where values are in a unit other than that of simple returns which can be made such: "logret", "%". said: what
+ * was written. */
+jvn_status need_simple(jvn_call *call, int32_t arg, const char *said, const char *unit);
 /* A number that must be above 0, in one value. */
 jvn_status read_above(jvn_call *call, values args, int k, const char *what, double *x);
 /* Groups first .. end-1 of share i of n, cut so that shares have about as many rows. */
@@ -143,9 +147,13 @@ typedef struct frame {
 jvn_status frame_open(frame *f, jvn_call *call, int by, int date, bool repeats);
 /* Numbers of an item in the frame's order; nulls are NaN, and NaN or infinite values fail. In scratch. */
 jvn_status frame_numbers(const frame *f, int arg, int item, double **out);
+/* The same, but log returns and percents fail. */
+jvn_status frame_rates(const frame *f, int arg, int item, double **out);
 /* The same as simple returns: the numbers themselves where they have the unit ret or `returns` is true, else they are
  * prices and must be above 0. */
 jvn_status frame_returns(const frame *f, int arg, int item, bool returns, double **out);
+/* An item's unit. buf: of n bytes, 64 for all there are. */
+const char *frame_unit(const frame *f, int arg, int item, char *buf, size_t n);
 /* A group's keys spelt: "NVDA"; "all" where there are none. buf: of n bytes. */
 const char *frame_label(const frame *f, int64_t group, char *buf, size_t n);
 /* " (first: NVDA)" for a note, "" where there are no keys. */

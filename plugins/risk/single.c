@@ -76,7 +76,8 @@ const measure sharpe = {.of = sharpe_of,
                         .columns = 1,
                         .least = 2,
                         .params = {P_RATE, P_PERIODS, P_METHOD},
-                        .words = "arithmetic|geometric"};
+                        .words = "arithmetic|geometric",
+                        .compounds = true};
 
 /* Pezier and White 2006: SR (1 + SR S/6 - SR^2 K/24), moments of the population, K in excess of 3. */
 static double adjusted_sharpe_of(const sample *s)
@@ -94,7 +95,8 @@ const measure adjusted_sharpe = {.of = adjusted_sharpe_of,
                                  .columns = 1,
                                  .least = 2,
                                  .params = {P_RATE, P_PERIODS, P_METHOD},
-                                 .words = "arithmetic|geometric"};
+                                 .words = "arithmetic|geometric",
+                                 .compounds = true};
 
 static double sortino_of(const sample *s)
 {

@@ -22,12 +22,17 @@ sub build {
 sub lines { return map { ('-c', $_) } @_ }
 sub run_lines { return jevons({}, lines(@START, @_)) }
 
-# data, plugin, types and their number arrive in every callback; a state has seen them in init, step, merge and final.
+# data, plugin, types, units and their number arrive in every callback; a state has seen them in init, step, merge and final.
 sub callbacks_know_their_data_and_types {
     my %wanted = (
         'calc sees_scalar(1.5, 2)' => 'scalar seen float64,int64',
         'px | set s = sees_scalar(ticker, 1) | select s' => 'scalar seen string,int64',
         'px | set s = sees_window(date, 1) | select s' => 'window seen date,int64',
+        'calc sees_scalar(1.5[USD/h], 2[h])' => 'scalar seen float64[USD/h],int64[h]',
+        'px | set s = sees_window(close[USD], 1) | select s' => 'window seen float64[USD],int64',
+        'px | summary sees_whole(close[USD], 1)' => 'whole seen float64[USD],int64',
+        'px | summary sees_state(close[USD], 1), sees_state(close, 1)' => 'state seen float64[USD],int64 of 63',
+        'px | set c = close[USD] | sql select sees_scalar(c, 1), sees_state(c, 1) from _' => 'scalar seen float64,int64',
         'px | summary sees_whole(close, 1)' => 'whole seen float64,int64',
         'px | summary sees_state(ticker, 1), mean(close)' => 'state seen string,int64 of 63',
         'sql select sees_state(close, 1) from px' => 'state seen float64,int64 of 63',

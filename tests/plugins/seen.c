@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 /* seen.c -- a plugin for tests: what its callbacks are given, its options, and failures in every callback.
  *
- *     sees_SHAPE(any x, int64 y)   data, plugin and types as "SHAPE seen float64,int64", or a failure
+ *     sees_SHAPE(any x, int64 y)   data, plugin, types and units as "SHAPE seen float64[USD],int64", or a failure
  *     fails_PLACE(float64 x)       fails in init, step, merge, final, whole, window or scalar, and gives back JVN_OK
  *     wrong_SHAPE(int64 kind)      text that is none
  *     other_SHAPE(float64 x)       another array in the place of the one to fill
@@ -29,7 +29,8 @@ static void describe(jvn_call *call, char *to, size_t n)
     size_t used = (size_t)snprintf(to, n, "%s %s ", what->shape, call->plugin);
     if (call->input || call->args.count) jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "a function has no args or input");
     for (int i = 0; i < call->n_args; i++)
-        used += (size_t)snprintf(to + used, n - used, "%s%s", i ? "," : "", type_name(call->types[i]));
+        used += (size_t)snprintf(to + used, n - used, call->units[i][0] ? "%s%s[%s]" : "%s%s", i ? "," : "",
+                                 type_name(call->types[i]), call->units[i]);
 }
 
 /* A text array of n equal rows. */

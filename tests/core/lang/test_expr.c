@@ -267,6 +267,12 @@ static const jvn_function functions[] = {
     {.shape = JVN_S_WINDOW, .signature = "float64 both(float64 x)", .summary = "s", .example = "e", .window = cumsum},
     {.shape = JVN_S_AGGREGATE, .signature = "float64 both(float64 x)", .summary = "s", .example = "e", .whole = range_whole},
     {.shape = JVN_S_AGGREGATE, .signature = "string mixed(string x)", .summary = "s", .example = "e", .whole = first_whole},
+    {.shape = JVN_S_WINDOW,
+     .signature = "float64 grow(float64 x[ret], float64 rate[x] = 0, float64 fee[USD] = 0)",
+     .summary = "s",
+     .example = "e",
+     .window = cumsum},
+    {.shape = JVN_S_AGGREGATE, .signature = "float64 wealth(float64 x[ret])", .summary = "s", .example = "e", .whole = range_whole},
     JVN_PLAIN("double mixed(double x)", plain_abs, "s", "e"),
 };
 
@@ -744,6 +750,27 @@ static void units_agree_in_sums_and_compose_in_products(void **state)
     fails("usd ^ a", JVN_EUNIT, 4, 1, "power");
     fails("a[U S]", JVN_EUNIT, 1, 5, "not a unit");
     fails("s[USD]", JVN_ETYPE, 1, 5, "has no unit");
+}
+
+static void parameters_take_their_units(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"grow(x)", "grow(x[ret], 0.5)", "grow(x, x[logret])", "grow(0.5, x[%])", "grow(x, 0, usd)",
+                                       "grow(a, a, 1)", "wealth(x[ret])", "wealth(x[logret] * 2)", "wealth(1) + wealth(x)"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) assert_string_equal(unit_of(good[i]), "");
+    fails("grow(usd)", JVN_EUNIT, 5, 3, "grow: 'usd' holds USD, wanted simple returns");
+    assert_string_equal(e.hint, "");
+    fails("1 + wealth(x[logret])", JVN_EUNIT, 11, 9, "wealth: 'x[logret]' holds log returns, wanted simple returns");
+    assert_string_equal(e.hint, "expm1(x[logret]) gives simple returns");
+    fails("grow(x[%] + a[%])", JVN_EUNIT, 5, 11, "'x[%] + a[%]' holds percents, wanted simple returns");
+    assert_string_equal(e.hint, "x / 100[%] gives simple returns");
+    fails("grow(x[ret], a[%])", JVN_EUNIT, 13, 4, "'a[%]' holds percents, wanted simple returns, as in 'x[ret]'");
+    assert_string_equal(e.hint, "a[%] / 100[%] gives simple returns");
+    fails("grow(x, a[%])", JVN_EUNIT, 8, 4, "'a[%]' holds percents, wanted plain numbers, as in 'x'");
+    assert_string_equal(e.hint, "a[%] / 100[%] gives fractions");
+    fails("grow(x, 0, a)", JVN_EUNIT, 11, 1, "'a' holds plain numbers, wanted USD");
+    assert_string_equal(e.hint, "give the plain number its unit: x[USD]");
+    fails("grow(x, 0, 1[EUR])", JVN_EUNIT, 11, 6, "holds EUR, wanted USD");
 }
 
 static void functions_are_found_and_converted_to(void **state)
@@ -1299,6 +1326,7 @@ int main(void)
         CASE(overflow_names_the_row),
         CASE(texts_join_with_anything),
         CASE(units_agree_in_sums_and_compose_in_products),
+        CASE(parameters_take_their_units),
         CASE(functions_are_found_and_converted_to),
         CASE(windows_and_aggregates_stand_in_expressions),
         CASE(errors_have_their_place),

@@ -70,7 +70,8 @@ static const row table[] = {
     FIELD(struct jvn_call, data, 48, 8),
     FIELD(struct jvn_call, types, 56, 8),
     FIELD(struct jvn_call, plugin, 64, 8),
-    WHOLE(struct jvn_call, 72),
+    FIELD(struct jvn_call, units, 72, 8),
+    WHOLE(struct jvn_call, 80),
 
     FIELD(jvn_command, name, 0, 8),
     FIELD(jvn_command, summary, 8, 8),

@@ -47,9 +47,25 @@ static void a_signature_is_read_whole(void **state)
     signature_free(s);
 }
 
+static void parameters_have_units(void **state)
+{
+    signature *s;
+    err e;
+    (void)state;
+    assert_int_equal(signature_parse("float64 f(float64 x[USD/GPUh], int64 n [ret] = 1, any y[x], float64 z)", &s, &e), JVN_OK);
+    assert_string_equal(s->params[0].unit, "USD/GPUh");
+    assert_true(s->params[0].like == -1 && s->params[1].like == -1 && s->params[2].like == 0);
+    assert_string_equal(s->params[1].unit, "ret");
+    assert_string_equal(s->params[1].initial, "1");
+    assert_null(s->params[3].unit);
+    signature_free(s);
+}
+
 static void a_bad_signature_is_refused_with_its_place(void **state)
 {
     static const char *const bad[] = {"", "float64", "float64 f", "real f(float64 x)", "float64 f(float64)",
+                                      "float64 f(float64 x[])", "float64 f(float64 x[U S])", "float64 f(float64 x[ret)",
+                                      "float64 f(float64 x[", "float64 f(string s[ret])", "float64 f(float64 x[3])",
                                       "float64 f(float64 x", "float64 f(...)", "float64 f(float64 x float64 y)"};
     signature *s;
     err e;
@@ -364,6 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signature_is_read_whole),
+        cmocka_unit_test(parameters_have_units),
         cmocka_unit_test(a_plain_function_is_a_double_of_doubles_or_is_lowered),
         cmocka_unit_test(a_bad_signature_is_refused_with_its_place),
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),

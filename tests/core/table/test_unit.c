@@ -105,12 +105,35 @@ static void sums_must_agree(void **state)
     assert_string_equal(agreed("add", "%", ""), "cannot add a plain number to %");
 }
 
+static const char *converted(const char *from, const char *to, const char *x)
+{
+    return unit_conversion(from, to, x, buf, sizeof buf) ? buf : "";
+}
+
+static void marks_convert_exactly(void **state)
+{
+    char narrow[8];
+    (void)state;
+    assert_string_equal(converted("logret", "ret", "r"), "expm1(r)");
+    assert_string_equal(converted("ret", "logret", "r"), "log1p(r)");
+    assert_string_equal(converted("%", "ret", "r"), "r / 100[%]");
+    assert_string_equal(converted("%", "", "r"), "r / 100[%]");
+    assert_string_equal(converted("%", "logret", "r"), "log1p(r / 100[%])");
+    assert_string_equal(converted("ret", "%", "r"), "(100 * r)[%]");
+    assert_string_equal(converted("USD", "ret", "r"), "");
+    assert_string_equal(converted("USD", "EUR", "r"), "");
+    assert_false(unit_conversion("logret", "ret", "x", narrow, sizeof narrow));
+    assert_string_equal(unit_words("logret"), "log returns");
+    assert_string_equal(unit_words("USD/GPUh"), "USD/GPUh");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_are_normalised),           cmocka_unit_test(what_is_no_unit_is_refused),
         cmocka_unit_test(reading_a_result_gives_it_back), cmocka_unit_test(products_cancel),
         cmocka_unit_test(marks_vanish_in_products),       cmocka_unit_test(sums_must_agree),
+        cmocka_unit_test(marks_convert_exactly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
