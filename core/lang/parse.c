@@ -453,8 +453,29 @@ static jvn_status hint_habits(const parser *p, const stage *s, bool is_head, jvn
     return st;
 }
 
-static jvn_status read_stage(parser *p, stage *s, bool is_head)
+/* `perf px close` is `px | perf close`: behind a command that wants an input and heads the line, a dataset's name is
+ * that input. */
+static void read_input(parser *p, const stage *s, statement *out)
 {
+    word w;
+    int start = p->x.at;
+    const dataset *d = NULL;
+    if (!s->item || s->command->input != JVN_INPUT_REQUIRED) return;
+    lex_blanks(&p->x, false);
+    if (!lex_at_end(&p->x) && !lex_at_flag(&p->x) && lex_word(&p->x, &w) == JVN_OK && w.len) d = datasets_find(p->sc->data, w.s);
+    err_clear(p->x.e);
+    if (!d) {
+        p->x.at = start;
+        return;
+    }
+    const char *name = datasets_is_version(w.s) ? w.s : arena_text(p->x.a, d->name, strlen(d->name));
+    out->stages = arena_grow(p->x.a, out->stages, out->n, sizeof *out->stages);
+    out->stages[out->n++] = (stage){.at = w.at, .len = w.len, .dataset = name};
+}
+
+static jvn_status read_stage(parser *p, stage *s, statement *out)
+{
+    bool is_head = out->n == 0;
     word w;
     bool quoted = p->x.text[p->x.at] == '"';
     jvn_status st = lex_word(&p->x, &w);
@@ -463,6 +484,7 @@ static jvn_status read_stage(parser *p, stage *s, bool is_head)
     if (!quoted && (st = find_command(p, &w, is_head, s)) != JVN_OK) return st;
     s->at = w.at;
     s->len = p->x.at - w.at;
+    if (is_head) read_input(p, s, out);
     if (s->item) return hint_habits(p, s, is_head, read_args(p, s));
     const dataset *d = datasets_find(p->sc->data, w.s);
     if (!d) return unknown_name(p, &w);
@@ -538,7 +560,7 @@ static jvn_status read_stages(parser *p, statement *out)
         expect(p, EXPECT_NAME, NULL, NULL);
         if (p->x.text[p->x.at] == '\0' && (out->n || out->target))
             return fail_at(p->x.e, JVN_EMORE, p->x.at, 1, "the line is not finished: a command was wanted here");
-        jvn_status st = read_stage(p, &s, out->n == 0);
+        jvn_status st = read_stage(p, &s, out);
         if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
         if (st == JVN_OK) st = check_side_names(p, &s, out->target);
         out->stages = arena_grow(p->x.a, out->stages, out->n, sizeof s);

@@ -89,7 +89,7 @@ static void find_input(finder *f)
 {
     bool heads = f->st.want.pipe < 0;
     const dataset *d = NULL;
-    if (heads) d = named_input(f);
+    if (heads && !(f->st.n && f->st.stages[0].dataset)) d = named_input(f);
     else if (f->st.stages[0].dataset) d = datasets_find(f->s->data, f->st.stages[0].dataset);
     f->head = d ? d->t : NULL;
     if (!heads && (!d || f->st.n > 2 || (f->st.n == 2 && f->st.want.what == EXPECT_NAME))) f->input = run_before(f);
@@ -391,11 +391,21 @@ static void complete_arg(finder *f)
     if (plain && f->st.want.at <= s->at + s->len + 1) offer_seconds(f, s->command->name);
 }
 
+/* Whether the first word behind a command that heads the line, and wants an input, stands here. */
+static bool awaits_input(const finder *f)
+{
+    const stage *s = stage_of(f);
+    const expected *want = &f->st.want;
+    bool first = want->what == EXPECT_ARG || (want->what == EXPECT_VALUE && !param_is_flag(want->param));
+    return s && s == f->st.stages && s->command && s->command->input == JVN_INPUT_REQUIRED && first && want->at <= s->at + s->len + 1;
+}
+
 static void complete_at(finder *f)
 {
     const expected *want = &f->st.want;
     f->out->start = want->at;
-    if (want->what == EXPECT_VALUE) {
+    if (awaits_input(f) && read_word(f, want->at)) offer_datasets(f);
+    else if (want->what == EXPECT_VALUE) {
         complete_value(f, want->param);
     } else if (want->what == EXPECT_ARG) {
         complete_arg(f);

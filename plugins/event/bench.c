@@ -166,6 +166,21 @@ static jvn_status index_table(jvn_call *call, const jvn_table *t, calendar *c)
     return jvn_fail(call, JVN_ENAME, ARG_FACTORS, NULL, "%s has no column of dates", t->name);
 }
 
+/* Factors of other years than the prices are good for no event. */
+static jvn_status check_span(const panel *p, const jvn_table *t, const calendar *c)
+{
+    char text[4][48];
+    int32_t lo = INT32_MAX, hi = INT32_MIN, last = c->first + c->width - 1;
+    for (int64_t i = 0; i < p->t->rows; i++) {
+        lo = p->days[i] < lo ? p->days[i] : lo;
+        hi = p->days[i] > hi ? p->days[i] : hi;
+    }
+    if (hi >= c->first && lo <= last) return JVN_OK;
+    return jvn_fail(p->call, JVN_EDATA, ARG_FACTORS, NULL, "%s has factors from %s to %s, %s prices from %s to %s", t->name,
+                    date_text(p->call, c->first, text[0]), date_text(p->call, last, text[1]), p->t->name,
+                    date_text(p->call, lo, text[2]), date_text(p->call, hi, text[3]));
+}
+
 static jvn_status take_factors(bench *b, const panel *p, const options *o, bool own_market)
 {
     jvn_call *call = p->call;
@@ -173,6 +188,7 @@ static jvn_status take_factors(bench *b, const panel *p, const options *o, bool 
     const jvn_table *t = jvn_item_of(call, ARG_FACTORS, 0)->table;
     const char *rf = jvn_given(call, ARG_RF) ? jvn_item_of(call, ARG_RF, 0)->text : "rf";
     jvn_status st = index_table(call, t, &b->factor_days);
+    if (!st) st = check_span(p, t, &b->factor_days);
     for (int k = own_market; k < wanted->n && !st; k++) {
         b->factor_names[k] = wanted->names[k];
         st = factor(call, t, wanted->names[k], &b->factors[k]);

@@ -81,6 +81,8 @@ int64_t panel_find(const panel *p, const char *name);
 double panel_value(const panel *p, int64_t row);
 /* A series' name, trimmed. buf: of n bytes. */
 const char *panel_name(const panel *p, int64_t g, char *buf, size_t n);
+/* "did you mean 'NVDA'?" of the series whose name is nearest; NULL: none is near. */
+const char *panel_near(const panel *p, const char *name, char *buf, size_t n);
 /* Column by name: exactly, else without case and punctuation if one is so. -1: none. */
 int32_t table_column(const jvn_table *t, const char *name);
 field table_field(const jvn_table *t, int32_t i);

@@ -143,12 +143,12 @@ static jvn_status from_table(requests *r, const panel *p)
 
 static jvn_status choose_ticker(const panel *p, int item, const char *s, int n, bool *chosen)
 {
-    char name[128];
+    char name[128], hint[160];
     snprintf(name, sizeof name, "%.*s", n, s);
     int64_t g = panel_find(p, name);
     if (g < 0)
-        return jvn_fail(p->call, JVN_ENAME, JVN_BLAME(ARG_TICKER, item), NULL, "%s has no %s '%s'", p->t->name,
-                        p->by.schema ? p->by.name : "series", name);
+        return jvn_fail(p->call, JVN_ENAME, JVN_BLAME(ARG_TICKER, item), panel_near(p, name, hint, sizeof hint),
+                        "%s has no %s '%s'", p->t->name, p->by.schema ? p->by.name : "series", name);
     chosen[g] = true;
     return JVN_OK;
 }

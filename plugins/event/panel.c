@@ -5,6 +5,7 @@
 #include "event.h"
 
 static const char *const price_names[] = {"adj_close", "adjusted", "close", "price", "prc", "last", NULL};
+static const char *const return_names[] = {"return", "returns", "ret", NULL};
 static const char *const by_names[] = {"ticker", "symbol", "permno", "isin", "firm", "name", "id", NULL};
 
 /* A column that the user named, with the argument to blame. */
@@ -53,23 +54,29 @@ jvn_status panel_unit(const panel *p, const field *f, int arg)
                     p->price.name);
 }
 
+static jvn_status lacks_prices(const panel *p, bool is_main, bool given)
+{
+    const char *hint = given ? "name it: --price COLUMN" : "name it: --price COLUMN; columns of instruments go through `pivot long`";
+    return jvn_fail(p->call, JVN_ENAME, is_main ? ARG_TABLE : ARG_MARKET_TABLE, is_main ? hint : NULL, "%s has no column of %s",
+                    p->t->name, given ? "returns (return, ret)" : "prices (adj_close, close, price)");
+}
+
 static jvn_status find_price(panel *p, bool is_main)
 {
+    bool given = jvn_item_of(p->call, ARG_RETURNS, 0)->integer == R_GIVEN;
     if (is_main && jvn_given(p->call, ARG_PRICE)) {
         jvn_status st = named(p, ARG_PRICE, &p->price);
         if (st || is_number(p->call, &p->price)) return st ? st : panel_unit(p, &p->price, ARG_PRICE);
         return jvn_fail(p->call, JVN_ETYPE, ARG_PRICE, "prices are numbers", "'%s' holds no numbers", p->price.name);
     }
-    if (first_of(p, price_names, &p->price) && is_number(p->call, &p->price))
+    if (first_of(p, given ? return_names : price_names, &p->price) && is_number(p->call, &p->price))
         return panel_unit(p, &p->price, is_main ? ARG_TABLE : ARG_MARKET_TABLE);
     p->price.schema = NULL;
     for (int32_t i = 0; i < p->t->n_columns && !is_main; i++) {
         field f = table_field(p->t, i);
         if (is_number(p->call, &f)) p->price = p->price.schema ? p->price : f;
     }
-    if (p->price.schema) return panel_unit(p, &p->price, ARG_MARKET_TABLE);
-    return jvn_fail(p->call, JVN_ENAME, is_main ? ARG_TABLE : ARG_MARKET_TABLE, is_main ? "name it: --price COLUMN" : NULL,
-                    "%s has no column of prices (adj_close, close, price)", p->t->name);
+    return p->price.schema ? panel_unit(p, &p->price, ARG_MARKET_TABLE) : lacks_prices(p, is_main, given);
 }
 
 static jvn_status find_date(panel *p, bool is_main)
@@ -262,6 +269,18 @@ const char *panel_name(const panel *p, int64_t g, char *buf, size_t n)
     const char *s = p->by.schema ? field_text(p, &p->by, panel_row(p, p->starts[g]), buf, n) : NULL;
     if (!s) snprintf(buf, n, "%s", p->by.schema ? "null" : p->price.name);
     return buf;
+}
+
+const char *panel_near(const panel *p, const char *name, char *buf, size_t n)
+{
+    enum { MOST = 1000, EACH = 64 };
+    int64_t count = p->n < MOST ? p->n : MOST;
+    const char **names = p->call->host->scratch(p->call, (count + 1) * (int64_t)sizeof *names);
+    char *text = p->call->host->scratch(p->call, (count + 1) * EACH);
+    for (int64_t g = 0; names && text && g < count; g++) names[g] = panel_name(p, g, text + g * EACH, EACH);
+    const char *near = names && text ? p->texts->nearest(name, names, count) : NULL;
+    snprintf(buf, n, "did you mean '%s'?", near ? near : "");
+    return near ? buf : NULL;
 }
 
 int64_t panel_find(const panel *p, const char *name)

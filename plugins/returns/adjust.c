@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* adjust.c -- the command adjust: back-adjusted prices from tables of splits and dividends. */
+/* adjust.c -- the command adjust: back-adjusted prices, and volumes, from tables of splits and dividends. */
 #include "returns.h"
 
 #include <math.h>
+#include <strings.h>
 
-/* The factor that acts on all rows before each row, and what met no rows. */
+/* The factor that acts on all rows before each row, that of splits alone, and what met no rows. */
 typedef struct factors {
     panel p;
     field close;
-    double *of;
+    double *of, *splits;
     int64_t outside, n;
 } factors;
 
@@ -100,18 +101,19 @@ static jvn_status apply(factors *x, int arg, const char *value)
         if (!known) continue;
         st = factor_of(x, arg, &a, i, row, &factor);
         if (st == JVN_OK) x->of[row] *= factor;
+        if (st == JVN_OK && !a.dividends) x->splits[row] *= factor;
     }
     return st;
 }
 
 /* of[i]: the product of all factors that act on row i. */
-static void accumulate(factors *x)
+static void accumulate(const factors *x, double *of)
 {
     for (int64_t g = 0; g < x->p.groups.n; g++) {
         double product = 1;
         for (int64_t i = x->p.groups.starts[g + 1] - 1; i >= x->p.groups.starts[g]; i--) {
-            double own = x->of[i];
-            x->of[i] = product;
+            double own = of[i];
+            of[i] = product;
             product *= own;
         }
     }
@@ -124,6 +126,9 @@ static bool is_number(const factors *x, const struct ArrowSchema *s)
     jvn_type type = x->p.call->host->type_of(s);
     return type == JVN_INT64 || type == JVN_FLOAT64;
 }
+
+/* A share that was split was more of a company: its volumes grow as prices shrink, and dividends leave them. */
+static bool is_volume(const jvn_item *price) { return strcasecmp(price->text, "volume") == 0; }
 
 static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
 {
@@ -138,7 +143,8 @@ static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
         return jvn_fail(call, JVN_ETYPE, JVN_BLAME(OF_PRICES, item), NULL, "'%s' holds no numbers", price->text);
     jvn_status st = call->host->new_array(call, JVN_FLOAT64, x->p.n, 0, from->buffers[0] ? JVN_NULLABLE : 0, out);
     for (int64_t i = 0; i < x->p.n && st == JVN_OK; i++) {
-        ((double *)jvn_out(out))[i] = jvn_null(from, i) ? 0 : number_at(call->host->type_of(price->schema), from, i) * x->of[i];
+        double factor = is_volume(price) ? 1 / x->splits[i] : x->of[i];
+        ((double *)jvn_out(out))[i] = jvn_null(from, i) ? 0 : number_at(call->host->type_of(price->schema), from, i) * factor;
         if (jvn_null(from, i)) jvn_set_null(out, i);
     }
     return st;
@@ -150,18 +156,23 @@ static jvn_status add_adjusted(factors *x, const jvn_item *price, struct ArrowAr
     char name[256], convention[600], scope[256], unit[256];
     snprintf(name, sizeof name, "adj_%s", price->text);
     panel_scope(&x->p, scope, sizeof scope);
-    snprintf(convention, sizeof convention, "%s back-adjusted for%s%s%s%s", price->text, jvn_given(call, OF_SPLITS) ? " splits" : "",
-             jvn_given(call, OF_SPLITS) && jvn_given(call, OF_DIVIDENDS) ? " and" : "",
-             jvn_given(call, OF_DIVIDENDS) ? " dividends, 1 - D/C[t-1]" : "", scope);
+    bool splits = jvn_given(call, OF_SPLITS), dividends = jvn_given(call, OF_DIVIDENDS);
+    if (is_volume(price))
+        snprintf(convention, sizeof convention, "%s times the new shares for an old one of later splits%s", price->text, scope);
+    else
+        snprintf(convention, sizeof convention, "%s back-adjusted for%s%s%s%s", price->text, splits ? " splits" : "",
+                 splits && dividends ? " and" : "", dividends ? " dividends, 1 - D/C[t-1]" : "", scope);
     snprintf(unit, sizeof unit, "%s", call->host->unit_of(price->schema));
     return call->host->add(call, NULL, name, call->host->field(call, JVN_FLOAT64, unit, convention), a);
 }
 
-/* The prices that dividends are measured against: `close`, else the first that is adjusted. */
+/* The prices that dividends are measured against: `close`, else the first that is adjusted and no volume. */
 static jvn_status find_close(factors *x)
 {
     jvn_call *call = x->p.call;
     int32_t at = match_column(call->input, "close");
+    for (int i = 0; i < jvn_count(call, OF_PRICES) && at < 0; i++)
+        if (!is_volume(jvn_item_of(call, OF_PRICES, i))) at = jvn_item_of(call, OF_PRICES, i)->column;
     if (at < 0) at = jvn_item_of(call, OF_PRICES, 0)->column;
     const struct ArrowSchema *s = jvn_column_schema(call->input, at);
     x->close = (field){s->name, at, s, panel_column(&x->p, at)};
@@ -179,13 +190,15 @@ static jvn_status compute(factors *x)
     jvn_call *call = x->p.call;
     jvn_status st = check_given(call);
     x->of = call->host->scratch(call, (x->p.n + 1) * (int64_t)sizeof *x->of);
-    if (!x->of) return JVN_ENOMEM;
-    for (int64_t i = 0; i < x->p.n; i++) x->of[i] = 1;
+    x->splits = call->host->scratch(call, (x->p.n + 1) * (int64_t)sizeof *x->splits);
+    if (!x->of || !x->splits) return JVN_ENOMEM;
+    for (int64_t i = 0; i < x->p.n; i++) x->of[i] = x->splits[i] = 1;
     if (st == JVN_OK) st = find_close(x);
     if (st == JVN_OK && jvn_given(call, OF_SPLITS)) st = apply(x, OF_SPLITS, "ratio");
     if (st == JVN_OK && jvn_given(call, OF_DIVIDENDS)) st = apply(x, OF_DIVIDENDS, "amount");
     if (st != JVN_OK) return st;
-    accumulate(x);
+    accumulate(x, x->of);
+    accumulate(x, x->splits);
     if (x->outside)
         jvn_say(call, "actions without rows before and after them: %lld of %lld, left out", (long long)x->outside, (long long)x->n);
     return JVN_OK;

@@ -208,7 +208,8 @@ static const jvn_command commands[] = {
          "(the table's `ratio`, new for old) and of 1 - D/C[t-1] for a dividend (`amount`), C[t-1] being the unadjusted\n"
          "close of the row before the ex-date: back-adjustment as CRSP and Yahoo do it. Both tables have `date` (the\n"
          "ex-date) and the columns of --by. An ex-date without a row acts on the next row. Actions that meet no rows\n"
-         "before and after them change nothing, and a note counts them.",
+         "before and after them change nothing, and a note counts them. A column `volume`, in any letter case, goes the\n"
+         "other way: times new/old shares, and dividends leave it.",
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(adjust_params),
      .run = run_adjust},

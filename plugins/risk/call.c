@@ -64,6 +64,17 @@ static jvn_status read_level(jvn_call *call, values args, int k, double *level)
     return st;
 }
 
+/* The share of values below a quantile; kept as what lies above it. */
+static jvn_status read_share(jvn_call *call, values args, int k, double *level)
+{
+    double share;
+    jvn_status st = read_number(call, args, k, "the share", &share);
+    *level = 1 - share;
+    if (!st && !(share >= 0 && share <= 1))
+        return jvn_fail(call, JVN_EARG, k, "0.5 is the median", "the share: found %g, wanted 0 to 1", share);
+    return st;
+}
+
 static jvn_status read_lags(jvn_call *call, values args, int k, int64_t *lags)
 {
     jvn_status st = need_one(call, args, k, "the lag");
@@ -114,6 +125,7 @@ jvn_status read_params(job *j, int k)
         case P_RATE: st = read_rate(j, k); break;
         case P_MAR: st = read_number(j->call, j->args, k, "the return to reach", &j->how.mar); break;
         case P_PERIODS: st = read_above(j->call, j->args, k, "periods a year", &j->how.periods); break;
+        case P_SHARE: st = read_share(j->call, j->args, k, &j->how.level); break;
         case P_LEVEL: st = read_level(j->call, j->args, k, &j->how.level); break;
         case P_LAGS: st = read_lags(j->call, j->args, k, &j->how.lags); break;
         case P_METHOD: st = read_method(j, k); break;

@@ -149,7 +149,7 @@ jvn_status run_correlations(jvn_call *call)
     frame f = {.call = call, .by = COR_BY};
     grid g = {.call = call, .of = kinds[kind]};
     bool is_long = jvn_given(call, COR_BY);
-    jvn_status st = frame_open(&f, call, COR_BY, is_long ? COR_DATE : -1, false);
+    jvn_status st = frame_open(&f, call, COR_BY, is_long ? COR_DATE : -1, false, false);
     if (!st) st = is_long ? long_grid(&g, &f) : wide_grid(&g, &f);
     if (!st && g.m < 2)
         st = jvn_fail(call, JVN_EARG, is_long ? COR_BY : COR_COLUMNS, "--by ticker tells series in one column apart",

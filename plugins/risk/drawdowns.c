@@ -115,9 +115,13 @@ jvn_status run_drawdowns(jvn_call *call)
 {
     frame f;
     double *x;
+    int n;
+    const jvn_item **of;
     entries e = {0};
-    jvn_status st = frame_open(&f, call, FALLS_BY, FALLS_DATE, false);
-    if (!st) st = frame_returns(&f, FALLS_COLUMN, 0, jvn_given(call, FALLS_RETURNS), &x);
+    jvn_status st = price_items(call, FALLS_COLUMN, &of, &n);
+    if (!st) st = frame_open(&f, call, FALLS_BY, FALLS_DATE, false, is_plain(call, FALLS_COLUMN));
+    if (!st) st = frame_item_returns(&f, of[0], JVN_BLAME(FALLS_COLUMN, 0), jvn_given(call, FALLS_RETURNS), &x);
+    if (!st) say_defaults(&f, FALLS_COLUMN, of[0]);
     if (!st) st = list_falls(&f, x, &e);
     if (!st) st = add_falls(&f, &e);
     free(e.of);

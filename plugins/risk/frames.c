@@ -79,12 +79,13 @@ static jvn_status fail_repeat(const frame *f, int64_t k)
     char date[64];
     const jvn_texts *texts = jvn_texts_of(f->call);
     texts->spell(f->date_schema, f->dates, f->order[k], date, sizeof date);
-    return jvn_fail(f->call, JVN_EDATA, jvn_given(f->call, f->by) ? f->by : JVN_NOARG,
+    return jvn_fail(f->call, JVN_EDATA, f->n_keys ? f->by : JVN_NOARG,
                     "name in --by what tells one series from another", "more than one row of a series has the %s %s",
                     f->date_name, date);
 }
 
-static jvn_status sort_dates(frame *f, int64_t *order)
+/* *repeat: a row that has the date of the one before it, in its group; as it was: there is none. */
+static jvn_status sort_dates(frame *f, int64_t *order, int64_t *repeat)
 {
     int64_t *stamps = scratch(f->call, f->n, sizeof *stamps);
     if (!stamps) return JVN_ENOMEM;
@@ -92,23 +93,23 @@ static jvn_status sort_dates(frame *f, int64_t *order)
     for (int64_t g = 0; g < f->n_groups; g++) {
         jvn_status st = sort_group(f, order, stamps, f->starts[g], f->starts[g + 1]);
         if (st) return st;
-        for (int64_t k = f->starts[g] + 1; k < f->starts[g + 1] && !f->repeats; k++)
-            if (stamps[k] == stamps[k - 1]) return fail_repeat(f, k);
+        for (int64_t k = f->starts[g] + 1; k < f->starts[g + 1] && *repeat < 0; k++)
+            if (stamps[k] == stamps[k - 1]) *repeat = k;
     }
     return JVN_OK;
 }
 
-static jvn_status find_groups(frame *f)
+static jvn_status find_groups(frame *f, int64_t *repeat)
 {
-    int n = jvn_count(f->call, f->by);
+    int n = f->n_keys;
     jvn_groups groups;
     const struct ArrowSchema **schemas = scratch(f->call, n, sizeof *schemas);
     const struct ArrowArray **keys = scratch(f->call, n, sizeof *keys);
     int64_t *order = scratch(f->call, f->n, sizeof *order);
     if (!schemas || !keys || !order) return JVN_ENOMEM;
     for (int i = 0; i < n; i++) {
-        schemas[i] = jvn_item_of(f->call, f->by, i)->schema;
-        keys[i] = jvn_item_of(f->call, f->by, i)->array;
+        schemas[i] = f->keys[i].schema;
+        keys[i] = f->keys[i].array;
     }
     jvn_status st = jvn_rows_of(f->call)->group(f->call, n, schemas, keys, f->n, &groups);
     if (st) return st;
@@ -116,14 +117,27 @@ static jvn_status find_groups(frame *f)
     f->starts = groups.starts;
     for (int64_t k = 0; k < f->n; k++) order[k] = groups.order ? groups.order[k] : k;
     f->order = order;
-    return f->dates ? sort_dates(f, order) : JVN_OK;
+    *repeat = -1;
+    return f->dates ? sort_dates(f, order, repeat) : JVN_OK;
 }
 
-jvn_status frame_open(frame *f, jvn_call *call, int by, int date, bool repeats)
+static jvn_status read_keys(frame *f)
 {
-    *f = (frame){.call = call, .by = by, .n = call->input->rows, .repeats = repeats};
+    f->n_keys = jvn_count(f->call, f->by);
+    f->keys = scratch(f->call, f->n_keys, sizeof *f->keys);
+    for (int i = 0; f->keys && i < f->n_keys; i++) f->keys[i] = *jvn_item_of(f->call, f->by, i);
+    return f->keys ? JVN_OK : JVN_ENOMEM;
+}
+
+jvn_status frame_open(frame *f, jvn_call *call, int by, int date, bool repeats, bool defaults)
+{
+    int64_t repeat = -1;
+    *f = (frame){.call = call, .by = by, .n = call->input->rows};
     jvn_status st = date < 0 ? JVN_OK : find_date(f, date);
-    if (!st) st = find_groups(f);
+    if (!st) st = read_keys(f);
+    if (!st) st = find_groups(f, &repeat);
+    if (!st && (repeat >= 0 || !f->dates) && defaults && default_key(f)) st = find_groups(f, &repeat);
+    if (!st && repeat >= 0 && !repeats) return fail_repeat(f, repeat);
     if (!st && !f->dates && date >= 0 && !repeats)
         jvn_say(call, "no column of dates: rows are taken in the order in which they stand");
     return st;
@@ -137,12 +151,11 @@ double frame_days(const frame *f, int64_t from, int64_t to)
 
 /* ---- numbers ------------------------------------------------------------------------------------ */
 
-jvn_status frame_numbers(const frame *f, int arg, int item, double **out)
+static jvn_status numbers_of(const frame *f, const jvn_item *it, int blame, double **out)
 {
-    const jvn_item *it = jvn_item_of(f->call, arg, item);
     jvn_type type = f->call->host->type_of(it->schema);
     if (type != JVN_FLOAT64 && type != JVN_INT64)
-        return jvn_fail(f->call, JVN_ETYPE, JVN_BLAME(arg, item), NULL, "'%s' holds no numbers", it->text);
+        return jvn_fail(f->call, JVN_ETYPE, blame, NULL, "'%s' holds no numbers", it->text);
     double *x = *out = scratch(f->call, f->n, sizeof *x);
     if (!x) return JVN_ENOMEM;
     for (int64_t k = 0; k < f->n; k++) {
@@ -151,19 +164,23 @@ jvn_status frame_numbers(const frame *f, int arg, int item, double **out)
                : type == JVN_INT64      ? (double)jvn_i64(it->array)[row]
                                         : jvn_f64(it->array)[row];
         if (!isfinite(x[k]) && !jvn_null(it->array, row))
-            return jvn_fail(f->call, JVN_EDATA, JVN_BLAME(arg, item), "leave such rows out first: where is_finite(x)",
+            return jvn_fail(f->call, JVN_EDATA, blame, "leave such rows out first: where is_finite(x)",
                             "'%s' is %g in row %lld", it->text, x[k], (long long)row + 1);
     }
     return JVN_OK;
 }
 
-static jvn_status to_returns(const frame *f, int arg, int item, double *x)
+jvn_status frame_numbers(const frame *f, int arg, int item, double **out)
+{
+    return numbers_of(f, jvn_item_of(f->call, arg, item), JVN_BLAME(arg, item), out);
+}
+
+static jvn_status to_returns(const frame *f, const jvn_item *it, int blame, double *x)
 {
     for (int64_t k = 0; k < f->n; k++)
         if (x[k] <= 0)
-            return jvn_fail(f->call, JVN_EDATA, JVN_BLAME(arg, item), "--returns says that the columns hold returns",
-                            "a price is %g in row %lld of '%s'", x[k], (long long)f->order[k] + 1,
-                            jvn_item_of(f->call, arg, item)->text);
+            return jvn_fail(f->call, JVN_EDATA, blame, "--returns says that the columns hold returns",
+                            "a price is %g in row %lld of '%s'", x[k], (long long)f->order[k] + 1, it->text);
     for (int64_t g = 0; g < f->n_groups; g++)
         for (int64_t k = f->starts[g + 1] - 1; k >= f->starts[g]; k--)
             x[k] = k == f->starts[g] ? NAN : x[k] / x[k - 1] - 1;
@@ -176,19 +193,27 @@ const char *frame_unit(const frame *f, int arg, int item, char *buf, size_t n)
     return buf;
 }
 
+static jvn_status rates_of(const frame *f, const jvn_item *it, int blame, double **out)
+{
+    jvn_status st = need_simple(f->call, blame, it->text, f->call->host->unit_of(it->schema));
+    return st ? st : numbers_of(f, it, blame, out);
+}
+
 jvn_status frame_rates(const frame *f, int arg, int item, double **out)
 {
-    const jvn_item *it = jvn_item_of(f->call, arg, item);
-    jvn_status st = need_simple(f->call, JVN_BLAME(arg, item), it->text, f->call->host->unit_of(it->schema));
-    return st ? st : frame_numbers(f, arg, item, out);
+    return rates_of(f, jvn_item_of(f->call, arg, item), JVN_BLAME(arg, item), out);
+}
+
+jvn_status frame_item_returns(const frame *f, const jvn_item *it, int blame, bool returns, double **out)
+{
+    bool is_return = returns || strcmp(f->call->host->unit_of(it->schema), "ret") == 0;
+    jvn_status st = rates_of(f, it, blame, out);
+    return st || is_return ? st : to_returns(f, it, blame, *out);
 }
 
 jvn_status frame_returns(const frame *f, int arg, int item, bool returns, double **out)
 {
-    const jvn_item *it = jvn_item_of(f->call, arg, item);
-    bool is_return = returns || strcmp(f->call->host->unit_of(it->schema), "ret") == 0;
-    jvn_status st = frame_rates(f, arg, item, out);
-    return st || is_return ? st : to_returns(f, arg, item, *out);
+    return frame_item_returns(f, jvn_item_of(f->call, arg, item), JVN_BLAME(arg, item), returns, out);
 }
 
 /* ---- results ------------------------------------------------------------------------------------ */
@@ -199,8 +224,8 @@ const char *frame_label(const frame *f, int64_t group, char *buf, size_t n)
     size_t at = 0;
     const jvn_texts *texts = jvn_texts_of(f->call);
     buf[0] = 0;
-    for (int i = 0; i < jvn_count(f->call, f->by) && at < n; i++) {
-        const jvn_item *it = jvn_item_of(f->call, f->by, i);
+    for (int i = 0; i < f->n_keys && at < n; i++) {
+        const jvn_item *it = &f->keys[i];
         texts->spell(it->schema, it->array, f->order[f->starts[group]], value, sizeof value);
         at += (size_t)snprintf(buf + at, n - at, "%s%s", i ? " " : "", value);
     }
@@ -212,7 +237,7 @@ const char *frame_first(const frame *f, int64_t group, char *buf, size_t n)
 {
     char label[96];
     snprintf(buf, n, " (first: %s)", frame_label(f, group, label, sizeof label));
-    return jvn_given(f->call, f->by) ? buf : "";
+    return f->n_keys ? buf : "";
 }
 
 static jvn_status add_taken(const frame *f, const char *side, const char *name, const struct ArrowSchema *schema,
@@ -228,8 +253,8 @@ jvn_status frame_add_keys(const frame *f, const char *side, const int64_t *which
     int64_t *rows = scratch(f->call, n, sizeof *rows);
     jvn_status st = rows ? JVN_OK : JVN_ENOMEM;
     for (int64_t i = 0; i < n && !st; i++) rows[i] = f->order[f->starts[which[i]]];
-    for (int i = 0; i < jvn_count(f->call, f->by) && !st; i++) {
-        const jvn_item *it = jvn_item_of(f->call, f->by, i);
+    for (int i = 0; i < f->n_keys && !st; i++) {
+        const jvn_item *it = &f->keys[i];
         st = add_taken(f, side, it->text, it->schema, it->array, rows, n);
     }
     return st;

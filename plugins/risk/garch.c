@@ -357,6 +357,18 @@ static void note_undefined(const garch *r)
             (long long)r->f->n_groups, FEWEST, frame_first(r->f, first, first_of, sizeof first_of));
 }
 
+/* Returns lie on both sides of zero: what never does was not meant. */
+static void note_prices(const garch *r, const jvn_item *column)
+{
+    int64_t n = 0;
+    if (strcmp(r->f->call->host->unit_of(column->schema), "ret") == 0) return;
+    for (int64_t i = 0; i < r->f->n; i++) {
+        if (r->x[i] <= 0) return;
+        n += r->x[i] > 0;
+    }
+    if (n) jvn_say(r->f->call, "'%s' is above 0 throughout: prices? wanted returns, as of: returns %s", column->text, column->text);
+}
+
 /* An estimate on the border has no normal errors. */
 static void note_borders(const garch *r)
 {
@@ -393,7 +405,7 @@ jvn_status run_garch(jvn_call *call)
     garch r = {.f = &f};
     double *x;
     char yearly[64], unit[64];
-    jvn_status st = frame_open(&f, call, GARCH_BY, GARCH_DATE, false);
+    jvn_status st = frame_open(&f, call, GARCH_BY, GARCH_DATE, false, is_plain(call, GARCH_COLUMN));
     gsl_set_error_handler_off();
     if (!st) st = frame_numbers(&f, GARCH_COLUMN, 0, &x);
     if (!st) st = open_garch(&r, call);
@@ -402,6 +414,7 @@ jvn_status run_garch(jvn_call *call)
     r.unit = frame_unit(&f, GARCH_COLUMN, 0, unit, sizeof unit);
     st = call->host->parallel_for(call, f.n_groups, fit_group, &r);
     if (st) return st;
+    note_prices(&r, jvn_item_of(call, GARCH_COLUMN, 0));
     note_undefined(&r);
     note_borders(&r);
     snprintf(yearly, sizeof yearly, "sqrt(h * %g)", r.periods);

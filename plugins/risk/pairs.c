@@ -64,6 +64,9 @@ double pearson_from(const moments *m)
 static double pearson_at(const moments *m, const sample *s JVN_UNUSED) { return pearson_from(m); }
 const measure pearson = {.from = pearson_at, .columns = 2, .least = 2};
 
+static double covariance_from(const moments *m, const sample *s JVN_UNUSED) { return m->xy / (m->n - 1); }
+const measure covariance = {.from = covariance_from, .columns = 2, .least = 2};
+
 static double r_squared_from(const moments *m, const sample *s JVN_UNUSED) { return pearson_from(m) * pearson_from(m); }
 const measure r_squared = {.from = r_squared_from, .columns = 2, .least = 2, .params = {P_RATE}};
 

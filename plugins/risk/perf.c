@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* perf.c -- the command perf: return and risk of each series on one page.
  *
- * A series is a column, or a group of it. Each measure is computed by the function of the same name, so that perf and
+ * A series that nothing tells apart from others has the page to itself, a row a measure; several have a row each. A
+ * series is a column, or a group of it. Each measure is computed by the function of the same name, so that perf and
  * summary cannot differ. */
 #include "measures.h"
 
@@ -24,12 +25,15 @@ static const line lines[] = {
     {"sortino", NULL, "(mean - mar) * periods / downside", &sortino, true, false, 0},
     {"omega", NULL, "sum of gains above mar / losses below", &omega, false, false, 0},
     {"drawdown", "ret", "largest, 1 - wealth/peak, positive, wealth from 1", &max_drawdown, true, false, 0},
+    {"underwater", NULL, "rows of the longest fall, that of recovery included", &longest_fall, false, false, 0},
     {"calmar", NULL, "annual / drawdown", &calmar, true, false, 0},
     {"ulcer", "ret", "sqrt(mean drawdown^2)", &ulcer_index, false, false, 0},
     {"var", "ret", "value at risk, historical, type 7, a return", &value_at_risk, true, false, 0},
     {"var_modified", "ret", "value at risk, Cornish-Fisher, a return", &value_at_risk, false, false, 2},
     {"es", "ret", "expected shortfall, historical, a return", &expected_shortfall, true, false, 0},
     {"es_modified", "ret", "expected shortfall, Cornish-Fisher, a return", &expected_shortfall, false, false, 2},
+    {"best", "ret", "largest return", &best_return, false, false, 0},
+    {"worst", "ret", "least return", &worst_return, false, false, 0},
     {"skew", NULL, "G1", &skew, false, false, 0},
     {"kurt", NULL, "G2, in excess of the normal's", &kurt, false, false, 0},
     {"autocorrelation", NULL, "lag 1", &autocorrelation, false, false, 0},
@@ -48,14 +52,20 @@ static const line lines[] = {
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
+/* The days that a reader asks for, as columns of the side table spans; of the deepest fall the last three. */
+enum { BEST_ON, WORST_ON, FALL_FROM, TROUGH_ON, RECOVERED_ON, DAYS };
+static const char *const days[DAYS] = {"best", "worst", "fall_from", "trough", "recovered"};
+
 typedef struct page {
     const frame *f;
+    const jvn_item **of; /* the columns */
     int64_t n_series; /* series i: group i % n_groups of column i / n_groups */
     int columns;
     bool beside;
     double **x, **y, *rate; /* frame's rows: each column, its benchmark; rate NULL: 0 */
     const char **labels;
     int64_t *group, *n, *first, *last;
+    int64_t *day[DAYS]; /* rows; -1: none */
     double *periods, *value; /* value[line * n_series + series] */
     double mar, level;
 } page;
@@ -137,12 +147,11 @@ static jvn_status read_numbers(page *p)
 {
     jvn_call *call = p->f->call;
     jvn_status st = JVN_OK;
-    p->columns = jvn_count(call, PERF_COLUMNS);
     p->x = scratch(call, p->columns, sizeof *p->x);
     p->y = scratch(call, p->columns, sizeof *p->y);
     if (!p->x || !p->y) return JVN_ENOMEM;
     for (int c = 0; c < p->columns && !st; c++)
-        st = frame_returns(p->f, PERF_COLUMNS, c, jvn_given(call, PERF_RETURNS), &p->x[c]);
+        st = frame_item_returns(p->f, p->of[c], JVN_BLAME(PERF_COLUMNS, c), jvn_given(call, PERF_RETURNS), &p->x[c]);
     if (!st && jvn_given(call, PERF_RATE)) st = frame_rates(p->f, PERF_RATE, 0, &p->rate);
     if (!st) st = read_benchmark(p);
     const jvn_item *mar = jvn_item_of(call, PERF_MAR, 0);
@@ -167,8 +176,9 @@ static int needs_of(const line *l)
 
 /* A series' rows that have what is needed. */
 typedef struct rows {
-    int64_t n, first, last;
+    int64_t n;
     double *x, *y, *rate, *ex, *ey, *room;
+    int64_t *at; /* where they stand */
 } rows;
 
 static void gather(const page *p, int64_t i, int needs, rows *r)
@@ -177,11 +187,9 @@ static void gather(const page *p, int64_t i, int needs, rows *r)
     int64_t g = p->group[i], c = i / f->n_groups;
     bool over = p->rate && needs & NEEDS_RATE, beside = needs & NEEDS_BENCHMARK;
     r->n = 0;
-    r->first = r->last = -1;
     for (int64_t k = f->starts[g]; k < f->starts[g + 1]; k++) {
         if (isnan(p->x[c][k]) || (over && isnan(p->rate[k])) || (beside && isnan(p->y[c][k]))) continue;
-        if (!r->n) r->first = k;
-        r->last = k;
+        r->at[r->n] = k;
         r->x[r->n] = p->x[c][k];
         r->y[r->n] = beside ? p->y[c][k] : 0;
         r->rate[r->n] = over ? p->rate[k] : 0;
@@ -210,6 +218,22 @@ static double line_of(const page *p, int64_t i, const line *l, const rows *r)
     return measure_of(l->of, &s);
 }
 
+static void find_days(const page *p, int64_t i, const rows *r)
+{
+    int64_t best = 0, worst = 0, at = 0;
+    double wealth = 1, peak = 1;
+    fall f, deepest = {-1, -1, -1, 0};
+    for (int64_t k = 1; k < r->n; k++) {
+        if (r->x[k] > r->x[best]) best = k;
+        if (r->x[k] < r->x[worst]) worst = k;
+    }
+    while (next_fall(r->x, r->n, &at, &wealth, &peak, &f))
+        if (f.depth < deepest.depth) deepest = f;
+    const int64_t found[DAYS] = {r->n ? best : -1, r->n ? worst : -1, deepest.from, deepest.trough, deepest.to};
+    for (int d = 0; d < DAYS; d++) p->day[d][i] = found[d] < 0 ? -1 : r->at[found[d]];
+    p->n[i] = r->n, p->first[i] = r->n ? r->at[0] : -1, p->last[i] = r->n ? r->at[r->n - 1] : -1;
+}
+
 static void fill_lines(const page *p, int64_t i, rows *r)
 {
     for (int needs = 0; needs < NEEDS_ALL; needs++) {
@@ -217,7 +241,7 @@ static void fill_lines(const page *p, int64_t i, rows *r)
         gather(p, i, needs, r);
         for (int l = 0; l < LINES; l++)
             if (needs_of(&lines[l]) == needs) p->value[l * p->n_series + i] = line_of(p, i, &lines[l], r);
-        if (!needs) p->n[i] = r->n, p->first[i] = r->first, p->last[i] = r->last;
+        if (!needs) find_days(p, i, r);
     }
 }
 
@@ -227,8 +251,10 @@ static jvn_status fill_series(void *context, int64_t i)
     const frame *f = p->f;
     int64_t g = p->group[i], most = f->starts[g + 1] - f->starts[g] + 1;
     double *room = scratch(f->call, most * 7, sizeof *room);
-    if (!room) return JVN_ENOMEM;
-    rows r = {.x = room,
+    int64_t *at = scratch(f->call, most, sizeof *at);
+    if (!room || !at) return JVN_ENOMEM;
+    rows r = {.at = at,
+              .x = room,
               .y = room + most,
               .rate = room + 2 * most,
               .ex = room + 3 * most,
@@ -247,18 +273,19 @@ static jvn_status open_series(page *p)
     const frame *f = p->f;
     int64_t n = p->n_series = f->n_groups * p->columns;
     char *room = scratch(f->call, n, 192), label[96];
-    bool grouped = jvn_given(f->call, PERF_BY);
     p->labels = scratch(f->call, n, sizeof *p->labels);
     p->group = scratch(f->call, n, 8), p->n = scratch(f->call, n, 8), p->first = scratch(f->call, n, 8);
     p->last = scratch(f->call, n, 8), p->periods = scratch(f->call, n, 8), p->value = scratch(f->call, n * LINES, 8);
     if (!room || !p->labels || !p->group || !p->n || !p->first || !p->last || !p->periods || !p->value)
         return JVN_ENOMEM;
+    for (int d = 0; d < DAYS; d++)
+        if (!(p->day[d] = scratch(f->call, n, 8))) return JVN_ENOMEM;
     for (int64_t i = 0; i < n; i++) {
-        const char *column = jvn_item_of(f->call, PERF_COLUMNS, (int)(i / f->n_groups))->text;
+        const char *column = p->of[i / f->n_groups]->text;
         p->group[i] = i % f->n_groups;
         frame_label(f, p->group[i], label, sizeof label);
         p->labels[i] = room + i * 192;
-        if (!grouped)
+        if (!f->n_keys)
             snprintf(room + i * 192, 192, "%.190s", column);
         else if (p->columns > 1)
             snprintf(room + i * 192, 192, "%s %.90s", label, column);
@@ -300,13 +327,13 @@ static void spell(const page *p, int l, char *to, size_t n)
 
 static jvn_status add_keys(const page *p)
 {
-    bool grouped = jvn_given(p->f->call, PERF_BY);
+    bool grouped = p->f->n_keys > 0;
     jvn_status st = grouped ? frame_add_keys(p->f, NULL, p->group, p->n_series) : JVN_OK;
     if (st || (grouped && p->columns == 1)) return st;
     const char **names = scratch(p->f->call, p->n_series, sizeof *names);
     if (!names) return JVN_ENOMEM;
     for (int64_t i = 0; i < p->n_series; i++)
-        names[i] = jvn_item_of(p->f->call, PERF_COLUMNS, (int)(i / p->f->n_groups))->text;
+        names[i] = p->of[i / p->f->n_groups]->text;
     return add_texts(p->f->call, NULL, "series", names, p->n_series);
 }
 
@@ -324,19 +351,51 @@ static jvn_status add_brief(const page *p)
     return st;
 }
 
+/* ": 2025-01-27" at the end of a text, as far as there is room and such a row. */
+static void spell_day(const page *p, const char *before, int64_t row, char *text, size_t n)
+{
+    char date[64];
+    size_t at = strlen(text);
+    if (row < 0 || !p->f->dates) return;
+    jvn_texts_of(p->f->call)->spell(p->f->date_schema, p->f->dates, p->f->order[row], date, sizeof date);
+    snprintf(text + at, n - at, "%s%s", before, date);
+}
+
+/* When it was, where the page is one series'. */
+static void spell_days(const page *p, const char *name, char *text, size_t n)
+{
+    if (p->n_series != 1) return;
+    if (strcmp(name, "best") == 0) spell_day(p, ": ", p->day[BEST_ON][0], text, n);
+    if (strcmp(name, "worst") == 0) spell_day(p, ": ", p->day[WORST_ON][0], text, n);
+    if (strcmp(name, "n") == 0) {
+        spell_day(p, ": ", p->first[0], text, n);
+        spell_day(p, " to ", p->last[0], text, n);
+    }
+    if (strcmp(name, "drawdown") != 0) return;
+    spell_day(p, ": ", p->day[FALL_FROM][0], text, n);
+    spell_day(p, " to ", p->day[TROUGH_ON][0], text, n);
+    spell_day(p, ", recovered ", p->day[RECOVERED_ON][0], text, n);
+    if (p->day[FALL_FROM][0] < 0 || p->day[RECOVERED_ON][0] >= 0 || !p->f->dates) return;
+    snprintf(text + strlen(text), n - strlen(text), ", not recovered");
+}
+
 /* One row a measure: names and conventions of those shown, after n and periods. */
 static jvn_status list_lines(const page *p, const char **names, const char **conventions, int *n)
 {
-    char *room = scratch(p->f->call, LINES, 192);
+    enum { ROOM = 256 };
+    char *room = scratch(p->f->call, LINES + 1, ROOM), *first = room + LINES * ROOM;
     if (!room) return JVN_ENOMEM;
-    names[0] = "n", conventions[0] = "returns";
+    snprintf(first, ROOM, "returns");
+    spell_days(p, "n", first, ROOM);
+    names[0] = "n", conventions[0] = first;
     names[1] = "periods", conventions[1] = "a year";
     *n = 2;
     for (int l = 0; l < LINES; l++) {
         if (!is_shown(p, l)) continue;
-        spell(p, l, room + l * 192, 192);
+        spell(p, l, room + l * ROOM, ROOM);
+        spell_days(p, lines[l].name, room + l * ROOM, ROOM);
         names[*n] = lines[l].name;
-        conventions[(*n)++] = room + l * 192;
+        conventions[(*n)++] = room + l * ROOM;
     }
     return JVN_OK;
 }
@@ -367,15 +426,25 @@ static jvn_status add_spans(const page *p)
     if (!st) st = frame_add_dates(p->f, "spans", "from", p->first, p->n_series);
     if (!st) st = frame_add_dates(p->f, "spans", "to", p->last, p->n_series);
     if (!st) st = add_ints(call, "spans", "n", p->n, p->n_series);
-    return st ? st : add_doubles(call, "spans", "periods", NULL, "a year", p->periods, p->n_series);
+    if (!st) st = add_doubles(call, "spans", "periods", NULL, "a year", p->periods, p->n_series);
+    for (int d = 0; d < DAYS && !st; d++) st = frame_add_dates(p->f, "spans", days[d], p->day[d], p->n_series);
+    return st;
+}
+
+/* Series may be told apart by default where no expression was evaluated over all of them at once. */
+static bool all_plain(const jvn_call *call)
+{
+    return is_plain(call, PERF_COLUMNS) && is_plain(call, PERF_BENCHMARK) && is_plain(call, PERF_RATE);
 }
 
 jvn_status run_perf(jvn_call *call)
 {
     frame f;
     page p = {.f = &f};
-    jvn_status st = frame_open(&f, call, PERF_BY, PERF_DATE, false);
+    jvn_status st = price_items(call, PERF_COLUMNS, &p.of, &p.columns);
+    if (!st) st = frame_open(&f, call, PERF_BY, PERF_DATE, false, all_plain(call));
     if (!st) st = read_numbers(&p);
+    if (!st) say_defaults(&f, PERF_COLUMNS, p.of[0]);
     if (!st && jvn_given(call, PERF_PERIODS) && !(jvn_item_of(call, PERF_PERIODS, 0)->number > 0))
         st = jvn_fail(call, JVN_EARG, PERF_PERIODS, NULL, "found %g, wanted a number above 0",
                       jvn_item_of(call, PERF_PERIODS, 0)->number);
@@ -383,6 +452,6 @@ jvn_status run_perf(jvn_call *call)
     if (!st) st = call->host->parallel_for(call, p.n_series, fill_series, &p);
     if (!st && p.n_series && common_periods(&p) == 0)
         jvn_say(call, "rows a year differ between the series: side table spans has them; --periods sets one for all");
-    if (!st) st = jvn_given(call, PERF_TALL) ? add_tall(&p) : add_brief(&p);
+    if (!st) st = jvn_given(call, PERF_TALL) || !f.n_keys ? add_tall(&p) : add_brief(&p);
     return st ? st : add_spans(&p);
 }

@@ -5,7 +5,7 @@
  * N/(4 n ln 2) sum (h-l)^2. Garman and Klass 1980: N/n sum [(h-l)^2/2 - (2 ln 2 - 1)(c-o)^2]. Rogers and Satchell 1991:
  * N/n sum [(h-c)(h-o) + (l-c)(l-o)]. GK-YZ adds (o - c')^2 to Garman and Klass. Yang and Zhang 2000: s2_o + k s2_c +
  * (1-k) s2_rs, k = 0.34/(1.34 + (n+1)/(n-1)). c' is the close of the row before, in the same group. A window that
- * holds a null, or a price that is not above 0, gives null. */
+ * holds a null, or a price that is not above 0, gives null; n = 0 is all rows so far, and passes such rows over. */
 #include "risk.h"
 
 #include <stdlib.h>
@@ -87,8 +87,55 @@ static double variance_of(const ranges *r, const terms *t, int64_t last)
     }
 }
 
+/* Mean and squares about it, a value more at a time (Welford 1962). */
+typedef struct growing {
+    double n, mean, squares;
+} growing;
+
+static void grow(growing *g, double x)
+{
+    double d = x - g->mean;
+    g->n += 1;
+    g->mean += d / g->n;
+    g->squares += d * (x - g->mean);
+}
+
+static double variance_so_far(const ranges *r, const growing *a, const growing *b, const growing *c)
+{
+    double n = a->n, k = 0.34 / (1.34 + (n + 1) / (n - 1));
+    switch (r->kind) {
+    case R_CLOSE: return a->squares / (n - 1);
+    case R_PARKINSON: return a->mean / (4 * M_LN2);
+    case R_YANG_ZHANG: return a->squares / (n - 1) + k * b->squares / (n - 1) + (1 - k) * c->mean;
+    default: return a->mean;
+    }
+}
+
+static void expand_group(const ranges *r, const terms *t, int64_t from, int64_t to)
+{
+    double *out = jvn_out(r->out);
+    growing a = {0}, b = {0}, c = {0};
+    bool all = r->kind == R_YANG_ZHANG;
+    find_terms(r, t, from, to);
+    for (int64_t i = from, k = 0; i < to; i++, k++) {
+        bool whole = isfinite(t->a[k]) && (!all || (isfinite(t->b[k]) && isfinite(t->c[k])));
+        if (whole) grow(&a, t->a[k]);
+        if (whole && all) {
+            grow(&b, t->b[k]);
+            grow(&c, t->c[k]);
+        }
+        double x = whole ? sqrt(variance_so_far(r, &a, &b, &c) * r->periods) : NAN;
+        out[i] = x;
+        if (!isfinite(x)) put_nulls(r->out, i, i + 1);
+    }
+}
+
 static void run_group(const ranges *r, const terms *t, int64_t from, int64_t to)
 {
+    if (!r->n) {
+        expand_group(r, t, from, to);
+        return;
+    }
     double *out = jvn_out(r->out);
     int64_t before = shapes[r->kind].before, first = r->n <= to - from - before ? from + r->n - 1 + before : to;
     find_terms(r, t, from, to);
@@ -130,9 +177,9 @@ WINDOW(range_volatility)
     (void)n_args;
     if (st || !out->length) return st;
     r.n = jvn_i64(args[k])[0];
-    if (r.n < shapes[r.kind].least)
-        return jvn_fail(call, JVN_EARG, k, NULL, "a window of %lld, wanted %d rows or more", (long long)r.n,
-                        shapes[r.kind].least);
+    if (r.n && r.n < shapes[r.kind].least)
+        return jvn_fail(call, JVN_EARG, k, NULL, "a window of %lld, wanted %d rows or more, or 0: all so far",
+                        (long long)r.n, shapes[r.kind].least);
     st = read_above(call, args, k + 1, "periods a year", &r.periods);
     return st ? st : call->host->parallel_for(call, SHARES, run_share, &r);
 }

@@ -340,7 +340,7 @@ jvn_status run_regress(jvn_call *call)
     frame f;
     fit r = {.f = &f};
     bool in_order = jvn_item_of(call, REG_ERRORS, 0)->integer == E_NEWEY_WEST;
-    jvn_status st = frame_open(&f, call, REG_BY, REG_DATE, !in_order);
+    jvn_status st = frame_open(&f, call, REG_BY, REG_DATE, !in_order, false);
     gsl_set_error_handler_off();
     if (!st) st = open_fit(&r, call);
     if (!st && r.lags >= 0 && r.errors != E_NEWEY_WEST)

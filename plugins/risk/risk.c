@@ -206,6 +206,13 @@ static const jvn_function functions[] = {
     LOOSE_PAIR("kendall", kendall, "", 0, NULL, "Kendall's rank correlation tau-b; Knight 1966", "Kendall's tau-b"),
     ROLL("cor", pearson, "float64 x, float64 y", "", 0, NULL, TWO "set v = rolling_cor(r, m, 2) --by ticker",
          "Pearson's correlation", "Pearson's r with {y}"),
+    ROLL("cov", covariance, "float64 x, float64 y", "", 0, NULL, TWO "set v = rolling_cov(r, m, 2) --by ticker",
+         "covariance (n - 1)", "covariance with {y}, n - 1"),
+    ROLL("median", window_median, "float64 x", "", UNIT, NULL, ONE "set v = rolling_median(r, 2) --by ticker", "median",
+         "median"),
+    ROLL("quantile", window_quantile, "float64 x", ", float64 p", UNIT, NULL,
+         ONE "set v = rolling_quantile(r, 2, 0.9) --by ticker", "the value that a share p lies below, type 7",
+         "quantile {p}, type 7"),
 
 /* series of their own */
 #define OHLC "float64 open, float64 high, float64 low, float64 close, "
@@ -213,27 +220,27 @@ static const jvn_function functions[] = {
 #define BARS "px | set v = "
     OWN("close_volatility", "float64 close, " WINDOW_OF, NULLS, NULL, range_volatility, &range_kinds[R_CLOSE],
         BARS "close_volatility(close, 3) --by ticker",
-        "annualised sd (n - 1) of the n - 1 log returns between n closes",
+        "annualised sd (n - 1) of the n - 1 log returns between n closes; n 0: all so far",
         "close to close, {n} rows, {periods} periods a year"),
     OWN("parkinson_volatility", "float64 high, float64 low, " WINDOW_OF, NULLS, NULL, range_volatility,
         &range_kinds[R_PARKINSON], BARS "parkinson_volatility(close * 1.01, close, 2) --by ticker",
-        "sqrt(periods / (4 n ln 2) * sum ln(high/low)^2); Parkinson 1980",
+        "sqrt(periods / (4 n ln 2) * sum ln(high/low)^2); n 0: all so far; Parkinson 1980",
         "Parkinson, {n} rows, {periods} periods a year"),
     OWN("garman_klass_volatility", OHLC WINDOW_OF, NULLS, NULL, range_volatility, &range_kinds[R_GARMAN_KLASS],
         BARS "garman_klass_volatility(close, close * 1.01, close, close, 2) --by ticker",
-        "range and open to close over n rows; Garman and Klass 1980",
+        "range and open to close over n rows, 0: all so far; Garman and Klass 1980",
         "Garman-Klass, {n} rows, {periods} periods a year"),
     OWN("rogers_satchell_volatility", OHLC WINDOW_OF, NULLS, NULL, range_volatility, &range_kinds[R_ROGERS_SATCHELL],
         BARS "rogers_satchell_volatility(close, close * 1.01, close, close, 2) --by ticker",
-        "range with drift over n rows; Rogers and Satchell 1991",
+        "range with drift over n rows, 0: all so far; Rogers and Satchell 1991",
         "Rogers-Satchell, {n} rows, {periods} periods a year"),
     OWN("gk_yz_volatility", OHLC WINDOW_OF, NULLS, NULL, range_volatility, &range_kinds[R_GK_YZ],
         BARS "gk_yz_volatility(close, close * 1.01, close, close, 2) --by ticker",
-        "Garman-Klass with the jump from close to open, after Yang and Zhang",
+        "Garman-Klass with the jump from close to open over n rows, 0: all so far; after Yang and Zhang",
         "Garman-Klass-Yang-Zhang, {n} rows, {periods} periods a year"),
     OWN("yang_zhang_volatility", OHLC WINDOW_OF, NULLS, NULL, range_volatility, &range_kinds[R_YANG_ZHANG],
         BARS "yang_zhang_volatility(close, close * 1.01, close, close, 2) --by ticker",
-        "overnight, open to close and range with drift over n rows; Yang and Zhang 2000",
+        "overnight, open to close and range with drift over n rows, 0: all so far; Yang and Zhang 2000",
         "Yang-Zhang, {n} rows, {periods} periods a year"),
     OWN("ewma_volatility", "float64 x, float64 lambda = 0.94" PERIODS, UNIT, NULL, ewma_volatility, NULL,
         ONE "set v = ewma_volatility(r) --by ticker",
@@ -284,7 +291,7 @@ static const jvn_function functions[] = {
     }
 
 static const jvn_param perf_params[] = {
-    [PERF_COLUMNS] = {"COLUMN", JVN_P_EXPRS, JVN_REQUIRED, NULL, NULL, "prices or simple returns"},
+    [PERF_COLUMNS] = {"COLUMN", JVN_P_EXPRS, 0, NULL, NULL, "prices or simple returns; else adj_close, close, price"},
     [PERF_BY] = BY_PARAM,
     [PERF_DATE] = DATE_PARAM,
     [PERF_RETURNS] = RETURNS_PARAM,
@@ -298,7 +305,7 @@ static const jvn_param perf_params[] = {
 };
 
 static const jvn_param drawdowns_params[] = {
-    [FALLS_COLUMN] = {"COLUMN", JVN_P_EXPR, JVN_REQUIRED, NULL, NULL, "prices or simple returns"},
+    [FALLS_COLUMN] = {"COLUMN", JVN_P_EXPR, 0, NULL, NULL, "prices or simple returns; else adj_close, close, price"},
     [FALLS_BY] = BY_PARAM,
     [FALLS_DATE] = DATE_PARAM,
     [FALLS_RETURNS] = RETURNS_PARAM,
@@ -337,14 +344,17 @@ static const jvn_command commands[] = {
      .example = "px | where ticker in ('NVDA', 'AAPL', '^GSPC') | perf close --by ticker --market ^GSPC --tall",
      .details =
          "Returns are taken of prices within each series, in order of date; a column of unit ret, or any with\n"
-         "--returns, holds them already. Each measure is the function of that name (`help sharpe`): one row a\n"
-         "series with the main ones, or all of them with --tall. Each uses the rows that have what it needs:\n"
-         "a return, and the rate or the benchmark's where these come in. Undefined measures (no loss, no variance, "
-         "too\n"
-         "few returns) are null.\n\n"
+         "--returns, holds them already. Each measure is the function of that name (`help sharpe`): with --by one\n"
+         "row a series with the main ones; without it, or with --tall, all of them, a row each, and of a single\n"
+         "series the days of its best and worst return and of its deepest fall. Each uses the rows that have what\n"
+         "it needs: a return, and the rate or the benchmark's where these come in. Undefined measures (no loss, no\n"
+         "variance, too few returns) are null.\n\n"
+         "`perf px` is enough: the column is adj_close, else close or price; where dates repeat, or there are none,\n"
+         "series are told apart by ticker, symbol or permno. A note says what was taken.\n\n"
          "Without --periods rows a year follow the steps between the dates: 365 where weekends have rows, 252 for\n"
          "weekdays, 52, 12, 4 or 1 for weeks, months, quarters and years.\n\n"
-         "Side table: spans (first and last date of the returns, n, periods). After Bacon 2008.",
+         "Side table: spans (first and last date of the returns, n, periods, days of the best and worst return,\n"
+         "first day, trough and recovery of the deepest fall). After Bacon 2008.",
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(perf_params),
      .run = run_perf},
@@ -356,7 +366,8 @@ static const jvn_command commands[] = {
          "so far and ends in the first that is not below. depth = wealth/peak - 1 at the trough. length counts\n"
          "rows with a return from `from` to `to`, both included; to_trough those to the trough, recovery those\n"
          "after it. Where a fall is not over, to and recovery are null and length is the least that it can be,\n"
-         "one row more than there are. Rows without a return are passed over. Rows need not stand in order.",
+         "one row more than there are. Rows without a return are passed over. Rows need not stand in order.\n"
+         "Column and --by are found as perf finds them where they are not named.",
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(drawdowns_params),
      .run = run_drawdowns},

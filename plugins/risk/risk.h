@@ -19,7 +19,7 @@ typedef struct sample {
     const double *ey;
     const double *rate; /* the riskless return a row; NULL: 0 everywhere */
     double *room;       /* 2 n values to work in, each thread its own */
-    double periods, mar, level;
+    double periods, mar, level; /* level: also of a quantile, 1 - its share */
     int64_t lags;
     int method; /* index in the measure's words */
     bool loss;  /* value at risk: losses count as positive */
@@ -31,7 +31,7 @@ typedef struct moments {
 } moments;
 
 /* What an argument after the columns means. */
-typedef enum param { P_END = 0, P_RATE, P_MAR, P_PERIODS, P_LEVEL, P_LAGS, P_METHOD, P_SIGN } param;
+typedef enum param { P_END = 0, P_RATE, P_MAR, P_PERIODS, P_LEVEL, P_SHARE, P_LAGS, P_METHOD, P_SIGN } param;
 
 /* A number made of a sample. NaN and infinite results are undefined: null. */
 typedef struct measure {
@@ -132,7 +132,9 @@ extern const int range_kinds[];
  * starts[g+1]-1. */
 typedef struct frame {
     jvn_call *call;
-    int by; /* the argument */
+    int by;         /* the argument */
+    jvn_item *keys; /* the columns that tell series apart */
+    int n_keys;
     int64_t n, n_groups;
     const int64_t *starts, *order;
     const int64_t *stamps; /* of the dates, in order; NULL: no dates */
@@ -140,11 +142,11 @@ typedef struct frame {
     const struct ArrowSchema *date_schema;
     const struct ArrowArray *dates; /* the input's */
     bool days;                      /* stamps are days, else microseconds */
-    bool repeats;                   /* a group may have several rows of one date */
 } frame;
-/* by: JVN_P_COLUMNS; date: JVN_P_COLUMN, else the input's first column of dates; -1: rows keep their order. Unless
- * `repeats`, two rows of one date in a group fail, and a note says that there is no date. */
-jvn_status frame_open(frame *f, jvn_call *call, int by, int date, bool repeats);
+/* by: JVN_P_COLUMNS; date: JVN_P_COLUMN, else the input's first column of dates; -1: rows keep their order. Where
+ * dates repeat, or there are none, and `defaults` is true default_key is asked; unless `repeats`, two rows of one date in a group fail, and
+ * a note says that there is no date. */
+jvn_status frame_open(frame *f, jvn_call *call, int by, int date, bool repeats, bool defaults);
 /* Numbers of an item in the frame's order; nulls are NaN, and NaN or infinite values fail. In scratch. */
 jvn_status frame_numbers(const frame *f, int arg, int item, double **out);
 /* The same, but log returns and percents fail. */
@@ -152,6 +154,7 @@ jvn_status frame_rates(const frame *f, int arg, int item, double **out);
 /* The same as simple returns: the numbers themselves where they have the unit ret or `returns` is true, else they are
  * prices and must be above 0. */
 jvn_status frame_returns(const frame *f, int arg, int item, bool returns, double **out);
+jvn_status frame_item_returns(const frame *f, const jvn_item *it, int blame, bool returns, double **out);
 /* An item's unit. buf: of n bytes, 64 for all there are. */
 const char *frame_unit(const frame *f, int arg, int item, char *buf, size_t n);
 /* A group's keys spelt: "NVDA"; "all" where there are none. buf: of n bytes. */
@@ -170,6 +173,17 @@ jvn_status add_doubles(jvn_call *call, const char *side, const char *name, const
 jvn_status add_ints(jvn_call *call, const char *side, const char *name, const int64_t *x, int64_t n);
 jvn_status add_texts(jvn_call *call, const char *side, const char *name, const char *const *x, int64_t n);
 void *scratch(jvn_call *call, int64_t n, size_t each);
+
+/* defaults.c: what is taken where the user named nothing. */
+
+/* Series are told apart by ticker, symbol or permno, if there is one and --by was not given. False: they are not. */
+bool default_key(frame *f);
+/* Whether the items of an argument are columns as they stand, or numbers: the same whatever tells series apart. */
+bool is_plain(const jvn_call *call, int arg);
+/* An argument's items, or the column of prices: adj_close, close or price. In scratch. */
+jvn_status price_items(jvn_call *call, int arg, const jvn_item ***items, int *n);
+/* Says which of the two were taken. */
+void say_defaults(const frame *f, int arg, const jvn_item *taken);
 
 /* The commands. */
 enum {

@@ -24,6 +24,22 @@ static double hit_rate_of(const sample *s)
 }
 const measure hit_rate = {.of = hit_rate_of, .columns = 1, .least = 1, .params = {P_MAR}};
 
+static double best_of(const sample *s)
+{
+    double best = s->x[0];
+    for (int64_t i = 1; i < s->n; i++) best = s->x[i] > best ? s->x[i] : best;
+    return best;
+}
+const measure best_return = {.of = best_of, .columns = 1, .least = 1};
+
+static double worst_of(const sample *s)
+{
+    double worst = s->x[0];
+    for (int64_t i = 1; i < s->n; i++) worst = s->x[i] < worst ? s->x[i] : worst;
+    return worst;
+}
+const measure worst_return = {.of = worst_of, .columns = 1, .least = 1};
+
 /* ---- deviations --------------------------------------------------------------------------------- */
 
 static double volatility_from(const moments *m, const sample *s) { return sqrt(m->xx / (m->n - 1) * s->periods); }
@@ -185,6 +201,19 @@ static double ulcer_of(const sample *s) { return sqrt(depths(s, 2)); }
 static double pain_of(const sample *s) { return depths(s, 1); }
 const measure ulcer_index = {.of = ulcer_of, .columns = 1, .least = 1};
 const measure pain_index = {.of = pain_of, .columns = 1, .least = 1};
+
+static double longest_fall_of(const sample *s)
+{
+    double wealth = 1, peak = 1, most = 0;
+    int64_t at = 0;
+    fall f;
+    while (next_fall(s->x, s->n, &at, &wealth, &peak, &f)) {
+        double rows = (double)((f.to < 0 ? s->n : f.to) - f.from + 1);
+        most = rows > most ? rows : most;
+    }
+    return most;
+}
+const measure longest_fall = {.of = longest_fall_of, .columns = 1, .least = 1};
 
 static double calmar_of(const sample *s)
 {

@@ -137,6 +137,24 @@ static double shortfall_of(const sample *s)
     return s->loss ? -x : x;
 }
 
+/* Quantiles over windows, where the tail is any share and nothing changes its sign. */
+static double quantile_so(const sample *s) { return historical_of(s, false); }
+const measure window_quantile = {.of = quantile_so, .roll = roll_value, .columns = 1, .least = 1, .params = {P_SHARE}};
+
+static double median_so(const sample *s)
+{
+    sample half = *s;
+    half.level = 0.5;
+    return historical_of(&half, false);
+}
+static jvn_status roll_median(const sample *run, int64_t width, double *out)
+{
+    sample half = *run;
+    half.level = 0.5;
+    return roll_tail(&half, width, out, false);
+}
+const measure window_median = {.of = median_so, .roll = roll_median, .columns = 1, .least = 1};
+
 const measure value_at_risk = {.of = value_of,
                                .roll = roll_value,
                                .columns = 1,

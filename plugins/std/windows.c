@@ -329,9 +329,9 @@ typedef struct piece {
     double n, value, m2;
 } piece;
 
-/* A rolling call: the width, and room for as many pieces. */
+/* A rolling call: the width (0: all rows so far), the fewest values of a result, and room for as many pieces. */
 typedef struct roll {
-    int64_t width;
+    int64_t width, least;
     piece *suffix;
 } roll;
 
@@ -362,12 +362,30 @@ static inline void fill_suffix(const work *w, const roll *r, int64_t first, piec
     for (int64_t k = r->width - 2; k >= 0; k--) r->suffix[k] = join(piece_at(w, first + k), r->suffix[k + 1]);
 }
 
+/* All rows so far; nulls are gone over. */
+__attribute__((always_inline)) static inline jvn_status expand_group(const work *w, int64_t from, int64_t to,
+                                                                     piece_join join, piece_result result)
+{
+    const roll *r = w->extra;
+    piece all = {0};
+    for (int64_t i = from; i < to; i++) {
+        bool null = null_at(w->args[0], i);
+        if (!null) all = all.n > 0 ? join(all, piece_at(w, i)) : piece_at(w, i);
+        if (null || all.n < (double)r->least)
+            no_result(w, i, 8);
+        else
+            out_f64(w)[i] = result(all);
+    }
+    return JVN_OK;
+}
+
 /* Inlined into one function for each join, so that the joins are inlined too. */
 __attribute__((always_inline)) static inline jvn_status roll_group(const work *w, int64_t from, int64_t to,
                                                                    piece_join join, piece_result result)
 {
     const roll *r = w->extra;
     int64_t last_null = from - 1, width = r->width;
+    if (!width) return expand_group(w, from, to, join, result);
     piece prefix = {0};
     for (int64_t i = from, k = 0; i < to; i++, k = k + 1 < width ? k + 1 : 0) {
         if (k == 0 && i - from >= width) fill_suffix(w, r, i - width, join);
@@ -384,23 +402,25 @@ __attribute__((always_inline)) static inline jvn_status roll_group(const work *w
 /* The width: the argument, or one more than the longest group, which is never full either. */
 static jvn_status read_width(jvn_call *call, values args, const jvn_groups *groups, int64_t least, roll *r)
 {
-    int64_t longest = 0, width = jvn_null(args[1], 0) ? 0 : jvn_i64(args[1])[0];
-    if (width < least)
-        return jvn_fail(call, JVN_EARG, 1, NULL, "a window of %lld, wanted %lld rows or more", (long long)width,
-                        (long long)least);
+    int64_t longest = 0, width = jvn_i64(args[1])[0];
+    if (jvn_null(args[1], 0)) return jvn_fail(call, JVN_EARG, 1, NULL, "the window's width is null");
+    if (width && width < least)
+        return jvn_fail(call, JVN_EARG, 1, NULL, "a window of %lld, wanted %lld rows or more, or 0: all so far",
+                        (long long)width, (long long)least);
     for (int64_t g = 0; g < groups->n; g++) {
         int64_t length = groups->starts[g + 1] - groups->starts[g];
         longest = length > longest ? length : longest;
     }
     r->width = width > longest ? longest + 1 : width;
-    r->suffix = call->host->scratch(call, r->width * (int64_t)sizeof *r->suffix);
+    r->least = least;
+    r->suffix = call->host->scratch(call, (r->width + 1) * (int64_t)sizeof *r->suffix);
     return r->suffix ? JVN_OK : JVN_ENOMEM;
 }
 
 static jvn_status roll_all(jvn_call *call, values args, const jvn_groups *groups, struct ArrowArray *out, int64_t least,
                            group_work run)
 {
-    roll r = {1, NULL};
+    roll r = {1, 1, NULL};
     if (args[1]->length < 1) return JVN_OK;
     jvn_status st = need_constant(call, args, 1, "a window's width");
     if (st == JVN_OK) st = read_width(call, args, groups, least, &r);

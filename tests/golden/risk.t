@@ -11,6 +11,7 @@ use FindBin;
 use lib "$FindBin::Bin/..";
 use Jevons;
 use JSON::PP;
+use List::Util qw(max);
 use Test::More;
 
 my $golden = ($ENV{JEVONS_SHARED} || "$ROOT/../shared") . '/golden/returns';
@@ -409,6 +410,11 @@ for my $name (@managers) {
     agree("perf of $name", 1e-9, ['periods', $page{periods}{$name}, 12],
         map { [$_, $page{$_}{$name}, $want{ $on_page{$_} }] } sort keys %on_page);
 }
+my %least = map { my $name = $_; $name => [sort { $a <=> $b } grep { /\d/ } map { $_->{$name} } rows_of("$name by itself", $loads{m}, "m | select $name")] }
+    @managers;
+agree('best and worst of perf', 1e-15, map { (["$_ worst", $page{worst}{$_}, $least{$_}[0]], ["$_ best", $page{best}{$_}, $least{$_}[-1]]) } @managers);
+my %longest = map { my $name = $_; $name => max(map { $_->{length} } rows_of("falls of $name", $loads{m}, "m | drawdowns $name --returns")) } @managers;
+agree('the longest fall of perf is the longest of drawdowns', 1e-15, map { ["$_ underwater", $page{underwater}{$_}, $longest{$_}] } @managers);
 
 # ---- what is left -------------------------------------------------------------------------------------
 

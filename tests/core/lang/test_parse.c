@@ -109,6 +109,21 @@ static void words_stand_bare(void **state)
     assert_string_equal(word_of(w, 0, 2), "--log");
 }
 
+static void a_dataset_behind_the_command_is_its_input(void **state)
+{
+    world *w = *state;
+    assert_int_equal(parse(w, "where px close > 1 | where close < 9"), JVN_OK);
+    assert_int_equal(w->st.n, 3);
+    assert_string_equal(w->st.stages[0].dataset, "px");
+    assert_int_equal(w->st.stages[0].at, 6);
+    assert_string_equal(w->st.stages[1].command->name, "where");
+    assert_int_equal(parse(w, "x = where \"odd name\" close > 1"), JVN_OK);
+    assert_string_equal(w->st.stages[0].dataset, "odd name");
+    assert_int_equal(parse(w, "where close > 1"), JVN_ESYNTAX);
+    assert_int_equal(parse(w, "where 'px"), JVN_EMORE);
+    assert_int_equal(parse(w, "px | where px close > 1"), JVN_ESYNTAX);
+}
+
 static void many_words_are_one_argument(void **state)
 {
     world *w = *state;
@@ -236,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(words_stand_bare, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_dataset_behind_the_command_is_its_input, setup, teardown),
         cmocka_unit_test_setup_teardown(many_words_are_one_argument, setup, teardown),
         cmocka_unit_test_setup_teardown(expressions_end_where_the_language_says, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_text_ends_at_a_lone_pipe, setup, teardown),

@@ -257,6 +257,13 @@ static void values_are_what_the_parameter_allows(void **unused)
           {"px | join m", "10: models+"}, {"rm p", "3: px+"}, {"show p", "5: px+"});
 }
 
+static void a_command_that_heads_the_line_is_given_its_input_by_name(void **unused)
+{
+    (void)unused;
+    CHECK({"sort p", "5: px+"}, {"sort px clo", "8: close+"}, {"sort models co", "12: cost+"}, {"sort px close --l", "14: --limit+"},
+          {"sort px close | where tic", "22: ticker+"});
+}
+
 static void columns_are_those_of_the_table_that_feeds_the_stage(void **unused)
 {
     (void)unused;
@@ -358,6 +365,7 @@ int main(void)
         cmocka_unit_test(flags_are_those_of_the_command_and_of_its_format),
         cmocka_unit_test(values_are_what_the_parameter_allows),
         cmocka_unit_test(columns_are_those_of_the_table_that_feeds_the_stage),
+        cmocka_unit_test(a_command_that_heads_the_line_is_given_its_input_by_name),
         cmocka_unit_test(behind_other_stages_the_columns_are_theirs),
         cmocka_unit_test(a_function_of_the_users_own_is_not_run),
         cmocka_unit_test(functions_open_their_brackets),
