@@ -245,15 +245,27 @@ static jvn_status arrange(panel *p)
     return st;
 }
 
-jvn_status panel_open(panel *p, jvn_call *call, panel_args args)
+static jvn_status find(panel *p, jvn_call *call, panel_args args)
 {
     jvn_status st;
     p->call = call;
     p->args = args;
     p->n = call->input->rows;
     p->rows = jvn_rows_of(call);
-    if ((st = find_price(p)) || (st = find_by(p)) || (st = find_date(p)) || (st = find_volume(p))) return st;
-    return arrange(p);
+    if ((st = find_price(p)) || (st = find_by(p)) || (st = find_date(p))) return st;
+    return find_volume(p);
+}
+
+jvn_status panel_find(panel *p, jvn_call *call, panel_args args)
+{
+    jvn_status st = find(p, call, args);
+    return st ? st : find_days(p);
+}
+
+jvn_status panel_open(panel *p, jvn_call *call, panel_args args)
+{
+    jvn_status st = find(p, call, args);
+    return st ? st : arrange(p);
 }
 
 void panel_close(panel *p)

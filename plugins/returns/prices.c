@@ -10,7 +10,7 @@ enum { BLOCK = 4096, TASK = 16 * BLOCK, NEAR = 32 };
 
 /* What a task found in its rows. */
 typedef struct tally {
-    int64_t missing, invalid, first_invalid, stale;
+    int64_t missing, invalid, first_invalid, stale, jumps;
 } tally;
 
 typedef struct price_job {
@@ -27,9 +27,24 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static bool is_price(double x) { return x > 0 && x <= DBL_MAX; }
 
+/* A move that is to be looked at. */
+static inline bool is_far(double move) { return (move > JUMP - 1) | (move < 1 / JUMP - 1); }
+
 JVN_WIDE static void simple_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
 {
     for (int64_t t = from < h ? h : from; t < end; t++) out[t] = p[t] / p[t - h] - 1.0;
+}
+
+/* One row apart, as most are: counts far moves while the division takes its time. */
+JVN_WIDE static int64_t next_returns(const double *p, int64_t from, int64_t end, double *out)
+{
+    int64_t far = 0;
+    for (int64_t t = from ? from : 1; t < end; t++) {
+        double move = p[t] / p[t - 1] - 1.0;
+        out[t] = move;
+        far += is_far(move);
+    }
+    return far;
 }
 
 static void log_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
@@ -41,6 +56,26 @@ JVN_WIDE static int64_t count_invalid(const double *p, int64_t from, int64_t end
 {
     int64_t n = 0;
     for (int64_t t = from; t < end; t++) n += !((p[t] > 0) & (p[t] <= DBL_MAX));
+    return n;
+}
+
+JVN_WIDE static int64_t count_far(const double *p, int64_t from, int64_t end)
+{
+    int64_t n = 0;
+    for (int64_t t = from ? from : 1; t < end; t++) n += is_far(p[t] / p[t - 1] - 1.0);
+    return n;
+}
+
+/* Whether the price of a row other than the first is far from the one before. */
+static bool is_jump(const double *p, int64_t t) { return is_far(p[t] / p[t - 1] - 1.0); }
+
+/* Those among them that are the step from one series to the next. */
+static int64_t count_false_far(const price_job *j, int64_t from, int64_t end)
+{
+    const jvn_groups *groups = &j->p->groups;
+    int64_t n = 0;
+    for (int64_t g = panel_series_of(j->p, from); g < groups->n && groups->starts[g] < end; g++)
+        n += groups->starts[g] >= from && groups->starts[g] > 0 && is_jump(j->x->p, groups->starts[g]);
     return n;
 }
 
@@ -99,6 +134,17 @@ static void mark_nulls(struct ArrowArray *a, const double *x, int64_t from, int6
         }
 }
 
+/* Returns of a block; gives how many rows are far from the one before, where that is asked. */
+static int64_t compute_returns(const price_job *j, int64_t from, int64_t end)
+{
+    int64_t h = j->p->horizon, far = 0;
+    if (h == 1 && !j->p->log) far = next_returns(j->x->p, from, end, j->out);
+    else (j->p->log ? log_returns : simple_returns)(j->x->p, from, end, h, j->out);
+    if (!j->x->seeks_splits) return 0;
+    if (h != 1 || j->p->log) far = count_far(j->x->p, from, end);
+    return far - count_false_far(j, from, end);
+}
+
 static jvn_status price_task(void *context, int64_t i)
 {
     const price_job *j = context;
@@ -107,7 +153,7 @@ static jvn_status price_task(void *context, int64_t i)
     if (p->call->host->cancelled(p->call)) return JVN_ECANCELLED;
     for (int64_t from = i * TASK; from < last; from += BLOCK) {
         int64_t end = least(from + BLOCK, last);
-        (p->log ? log_returns : simple_returns)(j->x->p, from, end, p->horizon, j->out);
+        j->tallies[i].jumps += compute_returns(j, from, end);
         j->tallies[i].invalid += count_invalid(j->x->p, from, end);
         j->tallies[i].stale += count_stale(j, from, end);
         if (!j->x->complete) mark_nulls(j->array, j->out, from < p->horizon ? least(p->horizon, end) : from, end);
@@ -205,6 +251,26 @@ static jvn_status list_stale(const price_job *j)
     return JVN_OK;
 }
 
+/* Lists the rows that lie far from the price before in the tasks that counted any. */
+static jvn_status list_jumps(const price_job *j)
+{
+    const int64_t *starts = j->p->groups.starts;
+    prices *x = j->x;
+    int64_t room = 0;
+    for (int64_t i = 0; i < tasks(j->p); i++) room += j->tallies[i].jumps;
+    if (!(x->jumps = j->p->call->host->scratch(j->p->call, room * (int64_t)sizeof *x->jumps + 64))) return JVN_ENOMEM;
+    for (int64_t i = 0; i < tasks(j->p); i++) {
+        int64_t t = i ? i * TASK : 1, end = least((i + 1) * TASK, j->p->n), left = j->tallies[i].jumps;
+        for (int64_t g = left ? panel_series_of(j->p, t) : 0; left && t < end; t++) {
+            if (t == starts[g + 1]) g++;
+            if (t == starts[g] || !is_jump(x->p, t)) continue;
+            x->jumps[x->n_jumps++] = t;
+            left--;
+        }
+    }
+    return JVN_OK;
+}
+
 static jvn_status count_unpriced(void *context, int64_t i)
 {
     const price_job *j = context;
@@ -227,6 +293,7 @@ static jvn_status choose_prices(price_job *j)
 {
     const field *f = &j->p->price;
     j->x->complete = true;
+    j->x->seeks_splits = jumps_wanted(j->p);
     if (f->array->buffers[0] || j->p->call->host->type_of(f->schema) != JVN_FLOAT64) return clean(j);
     j->x->p = jvn_f64(f->array);
     return JVN_OK;
@@ -248,7 +315,8 @@ jvn_status prices_returns(panel *p, prices *x)
     if (!st && !x->complete) st = call->host->parallel_for(call, PANEL_SHARES, count_unpriced, &j);
     if (st) return st;
     mark_heads(&j);
-    return list_stale(&j);
+    if ((st = list_stale(&j)) || !x->seeks_splits) return st;
+    return (st = list_jumps(&j)) ? st : jumps_judge(p, x);
 }
 
 /* ---- paths: cumulative return, rebased level, drawdown ------------------------------------------ */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report.c -- tells what the checks found: a few notes, and the whole in the side tables series, gaps and stale. */
+/* report.c -- tells what the checks found: a few notes, and the whole in the side tables series, gaps, stale
+ * and jumps. */
 #include "returns.h"
 
-enum { NAMED = 6 };
+enum { NAMED = 6, SPLITS_NAMED = 3 };
 
 typedef struct line {
     char s[480];
@@ -157,6 +158,23 @@ static void note_stale(const panel *p, const prices *x)
     jvn_say(p->call, "%s (side table stale)", l.s);
 }
 
+static void note_jumps(const panel *p, const prices *x)
+{
+    line l = {"", 0};
+    char split[24];
+    if (!x->n_jumps) return;
+    add(&l, x->n_jumps == 1 ? "1 price looks like an unadjusted split: " : "%lld prices look like unadjusted splits: ",
+        (long long)x->n_jumps);
+    for (int64_t k = 0; k < x->n_jumps && k < SPLITS_NAMED; k++) {
+        if (k) add(&l, ", ");
+        add_place(&l, p, x->jumps[k]);
+        jumps_spell(x->splits[k], split, sizeof split);
+        add(&l, " %s", split);
+    }
+    if (x->n_jumps > SPLITS_NAMED) add(&l, " and %lld more", (long long)x->n_jumps - SPLITS_NAMED);
+    jvn_say(p->call, "%s: adjust (side table jumps)", l.s);
+}
+
 /* ---- side tables -------------------------------------------------------------------------------- */
 
 static jvn_status add_taken(const panel *p, const char *side, const char *name, const field *f, const int64_t *rows,
@@ -287,6 +305,34 @@ static jvn_status add_stale(const panel *p, const prices *x)
     return st ? st : add_taken(p, "stale", "price", &p->price, x->stale, x->n_stale);
 }
 
+static jvn_status add_splits(const panel *p, const prices *x)
+{
+    enum { WIDTH = 8 };
+    struct ArrowArray a = {0};
+    char text[24];
+    jvn_status st = p->call->host->new_array(p->call, JVN_STRING, x->n_jumps, x->n_jumps * WIDTH, 0, &a);
+    if (st) return st;
+    int64_t *at = jvn_out(&a);
+    for (int64_t k = 0; k < x->n_jumps; k++) {
+        jumps_spell(x->splits[k], text, sizeof text);
+        at[k + 1] = at[k] + (int64_t)strlen(text);
+        memcpy(jvn_out_text(&a) + at[k], text, strlen(text));
+    }
+    return p->call->host->add(p->call, "jumps", "split", NULL, &a);
+}
+
+static jvn_status add_jumps(const panel *p, const prices *x)
+{
+    int64_t *before;
+    jvn_status st = add_labels(p, "jumps", x->jumps, x->n_jumps);
+    if (!st && p->date.schema && !is_label(p, &p->date))
+        st = add_taken(p, "jumps", p->date.name, &p->date, x->jumps, x->n_jumps);
+    if (!st) st = rows_before(p, x->jumps, x->n_jumps, &before);
+    if (!st) st = add_taken(p, "jumps", "before", &p->price, before, x->n_jumps);
+    if (!st) st = add_taken(p, "jumps", "price", &p->price, x->jumps, x->n_jumps);
+    return st ? st : add_splits(p, x);
+}
+
 static jvn_status report_gaps(const panel *p)
 {
     int64_t *rows, n;
@@ -305,6 +351,7 @@ jvn_status report(panel *p, const prices *x)
     note_most(p, off_calendar_of, "rows on days when most of the others have none");
     note_most(p, missing_of, "no row on days when most of the others have one");
     note_stale(p, x);
-    if ((st = add_series(p))) return st;
-    return p->volume.schema ? add_stale(p, x) : JVN_OK;
+    note_jumps(p, x);
+    if ((st = add_series(p)) || (p->volume.schema && (st = add_stale(p, x)))) return st;
+    return x->seeks_splits ? add_jumps(p, x) : JVN_OK;
 }

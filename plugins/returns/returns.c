@@ -10,10 +10,6 @@
  * with its convention in words. What is odd about the rows is told in notes and side tables, never hidden. */
 #include "returns.h"
 
-enum {
-    ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, ARG_LOG, ARG_HORIZON, ARG_CUMULATIVE, ARG_REBASED, ARG_BASE, ARG_DRAWDOWN
-};
-
 static jvn_status add_result(const panel *p, const char *name, const char *unit, const char *formula,
                              struct ArrowArray *a)
 {
@@ -32,6 +28,14 @@ static jvn_status add_return(const panel *p, prices *x)
     if (p->log) snprintf(formula, sizeof formula, "log, ln(%s[t]/%s[t-%lld])", c, c, h);
     else snprintf(formula, sizeof formula, "simple, %s[t]/%s[t-%lld] - 1", c, c, h);
     return add_result(p, "return", p->log ? "logret" : "ret", formula, &x->ret);
+}
+
+static jvn_status add_excess(const panel *p, excess *y)
+{
+    char formula[320];
+    if (!y->values.release) return JVN_OK;
+    excess_formula(p, formula, sizeof formula);
+    return add_result(p, "excess", p->log ? "logret" : "ret", formula, &y->values);
 }
 
 /* The paths asked for; release NULL: not asked for. */
@@ -73,7 +77,7 @@ static jvn_status check_names(jvn_call *call)
     static const struct {
         const char *name;
         int arg;
-    } results[] = {{"return", ARG_PRICE}, {"cumulative", ARG_CUMULATIVE}, {"index", ARG_REBASED},
+    } results[] = {{"return", ARG_PRICE}, {"excess", ARG_RATE}, {"cumulative", ARG_CUMULATIVE}, {"index", ARG_REBASED},
                    {"drawdown", ARG_DRAWDOWN}};
     for (size_t k = 0; k < sizeof results / sizeof *results; k++)
         for (int32_t i = 0; jvn_given(call, results[k].arg) && i < call->input->n_columns; i++)
@@ -83,10 +87,11 @@ static jvn_status check_names(jvn_call *call)
     return JVN_OK;
 }
 
-static jvn_status add_results(panel *p, prices *x, paths *y)
+static jvn_status add_results(panel *p, prices *x, excess *e, paths *y)
 {
     jvn_status st = panel_add_input(p);
     if (!st) st = add_return(p, x);
+    if (!st) st = add_excess(p, e);
     for (int k = 0; k <= DRAWDOWN && !st; k++) st = add_path(p, y, (prices_kind)k);
     return st;
 }
@@ -95,14 +100,18 @@ static jvn_status run(jvn_call *call)
 {
     panel p = {.horizon = jvn_item_of(call, ARG_HORIZON, 0)->integer, .log = jvn_given(call, ARG_LOG)};
     prices x = {0};
+    excess e = {0};
     paths y = {0};
     jvn_status st = check_names(call);
     if (!st) st = panel_open(&p, call, (panel_args){ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, false});
     if (!st) st = prices_returns(&p, &x);
+    if (!st) st = excess_compute(&p, &x, &e);
     if (!st) st = compute_paths(&p, &x, &y);
     if (!st) st = report(&p, &x);
-    if (!st) st = add_results(&p, &x, &y);
+    if (!st) excess_report(&p, &e);
+    if (!st) st = add_results(&p, &x, &e, &y);
     release(&x.ret);
+    release(&e.values);
     for (int k = 0; k <= DRAWDOWN; k++) release(&y.of[k]);
     panel_close(&p);
     return st;
@@ -119,6 +128,9 @@ static const jvn_param params[] = {
     [ARG_REBASED] = {"--rebased", JVN_P_SWITCH, 0, NULL, NULL, "add the price as an index that begins at --base"},
     [ARG_BASE] = {"--base", JVN_P_NUMBER, 0, NULL, "100", "where the rebased index begins"},
     [ARG_DRAWDOWN] = {"--drawdown", JVN_P_SWITCH, 0, NULL, NULL, "add the loss from the highest price so far"},
+    [ARG_RATE] = {"--rate", JVN_P_EXPR, 0, NULL, NULL, "add the return in excess of this riskless one of a period: a number or a column"},
+    [ARG_ANNUAL_RATE] = {"--annual-rate", JVN_P_ENUM, 0, "simple|compounded", NULL, "--rate is a year's: rate/periods, or (1 + rate)^(1/periods) - 1 a period"},
+    [ARG_PERIODS] = {"--periods", JVN_P_NUMBER, 0, "1..", "252", "periods a year, for --annual-rate"},
 };
 
 static const jvn_param resample_params[] = {
@@ -158,6 +170,26 @@ static const jvn_param marketcap_params[] = {
     [CAP_CURRENCY] = {"--currency", JVN_P_WORD, 0, NULL, "USD", "the unit of prices that have none"},
 };
 
+static const jvn_param convert_params[] = {
+    [CV_PRICES] = {"PRICES", JVN_P_COLUMNS, JVN_REQUIRED, NULL, NULL, "columns to convert, all in one currency"},
+    [CV_RATES] = {"--rates", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "a table of rates: date, from, to, rate (`to` for one `from`), or date and columns such as EURUSD"},
+    [CV_TO] = {"--to", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "the currency wanted"},
+    [CV_FROM] = {"--from", JVN_P_WORD, 0, NULL, NULL, "the currency of prices that have no unit"},
+    [CV_CURRENCY] = {"--currency", JVN_P_COLUMN, 0, NULL, NULL, "the currency of each row's prices"},
+    [CV_BY] = {"--by", JVN_P_COLUMNS, 0, NULL, NULL, "what tells one series from another, for the side table missing"},
+    [CV_DATE] = {"--date", JVN_P_EXPR, 0, NULL, NULL, "dates; else the input's first column of dates"},
+    [CV_WITHIN] = {"--within", JVN_P_INTEGER, 0, "0..36500", "5", "days that a rate may be old"},
+};
+
+static const jvn_param align_params[] = {
+    [AL_PRICE] = {"COLUMN", JVN_P_EXPR, 0, NULL, NULL, "prices: rows without one count as none; else the column `close`, else every row counts"},
+    [AL_HOW] = {"--how", JVN_P_ENUM, JVN_REQUIRED, "intersection|previous|union", NULL, "keep days that all series have; fill with the row before; add empty rows"},
+    [AL_BY] = {"--by", JVN_P_COLUMNS, JVN_REQUIRED | JVN_GROUPS, NULL, NULL, "what tells one series from another"},
+    [AL_DATE] = {"--date", JVN_P_COLUMN, 0, NULL, NULL, "dates; else the input's first column of dates"},
+    [AL_ON] = {"--on", JVN_P_WORD, 0, "--by", NULL, "the series whose days are the calendar; else the days of all"},
+    [AL_WITHIN] = {"--within", JVN_P_INTEGER, 0, "0..36500", "5", "previous: days that a row may be old"},
+};
+
 static const jvn_command commands[] = {
     {.name = "returns",
      .summary = "returns of prices, by series, with gaps and stale rows reported",
@@ -165,15 +197,24 @@ static const jvn_command commands[] = {
      .details =
          "return = P[t]/P[t-h] - 1, unit ret; with --log ln(P[t]/P[t-h]), unit logret; h rows apart (--horizon).\n"
          "cumulative = P[t]/P[first] - 1, which is the product of (1 + return) less 1; with --log the sum of logs.\n"
-         "index = base * P[t]/P[first]. drawdown = P[t]/max(P[first..t]) - 1, simple also with --log.\n\n"
+         "index = base * P[t]/P[first]. drawdown = P[t]/max(P[first..t]) - 1, simple also with --log.\n"
+         "excess = return - riskless, with --log return - ln(1 + riskless). The riskless return is --rate, a\n"
+         "fraction a period, or by its unit a percentage or a log return; with --annual-rate it is a year's and\n"
+         "spread over --periods of them. With --horizon the rates of its rows are compounded.\n"
+         "Growth a year, geometric and arithmetic: perf, or annual_return(return).\n\n"
          "Rows are sorted by series and date if they do not stand so already, and a note says so. A return is null\n"
          "in the first rows of a series and wherever one of its two prices is missing: a missing price is not\n"
          "bridged. Prices that are zero, negative or not finite count as missing. Two rows of one date in a series\n"
          "are an error.\n\n"
          "Side tables: series (rows, first and last date, and how many gaps, missing days, rows off the others'\n"
          "calendar, stale and unpriced rows), gaps (from, to, days), stale (rows without volume that repeat the\n"
-         "price before). A gap is a step of more than 5 days in a series of weekdays, of more than 1 in a series with\n"
-         "rows at weekends, and half as long again as the middle step in a rarer one.",
+         "price before), jumps (rows that look like splits which prices were not adjusted for; not looked for where\n"
+         "there is an adj_close).\n"
+         "A gap is a step of more than 5 days in a series of weekdays, of more than 1 in a series with rows at\n"
+         "weekends, and half as long again as the middle step in a rarer one. A jump is a step up or down by a\n"
+         "ratio of splits, 2 to 8, 10 and so on to 100, within 3 %, in a series of which one row in 100 at most, or\n"
+         "one alone, moves by 1.8 times. Where closes have an open beside them, the day's open is held against the\n"
+         "close before, which leaves the day's own move out.\n",
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(params),
      .run = run},
@@ -225,6 +266,37 @@ static const jvn_command commands[] = {
      .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(marketcap_params),
      .run = run_marketcap},
+    {.name = "convert",
+     .summary = "prices in another currency, by a table of rates",
+     .example = "px | convert close --rates fx --from USD --to EUR | head 3",
+     .details =
+         "Adds NAME_TO = NAME * rate, in the unit TO, for each of the columns. They are in the currency of their\n"
+         "unit, of --from, or of --currency, row by row. The rate of a row is the last quote on or before its day\n"
+         "that is at most --within days old: of the pair itself, else of the inverse pair (1/rate), else a cross\n"
+         "through the first currency of the table that leads there; a note tells how many rows the last two served.\n"
+         "Rows without a rate are null: a note counts them, and the side table missing (the columns of --by, date,\n"
+         "reason) lists them.\n\n"
+         "Hundredths are known, in prices, rates and --to: GBX and GBp (GBP), ZAc and ZAC (ZAR), ILA and ILa (ILS),\n"
+         "USX and USc (USD), EUc (EUR). A wide table's columns are named EURUSD, EUR/USD, EUR_USD, EUR-USD or\n"
+         "EURUSD=X: dollars for a euro.",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(convert_params),
+     .run = run_convert},
+    {.name = "align",
+     .summary = "series of different calendars on common days, and what was left out or filled",
+     .example = "px | align --by ticker --how intersection | head 3",
+     .details =
+         "intersection keeps the days on which all series have a row with a price. previous puts every series on the\n"
+         "calendar: a day that it lacks gets the values, all of them, of its row before, if that is at most --within\n"
+         "days older, and the column filled is true there; days before its first row get none, those soon after its\n"
+         "last do. union adds rows that are empty but for series and date, on all days of the calendar. The calendar\n"
+         "is the days of the series --on, else the days that any series has. A row whose price is null, zero,\n"
+         "negative or not finite counts as none, but for union. The result stands in order of series and date.\n\n"
+         "The side table dropped has what was left out, and days that previous could not fill: series, date, reason.\n"
+         "For the days of an exchange see sessions, for one other table join --asof.",
+     .input = JVN_INPUT_REQUIRED,
+     .params = JVN_LIST(align_params),
+     .run = run_align},
 };
 
 JVN_PLUGIN("returns", "0.1.0", "returns of prices", JVN_NEEDS_ROWS " " JVN_NEEDS_TEXT, "", .commands = JVN_LIST(commands));

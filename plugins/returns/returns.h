@@ -56,7 +56,15 @@ JVN_UNUSED static inline void release(struct ArrowArray *a)
     if (a->release) a->release(a);
 }
 
-/* panel.c: reads the arguments, puts rows in order; errors name ticker and date. p is zeroes, but for what the command
+/* What the command returns takes. */
+enum {
+    ARG_PRICE, ARG_BY, ARG_DATE, ARG_VOLUME, ARG_LOG, ARG_HORIZON, ARG_CUMULATIVE, ARG_REBASED, ARG_BASE, ARG_DRAWDOWN,
+    ARG_RATE, ARG_ANNUAL_RATE, ARG_PERIODS
+};
+
+/* panel.c: finds what the arguments name, rows as they stand: there are days, but no series. */
+jvn_status panel_find(panel *p, jvn_call *call, panel_args args);
+/* Reads the arguments, puts rows in order; errors name ticker and date. p is zeroes, but for what the command
  * has set. */
 jvn_status panel_open(panel *p, jvn_call *call, panel_args args);
 void panel_close(panel *p);
@@ -93,12 +101,36 @@ typedef struct prices {
     int64_t first_invalid;   /* the row of the first */
     int64_t n_stale;
     int64_t *stale;          /* rows with volume 0 that repeat the price before */
+    bool seeks_splits;       /* nothing says that prices are adjusted */
+    int64_t n_jumps;
+    int64_t *jumps;          /* rows that look like splits, */
+    double *splits;          /* and new shares for an old one there */
     struct ArrowArray ret;
 } prices;
 /* Computes returns and finds what is not a price, and stale rows. x->ret is owned by the caller. */
 jvn_status prices_returns(panel *p, prices *x);
 typedef enum prices_kind { CUMULATIVE, REBASED, DRAWDOWN } prices_kind;
 jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out);
+
+/* jumps.c */
+#define JUMP 1.8 /* of moves of fewer times nothing is asked */
+bool jumps_wanted(const panel *p);
+/* Of the rows in x->jumps, all that moved so far, keeps those that look like splits. */
+jvn_status jumps_judge(panel *p, prices *x);
+/* "10:1", "1:8" */
+void jumps_spell(double split, char *to, size_t n);
+
+/* excess.c */
+typedef struct excess {
+    int64_t missing;          /* returns without a rate */
+    double greatest;          /* of the rates a period, by size */
+    struct ArrowArray values; /* release NULL: not asked for */
+} excess;
+/* Return less the riskless one of the same rows. */
+jvn_status excess_compute(panel *p, const prices *x, excess *y);
+/* The formula, for the convention. */
+void excess_formula(const panel *p, char *to, size_t n);
+void excess_report(const panel *p, const excess *y);
 
 /* resample.c */
 enum { TO_PERIOD, TO_BY, TO_DATE, TO_LABEL, TO_FIRST, TO_LAST, TO_MAX, TO_MIN, TO_SUM };
@@ -121,7 +153,15 @@ jvn_status run_recovery(jvn_call *call);
 enum { CAP_PRICE, CAP_SHARES, CAP_BY, CAP_DATE, CAP_CURRENCY };
 jvn_status run_marketcap(jvn_call *call);
 
-/* report.c: notes, and the side tables series, gaps and stale. */
+/* convert.c */
+enum { CV_PRICES, CV_RATES, CV_TO, CV_FROM, CV_CURRENCY, CV_BY, CV_DATE, CV_WITHIN };
+jvn_status run_convert(jvn_call *call);
+
+/* align.c */
+enum { AL_PRICE, AL_HOW, AL_BY, AL_DATE, AL_ON, AL_WITHIN };
+jvn_status run_align(jvn_call *call);
+
+/* report.c: notes, and the side tables series, gaps, stale and jumps. */
 jvn_status report(panel *p, const prices *x);
 /* "NVDA"; "" where rows are one series. buf: of n bytes. */
 const char *report_label(const panel *p, int64_t row, char *buf, size_t n);

@@ -30,7 +30,7 @@ sub what_was_assigned_is_there_again {
         qr{^plugin,csv,[0-9a-f]{32}\nfile,data/deepseek-2025/prices\.csv,[0-9a-f]{32}\n}m);
     prints('units and conventions', run_on('w.jv', 'r = px | returns close --by ticker', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
     prints('and again', run_on('w.jv', 'describe r | select column, unit'), 0, qr/^return,ret$/m);
-    prints('rename and rm', run_on('w.jv', 'rename px prices', 'rm r'), 0, '', "note: rm: its side tables went along: r.gaps, r.series\n");
+    prints('rename and rm', run_on('w.jv', 'rename px prices', 'rm r'), 0, '', "note: rm: its side tables went along: r.gaps, r.series, r.jumps\n");
     prints('are kept', run_on('w.jv', 'ls | select name, version', 'prices@2 | count'), 0, "name,version\nprices,2\nn\n63\n");
     prints('a name that is gone', run_on('w.jv', 'px'), 1, '', qr/no command or dataset is called 'px'/);
 }
