@@ -58,8 +58,9 @@ static void fill_literals(frame *f, const node *x, int64_t rows)
 
 bool frame_open(frame *f, const plan *p, node *const *trees, int n, int n_slots, int64_t room)
 {
-    int64_t values = (room + 63) / 64 * 64 * ROW_BYTES * n_slots;
-    *f = (frame){.p = p, .room = (room + 63) / 64 * 64};
+    int64_t padded = room ? (room + 63) / 64 * 64 : 64; /* a constant has a row where there is none */
+    int64_t values = padded * ROW_BYTES * n_slots;
+    *f = (frame){.p = p, .room = padded};
     err_clear(&f->e);
     size_t bytes = (size_t)values + (size_t)n_slots * sizeof(vec);
     if (!(f->mem = aligned_alloc(64, (bytes + 63) / 64 * 64))) return false;

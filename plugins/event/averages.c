@@ -8,6 +8,11 @@ static const cell *cell_at(const view *v, int64_t row) { return &v->r->cells[row
 static const char *cell_group(const work *w, const cell *c) { return c->group ? w->r->groups[c->group] : "all"; }
 static double or_null(const view *v, int64_t row, double x) { return cell_at(v, row)->g.n ? x : NAN; }
 
+static const char *win_market(const view *v, int64_t row, char *buf, size_t n)
+{
+    (void)buf, (void)n;
+    return v->w->m->of[cell_at(v, row)->bench].name;
+}
 static const char *win_group(const view *v, int64_t row, char *buf, size_t n)
 {
     (void)buf, (void)n;
@@ -68,7 +73,8 @@ static jvn_status add_windows(view *v)
         {"sd_bhar", "ret", "of BHAR over events, N-1", win_sd_bhar, JVN_FLOAT64},
     };
     jvn_status st = JVN_OK;
-    if (v->groups > 1) st = add_texts(v, "windows", "group", v->r->n_cells, win_group);
+    if (v->blocks > 1) st = add_texts(v, "windows", "market", v->r->n_cells, win_market);
+    if (!st && v->groups > 1) st = add_texts(v, "windows", "group", v->r->n_cells, win_group);
     if (!st) st = add_texts(v, "windows", "window", v->r->n_cells, win_window);
     return st ? st : ADD(v, "windows", columns, v->r->n_cells);
 }
@@ -83,6 +89,11 @@ static test_id nth_test(const view *v, int64_t row)
 }
 static const cell *test_cell(const view *v, int64_t row) { return cell_at(v, row / v->column); }
 static const test *test_at(const view *v, int64_t row) { return &test_cell(v, row)->tests[nth_test(v, row)]; }
+static const char *test_market(const view *v, int64_t row, char *buf, size_t n)
+{
+    (void)buf, (void)n;
+    return v->w->m->of[test_cell(v, row)->bench].name;
+}
 static const char *test_group(const view *v, int64_t row, char *buf, size_t n)
 {
     (void)buf, (void)n;
@@ -122,7 +133,8 @@ static jvn_status add_tests(view *v)
     v->column = 0;
     for (int k = 0; k < N_TESTS; k++) v->column += v->w->o->tests[k];
     int64_t n = v->r->n_cells * v->column;
-    if (v->groups > 1) st = add_texts(v, "tests", "group", n, test_group);
+    if (v->blocks > 1) st = add_texts(v, "tests", "market", n, test_market);
+    if (!st && v->groups > 1) st = add_texts(v, "tests", "group", n, test_group);
     if (!st) st = add_texts(v, "tests", "window", n, test_window);
     if (!st) st = add_texts(v, "tests", "test", n, test_title);
     if (!st) st = ADD(v, "tests", columns, n);
@@ -130,21 +142,21 @@ static jvn_status add_tests(view *v)
     return st ? st : add_texts(v, "tests", "convention", n, test_convention);
 }
 
-/* ---- aar: a row a group and day ---- */
+/* ---- aar: a row a benchmark, group and day ---- */
 
 typedef struct average {
     double n, mean, sd, n_sum, sum, sd_sum;
 } average;
 
 /* One pass over a group's events; with means, deviations from the means of the pass before. */
-static void add_days(const view *v, int group, const average *means, average *to)
+static void add_days(const view *v, int32_t market, int32_t group, const average *means, average *to)
 {
     const study *s = &v->w->s;
     for (int64_t k = 0; k < v->r->n_kept; k++) {
         int64_t i = v->r->kept[k];
         const double *ar = s->ar + study_slot(s, i, s->est);
         double total = 0;
-        if (group && v->w->r->of[i].group != group) continue;
+        if (!is_in(&v->w->r->of[i], market, group)) continue;
         for (int t = 0; t < s->span; t++) {
             total += ar[t];
             double x = ar[t] - means[t].mean, y = total - means[t].sum;
@@ -155,17 +167,18 @@ static void add_days(const view *v, int group, const average *means, average *to
 }
 
 /* Averages of each day over a group's events: of AR, and of its sum since the first day. means: room for span. */
-static void average_days(const view *v, int group, average *means, average *to)
+static void average_days(const view *v, int64_t row, average *means, average *to)
 {
+    int32_t group = (int32_t)(row % v->groups), market = v->blocks > 1 ? (int32_t)(row / v->groups) : -1;
     int span = v->w->s.span;
     memset(means, 0, (size_t)span * sizeof *means);
     memset(to, 0, (size_t)span * sizeof *to);
-    add_days(v, group, to, means);
+    add_days(v, market, group, to, means);
     for (int t = 0; t < span; t++) {
         means[t].mean /= means[t].n;
         means[t].sum /= means[t].n_sum;
     }
-    add_days(v, group, means, to);
+    add_days(v, market, group, means, to);
     for (int t = 0; t < span; t++) {
         to[t].mean = means[t].mean;
         to[t].sum = means[t].sum;
@@ -174,10 +187,15 @@ static void average_days(const view *v, int group, average *means, average *to)
 
 static const average *aar_at(const view *v, int64_t row) { return (const average *)v->numbers + row; }
 static double root(double square, double n) { return n > 1 ? sqrt(square / (n - 1)) : NAN; }
+static const char *aar_market(const view *v, int64_t row, char *buf, size_t n)
+{
+    (void)buf, (void)n;
+    return v->w->m->of[row / v->w->s.span / v->groups].name;
+}
 static const char *aar_group(const view *v, int64_t row, char *buf, size_t n)
 {
     (void)buf, (void)n;
-    int32_t group = (int32_t)(row / v->w->s.span);
+    int32_t group = (int32_t)(row / v->w->s.span % v->groups);
     return group ? v->w->r->groups[group] : "all";
 }
 static double aar_rel(const view *v, int64_t row) { return (double)(v->w->s.first + row % v->w->s.span); }
@@ -200,7 +218,7 @@ static jvn_status add_aar(view *v)
 {
     const study *s = &v->w->s;
     const char *unit = unit_of(v->w);
-    int64_t n = (int64_t)v->groups * s->span;
+    int64_t rows = (int64_t)v->blocks * v->groups, n = rows * s->span;
     average *a = v->w->call->host->scratch(v->w->call, (n + s->span) * (int64_t)sizeof *a);
     const column columns[] = {
         {"rel", "", "days from the event", aar_rel, JVN_INT64},
@@ -216,9 +234,10 @@ static jvn_status add_aar(view *v)
     };
     jvn_status st = JVN_OK;
     if (!a) return JVN_ENOMEM;
-    for (int g = 0; g < v->groups; g++) average_days(v, g, a + n, a + (int64_t)g * s->span);
+    for (int64_t k = 0; k < rows; k++) average_days(v, k, a + n, a + k * s->span);
     v->numbers = (double *)a;
-    if (v->groups > 1) st = add_texts(v, "aar", "group", n, aar_group);
+    if (v->blocks > 1) st = add_texts(v, "aar", "market", n, aar_market);
+    if (!st && v->groups > 1) st = add_texts(v, "aar", "group", n, aar_group);
     return st ? st : ADD(v, "aar", columns, n);
 }
 

@@ -63,7 +63,7 @@ static jvn_status take_levels(bench *b, const panel *p, int64_t g, int arg, bool
     return index_days(p->call, b->name, arg, days, NULL, n, &b->days);
 }
 
-static jvn_status fail_market(const panel *p, const char *name)
+static jvn_status fail_market(const panel *p, const char *name, int arg)
 {
     const char **names = p->call->host->scratch(p->call, (p->n + 1) * (int64_t)sizeof *names);
     char hint[160] = "";
@@ -76,43 +76,57 @@ static jvn_status fail_market(const panel *p, const char *name)
     }
     const char *near = p->texts->nearest(name, names, n);
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    return jvn_fail(p->call, JVN_ENAME, ARG_MARKET, near ? hint : "--market is an instrument of the table, or a column of it",
+    return jvn_fail(p->call, JVN_ENAME, arg, near ? hint : "--market is an instrument of the table, or a column of it",
                     "%s has neither a series nor a column '%s'", p->t->name, name);
 }
 
-static jvn_status from_panel(bench *b, const panel *p, const options *o)
+static jvn_status find_numbers(const panel *p, const char *name, int arg, field *f)
 {
-    b->name = jvn_item_of(p->call, ARG_MARKET, 0)->text;
-    if ((b->series = panel_find(p, b->name)) >= 0) return take_levels(b, p, b->series, ARG_MARKET, o->returns == R_GIVEN);
-    int32_t i = table_column(p->t, b->name);
-    if (i < 0) return fail_market(p, b->name);
-    b->column = table_field(p->t, i);
-    b->column_int = p->call->host->type_of(b->column.schema) == JVN_INT64;
-    if (is_number(p->call, &b->column)) return o->of == OF_RETURN ? panel_unit(p, &b->column, ARG_MARKET) : JVN_OK;
-    return jvn_fail(p->call, JVN_ETYPE, ARG_MARKET, NULL, "'%s' holds no numbers", b->name);
+    int32_t i = table_column(p->t, name);
+    if (i < 0) return fail_market(p, name, arg);
+    *f = table_field(p->t, i);
+    if (is_number(p->call, f)) return JVN_OK;
+    return jvn_fail(p->call, JVN_ETYPE, arg, NULL, "'%s' holds no numbers", name);
 }
 
-static jvn_status from_table(bench *b, const panel *p, const options *o)
+static jvn_status from_panel(bench *b, const panel *p, const options *o, int arg)
 {
-    panel other;
-    const jvn_table *t = jvn_item_of(p->call, ARG_MARKET_TABLE, 0)->table;
-    int64_t g = 0;
-    jvn_status st = panel_open(&other, p->call, t, o->of, false);
+    if ((b->series = panel_find(p, b->name)) >= 0) return take_levels(b, p, b->series, arg, o->returns == R_GIVEN);
+    jvn_status st = find_numbers(p, b->name, arg, &b->column);
+    if (!st && o->of == OF_RETURN) st = panel_unit(p, &b->column, arg);
+    b->column_int = !st && p->call->host->type_of(b->column.schema) == JVN_INT64;
+    return st;
+}
+
+/* A column of a table that is not in series. */
+static jvn_status from_column(bench *b, const panel *p, const panel *where, const options *o, int arg)
+{
+    field price;
+    panel whole = *where;
+    jvn_status st = find_numbers(where, b->name, arg, &price);
+    if (!st && where->by.schema) st = panel_open(&whole, where->call, where->t, o->of, MARKET);
     if (st) return st;
-    b->name = t->name;
-    if (jvn_given(p->call, ARG_MARKET)) {
-        const char *name = jvn_item_of(p->call, ARG_MARKET, 0)->text;
-        int32_t i = table_column(t, name);
-        if (i < 0) return jvn_fail(p->call, JVN_ENAME, ARG_MARKET, NULL, "%s has no column '%s'", t->name, name);
-        other.price = table_field(t, i);
-        other.price_int = p->call->host->type_of(other.price.schema) == JVN_INT64;
-        other.plain = NULL;
-        if (!is_number(p->call, &other.price))
-            return jvn_fail(p->call, JVN_ETYPE, ARG_MARKET, NULL, "'%s' holds no numbers", name);
-        b->name = name;
-    }
-    if (o->of == OF_RETURN) st = panel_unit(p, &other.price, ARG_MARKET_TABLE);
-    return st ? st : take_levels(b, &other, g, ARG_MARKET_TABLE, o->returns == R_GIVEN);
+    if (o->of == OF_RETURN) st = panel_unit(p, &price, arg);
+    if (st) return st;
+    whole.price = price;
+    whole.price_int = where->call->host->type_of(price.schema) == JVN_INT64;
+    whole.plain = NULL;
+    return take_levels(b, &whole, 0, ARG_MARKET_TABLE, o->returns == R_GIVEN);
+}
+
+static jvn_status from_table(bench *b, const panel *p, const panel *where, const options *o, int arg)
+{
+    int64_t g = b->name && where->by.schema ? panel_find(where, b->name) : -1;
+    if (b->name && g < 0) return from_column(b, p, where, o, arg);
+    if (!b->name) b->name = where->t->name;
+    jvn_status st = o->of == OF_RETURN ? panel_unit(p, &where->price, ARG_MARKET_TABLE) : JVN_OK;
+    return st ? st : take_levels(b, where, g < 0 ? 0 : g, ARG_MARKET_TABLE, o->returns == R_GIVEN);
+}
+
+jvn_status bench_market(bench *b, const panel *p, const panel *where, const options *o, const char *name, int arg)
+{
+    b->name = name;
+    return jvn_given(where->call, ARG_MARKET_TABLE) ? from_table(b, p, where, o, arg) : from_panel(b, p, o, arg);
 }
 
 /* ---- factors ---- */
@@ -194,7 +208,7 @@ static jvn_status take_factors(bench *b, const panel *p, const options *o, bool 
         st = factor(call, t, wanted->names[k], &b->factors[k]);
     }
     if (st) return st;
-    if (!b->name) b->name = t->name;
+    b->name = t->name;
     int32_t i = table_column(t, rf);
     if (i >= 0) return take_column(call, t, i, ARG_FACTORS, &b->rf);
     return jvn_fail(call, JVN_ENAME, ARG_FACTORS, "--rf names it", "%s has no column '%s', the riskless return", t->name, rf);
@@ -220,15 +234,11 @@ static jvn_status need_market(const panel *p, const options *o)
     return jvn_fail(p->call, JVN_EARG, ARG_MODEL, "name an instrument: --market ^GSPC; or take --model mean", "%s", message);
 }
 
-jvn_status bench_open(bench *b, const panel *p, const options *o)
+jvn_status bench_open(bench *b, const panel *p, const options *o, bool has_market)
 {
-    bool has_market = jvn_given(p->call, ARG_MARKET) || jvn_given(p->call, ARG_MARKET_TABLE);
     bool has_factors = jvn_given(p->call, ARG_FACTORS), by_factors = o->model >= M_CAPM && o->model <= M_CARHART;
     bool capm = o->model == M_CAPM && has_market;
-    jvn_status st = JVN_OK;
     *b = (bench){.series = -1};
-    if (has_market) st = jvn_given(p->call, ARG_MARKET_TABLE) ? from_table(b, p, o) : from_panel(b, p, o);
-    if (st) return st;
     b->k = o->model == M_MEAN ? 0 : by_factors ? needs_of[o->model].n : 1;
     if (b->k && !by_factors && !has_market) return need_market(p, o);
     if (by_factors && !has_factors && !(capm && jvn_given(p->call, ARG_RF)))

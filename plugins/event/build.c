@@ -22,7 +22,8 @@ typedef struct path {
 
 /* What one task uses again for each of its events. */
 typedef struct bag {
-    const work *w;
+    work own_work; /* with the benchmark of the event at hand */
+    const work *w; /* it */
     path path;
     bool same;    /* the days are those of the event before */
     basis basis;
@@ -300,13 +301,22 @@ static void estimate(bag *g, int64_t i, outcome *out)
     else if (w->ranks) study_ranks(&s, i, g->ints);
 }
 
+static void turn_to(bag *g, int32_t at)
+{
+    const bench *b = &g->w->m->of[at];
+    if (g->w->b == b) return;
+    g->own_work.b = b;
+    g->path.dense = false;
+}
+
 static void build_one(bag *g, int64_t i)
 {
     const work *w = g->w;
     const request *q = &w->r->of[i];
     outcome *out = &w->out[i];
-    *out = (outcome){.why = q->series < 0 ? NO_SERIES : KEPT};
+    *out = (outcome){.why = q->series < 0 ? NO_SERIES : q->bench < 0 ? NO_MARKET : KEPT};
     if (out->why) return;
+    turn_to(g, q->bench);
     int64_t day = find_day(g, q, out);
     if (out->why) return;
     g->same = follow(w, q->series, day, &g->path, out);
@@ -327,7 +337,7 @@ static jvn_status bag_open(bag *g, const work *w)
     int hi = w->o->est_hi > w->o->hi ? w->o->est_hi : w->o->hi;
     if (lo > 0) lo = 0;
     if (hi < 0) hi = 0;
-    *g = (bag){.w = w, .path = {.lo = lo, .n = hi - lo + 2}};
+    *g = (bag){.own_work = *w, .w = &g->own_work, .path = {.lo = lo, .n = hi - lo + 2}};
     double **const lines[] = {&g->path.own, &g->path.level, &g->bench, &g->own, &g->excess, &g->rf};
     int64_t line = g->path.n > slots ? g->path.n : slots, n_lines = sizeof lines / sizeof *lines + 2 * MAX_FACTORS + 4;
     double *next = room(w, n_lines * line, sizeof *next);

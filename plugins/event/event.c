@@ -41,16 +41,16 @@ static jvn_status run(jvn_call *call)
     const jvn_table *t;
     options o;
     panel p;
-    bench b;
+    benches m;
     requests r;
     results x;
     jvn_status st;
     study_init();
-    if ((st = find_table(call, &t)) || (st = options_read(call, &o)) || (st = panel_open(&p, call, t, o.of, true)))
+    if ((st = find_table(call, &t)) || (st = options_read(call, &o)) || (st = panel_open(&p, call, t, o.of, MAIN)))
         return st;
     if (o.of == OF_RETURN && o.returns == R_GIVEN) o.log = strcmp(call->host->unit_of(p.price.schema), "logret") == 0;
-    if ((st = bench_open(&b, &p, &o)) || (st = events_read(&r, &p, &b))) return st;
-    work w = {.call = call, .o = &o, .p = &p, .b = &b, .r = &r, .ranks = wants_tests(&o)};
+    if ((st = benches_open(&m, &p, &o)) || (st = events_read(&r, &p, &m))) return st;
+    work w = {.call = call, .o = &o, .p = &p, .m = &m, .b = m.of, .r = &r, .ranks = wants_tests(&o)};
     if ((st = build(&w)) || (st = results_make(&w, &x))) return st;
     if (!x.n_kept) return fail_empty(&w);
     notes_say(&w, &x);
@@ -60,10 +60,10 @@ static jvn_status run(jvn_call *call)
 static const jvn_param params[] = {
     [ARG_TABLE] = {"TABLE", JVN_P_TABLE, 0, NULL, NULL, "prices, where no table stands before the pipe"},
     [ARG_ON] = {"--on", JVN_P_DATE, JVN_MANY, NULL, NULL, "the event's date, for every instrument of the table"},
-    [ARG_EVENTS] = {"--events", JVN_P_TABLE, 0, NULL, NULL, "a table of events: ticker, date and perhaps group"},
+    [ARG_EVENTS] = {"--events", JVN_P_TABLE, 0, NULL, NULL, "a table of events: ticker, date and perhaps group, market"},
     [ARG_TICKER] = {"--ticker", JVN_P_WORD, JVN_MANY, NULL, NULL, "with --on: these instruments alone"},
-    [ARG_MARKET] = {"--market", JVN_P_WORD, 0, NULL, NULL, "the benchmark: an instrument of the table, or a column"},
-    [ARG_MARKET_TABLE] = {"--market-table", JVN_P_TABLE, 0, NULL, NULL, "another table that has the benchmark"},
+    [ARG_MARKET] = {"--market", JVN_P_WORD, JVN_MANY, NULL, NULL, "the benchmark: an instrument of the table, or a column; or several"},
+    [ARG_MARKET_TABLE] = {"--market-table", JVN_P_TABLE, 0, NULL, NULL, "another table that has the benchmark, or several by name"},
     [ARG_FACTORS] = {"--factors", JVN_P_TABLE, 0, NULL, NULL, "a table of factors: mkt_rf, smb, hml, rmw, cma, mom, rf"},
     [ARG_RF] = {"--rf", JVN_P_WORD, 0, NULL, NULL, "the riskless return's column, of the factors or the table"},
     [ARG_MODEL] = {"--model", JVN_P_ENUM, 0, "market|adjusted|mean|capm|ff3|ff5|carhart|garch", "market",
@@ -100,6 +100,9 @@ static const jvn_command commands[] = {
          "Models: market (R on R_m), adjusted (R - R_m, s about the mean, M-1 df, no forecast term), mean, capm, ff3, ff5 and\n"
          "carhart (excess returns on --factors: mkt_rf smb hml rmw cma mom rf), garch (market model with GARCH(1,1) errors by\n"
          "maximum likelihood; sd from the forecast variances).\n\n"
+         "Several benchmarks, --market A --market B or A,B: every event is studied beside each, and the tables have a column\n"
+         "`market`. Without --market, where the model needs one, a column `market` of --events names each event's own; tests are\n"
+         "then over all events, and by benchmark with --group market.\n\n"
          "--of volume studies ln volume in the same way, of the benchmark too, and --of volatility the range ln(high/low).\n\n"
          "Tests (side table tests, each with its formula): cross_sectional johnson hall jackknife patell patell_exact patell_kp\n"
          "bmp bmp_sum bmp_kp cda independent sign sign_exact generalised_sign wilcoxon wilcoxon_exact corrado\n"

@@ -69,8 +69,11 @@ typedef struct panel {
     const int64_t *starts, *order; /* order NULL: the rows as they stand */
 } panel;
 
-/* table: where prices are, or volume or highs and lows; arguments say which columns. */
-jvn_status panel_open(panel *p, jvn_call *call, const jvn_table *table, of_kind of, bool is_main);
+/* MARKET: one series, the benchmark's; MARKETS: one each, where a column tells them apart. */
+typedef enum panel_role { MAIN, MARKET, MARKETS } panel_role;
+
+/* table: where prices are, or volume or highs and lows; arguments say which columns of the main one. */
+jvn_status panel_open(panel *p, jvn_call *call, const jvn_table *table, of_kind of, panel_role role);
 static inline int64_t panel_row(const panel *p, int64_t at) { return p->order ? p->order[at] : at; }
 /* Fails where a column's unit says that it is not what --returns says: prices, or returns that are simple or log as the
  * panel's own. */
@@ -124,12 +127,32 @@ typedef struct bench {
     double rf_scale;
 } bench;
 
-jvn_status bench_open(bench *b, const panel *p, const options *o);
+/* The factors and the riskless rate; the benchmark is to follow. */
+jvn_status bench_open(bench *b, const panel *p, const options *o, bool has_market);
+/* The benchmark itself: a series or column of the panel or, where there is a --market-table, of that (name NULL: its
+ * prices). arg: to blame for the name. */
+jvn_status bench_market(bench *b, const panel *p, const panel *where, const options *o, const char *name, int arg);
 static inline int32_t calendar_find(const calendar *c, int32_t day)
 {
     uint32_t at = (uint32_t)day - (uint32_t)c->first;
     return at < (uint32_t)c->width ? c->at[at] : -1;
 }
+
+/* ---- markets.c: which benchmarks ---------------------------------------------------------------------- */
+
+/* Every event is studied beside each of them or, where the events' table says so, beside its own. */
+typedef struct benches {
+    int n;
+    bench *of;    /* at least one, if but factors or nothing */
+    field column; /* the events' own; schema NULL: none */
+    bool named;   /* several, or the events' own: results say which */
+} benches;
+
+jvn_status benches_open(benches *m, const panel *p, const options *o);
+/* -1: none of that name. */
+int32_t benches_find(const benches *m, const char *name);
+/* In how many blocks events stand, each beside another benchmark. */
+static inline int benches_blocks(const benches *m) { return m->column.schema ? 1 : m->n; }
 
 /* ---- events.c: which instruments on which days -------------------------------------------------------- */
 
@@ -137,6 +160,7 @@ typedef struct request {
     int64_t series; /* -1: not in the panel */
     int32_t date;
     int32_t group;  /* 0: none */
+    int32_t bench;  /* of the benchmarks, -1: there is none of its name */
     int64_t row;    /* of the events' table; -1: from --on */
 } request;
 
@@ -150,12 +174,12 @@ typedef struct requests {
     bool from_table;
 } requests;
 
-jvn_status events_read(requests *r, const panel *p, const bench *b);
+jvn_status events_read(requests *r, const panel *p, const benches *m);
 
 /* ---- build.c: from prices to abnormal returns ------------------------------------------------------------- */
 
 typedef enum reason {
-    KEPT, NO_SERIES, NO_PRICES, AFTER_DATA, BEFORE_DATA, NO_DAY, FEW_DAYS, REPEATED, UNFITTED, NO_WINDOW
+    KEPT, NO_SERIES, NO_MARKET, NO_PRICES, AFTER_DATA, BEFORE_DATA, NO_DAY, FEW_DAYS, REPEATED, UNFITTED, NO_WINDOW
 } reason;
 
 /* What befell one event. */
@@ -173,7 +197,8 @@ typedef struct work {
     jvn_call *call;
     const options *o;
     const panel *p;
-    const bench *b;
+    const benches *m;
+    const bench *b;  /* of the event at hand; what all have alike is in any */
     const requests *r;
     study s;         /* of all requests, also of those that fell out */
     outcome *out;
@@ -186,7 +211,14 @@ jvn_status build(work *w);
 
 /* ---- result.c, tables.c, notes.c ---------------------------------------------------------------------------------------- */
 
+/* Whether an event is of a benchmark (-1: any) and a group (0: any). */
+static inline bool is_in(const request *q, int32_t market, int32_t group)
+{
+    return (market < 0 || q->bench == market) && (!group || q->group == group);
+}
+
 typedef struct cell { /* tests of one group in one window */
+    int32_t bench; /* -1: all */
     int32_t group; /* 0: all */
     int window;
     aggregate g;

@@ -110,7 +110,14 @@ static bool has_blanks(const panel *p, const field *f, int64_t row)
     return n > 0 && (isspace((unsigned char)s[0]) || isspace((unsigned char)s[n - 1]));
 }
 
-static jvn_status read_rows(requests *r, const panel *p, const jvn_table *t, const entry *names)
+static int32_t bench_of(const panel *p, const benches *m, int64_t row)
+{
+    char text[256];
+    const char *name = field_text(p, &m->column, row, text, sizeof text);
+    return name ? benches_find(m, name) : -1;
+}
+
+static jvn_status read_rows(requests *r, const panel *p, const benches *m, const jvn_table *t, const entry *names)
 {
     const int32_t *days;
     field groups;
@@ -119,14 +126,15 @@ static jvn_status read_rows(requests *r, const panel *p, const jvn_table *t, con
     if (!st) st = find_groups(r, p, t, &groups);
     for (int64_t i = 0; i < t->rows && !st; i++) {
         const char *name = field_text(p, &r->tickers, i, ticker, sizeof ticker);
-        r->of[i] = (request){name ? find_name(names, p->n, name) : -1, days[i], 0, i};
+        r->of[i] = (request){name ? find_name(names, p->n, name) : -1, days[i], 0, 0, i};
         r->trimmed += has_blanks(p, &r->tickers, i);
+        if (m->column.schema) r->of[i].bench = bench_of(p, m, i);
         if (groups.schema) st = group_of(r, p, field_text(p, &groups, i, text, sizeof text), &r->of[i].group);
     }
     return st;
 }
 
-static jvn_status from_table(requests *r, const panel *p)
+static jvn_status from_table(requests *r, const panel *p, const benches *m)
 {
     const jvn_table *t = jvn_item_of(p->call, ARG_EVENTS, 0)->table;
     const char *const wanted[] = {p->by.schema ? p->by.name : "ticker", "ticker", "symbol", "permno", "firm", "name", NULL};
@@ -136,7 +144,7 @@ static jvn_status from_table(requests *r, const panel *p)
     r->n = t->rows;
     r->from_table = true;
     r->of = p->call->host->scratch(p->call, (r->n + 1) * (int64_t)sizeof *r->of);
-    return r->of ? read_rows(r, p, t, names) : JVN_ENOMEM;
+    return r->of ? read_rows(r, p, m, t, names) : JVN_ENOMEM;
 }
 
 /* ---- dates for the panel's instruments ---- */
@@ -153,7 +161,7 @@ static jvn_status choose_ticker(const panel *p, int item, const char *s, int n, 
     return JVN_OK;
 }
 
-static jvn_status choose(const panel *p, const bench *b, bool *chosen)
+static jvn_status choose(const panel *p, const benches *m, bool *chosen)
 {
     jvn_status st = JVN_OK;
     memset(chosen, !jvn_given(p->call, ARG_TICKER), (size_t)p->n);
@@ -162,20 +170,21 @@ static jvn_status choose(const panel *p, const bench *b, bool *chosen)
             end = strchr(s, ',') ? strchr(s, ',') : s + strlen(s);
             st = choose_ticker(p, i, s, (int)(end - s), chosen);
         }
-    if (b->series >= 0 && !jvn_given(p->call, ARG_TICKER)) chosen[b->series] = false;
+    for (int k = 0; k < m->n && !jvn_given(p->call, ARG_TICKER); k++)
+        if (m->of[k].series >= 0) chosen[m->of[k].series] = false;
     return st;
 }
 
-static jvn_status from_dates(requests *r, const panel *p, const bench *b)
+static jvn_status from_dates(requests *r, const panel *p, const benches *m)
 {
     int dates = jvn_count(p->call, ARG_ON);
     bool *chosen = p->call->host->scratch(p->call, p->n + 64);
     r->of = p->call->host->scratch(p->call, (p->n * dates + 1) * (int64_t)sizeof *r->of);
     if (!chosen || !r->of) return JVN_ENOMEM;
-    jvn_status st = choose(p, b, chosen);
+    jvn_status st = choose(p, m, chosen);
     for (int i = 0; i < dates && !st; i++)
         for (int64_t g = 0; g < p->n; g++)
-            if (chosen[g]) r->of[r->n++] = (request){g, (int32_t)jvn_item_of(p->call, ARG_ON, i)->integer, 0, -1};
+            if (chosen[g]) r->of[r->n++] = (request){g, (int32_t)jvn_item_of(p->call, ARG_ON, i)->integer, 0, 0, -1};
     return st;
 }
 
@@ -191,7 +200,22 @@ static void count_blanks(requests *r, const panel *p)
     for (int64_t g = 0; g < p->n && p->by.schema; g++) r->trimmed += has_blanks(p, &p->by, panel_row(p, p->starts[g]));
 }
 
-jvn_status events_read(requests *r, const panel *p, const bench *b)
+/* The events once more for each further benchmark. */
+static jvn_status beside_each(requests *r, const panel *p, int blocks)
+{
+    int64_t n = r->n;
+    request *of = p->call->host->scratch(p->call, (n * blocks + 1) * (int64_t)sizeof *of);
+    if (!of) return JVN_ENOMEM;
+    for (int64_t i = 0; i < n * blocks; i++) {
+        of[i] = r->of[i % n];
+        of[i].bench = (int32_t)(i / n);
+    }
+    r->of = of;
+    r->n = n * blocks;
+    return JVN_OK;
+}
+
+jvn_status events_read(requests *r, const panel *p, const benches *m)
 {
     bool on = jvn_given(p->call, ARG_ON), table = jvn_given(p->call, ARG_EVENTS);
     *r = (requests){.n = 0};
@@ -199,5 +223,6 @@ jvn_status events_read(requests *r, const panel *p, const bench *b)
         return jvn_fail(p->call, JVN_EARG, on ? ARG_EVENTS : JVN_NOARG, "as in --on 2025-01-27, or --events TABLE",
                         on ? "the events are named twice" : "no event is named");
     count_blanks(r, p);
-    return table ? from_table(r, p) : from_dates(r, p, b);
+    jvn_status st = table ? from_table(r, p, m) : from_dates(r, p, m);
+    return st || benches_blocks(m) == 1 ? st : beside_each(r, p, benches_blocks(m));
 }

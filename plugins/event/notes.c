@@ -24,12 +24,22 @@ static int32_t edge_day(const work *w, int64_t i, bool last)
     return p->days[panel_row(p, last ? p->starts[g + 1] - 1 : p->starts[g])];
 }
 
+static void no_market_text(const work *w, const request *q, char *buf, size_t n)
+{
+    char name[128];
+    const char *s = field_text(w->p, &w->m->column, q->row, name, sizeof name);
+    const jvn_table *t = jvn_given(w->call, ARG_MARKET_TABLE) ? jvn_item_of(w->call, ARG_MARKET_TABLE, 0)->table : w->p->t;
+    if (s && *s) snprintf(buf, n, "%s has no benchmark %s", t->name, s);
+    else snprintf(buf, n, "no benchmark is named");
+}
+
 const char *reason_text(const work *w, int64_t i, char *buf, size_t n)
 {
     const outcome *out = &w->out[i];
     char date[48];
     switch (out->why) {
     case NO_SERIES: snprintf(buf, n, "%s has no such %s", w->p->t->name, w->p->by.schema ? w->p->by.name : "series"); break;
+    case NO_MARKET: no_market_text(w, &w->r->of[i], buf, n); break;
     case AFTER_DATA: snprintf(buf, n, "the last row is of %s", date_text(w->call, edge_day(w, i, true), date)); break;
     case BEFORE_DATA: snprintf(buf, n, "the first row is of %s", date_text(w->call, edge_day(w, i, false), date)); break;
     case NO_DAY:
@@ -43,14 +53,29 @@ const char *reason_text(const work *w, int64_t i, char *buf, size_t n)
     return buf;
 }
 
+/* "^GSPC, ^IXIC"; "" where there is none. */
+static const char *benches_text(const work *w, char *buf, size_t n)
+{
+    enum { SHOWN = 4 };
+    const benches *m = w->m;
+    size_t at = 0;
+    *buf = 0;
+    if (m->column.schema) at = (size_t)snprintf(buf, n, "each event's own: ");
+    for (int k = 0; k < m->n && k < SHOWN && at < n && m->of[k].name; k++)
+        at += (size_t)snprintf(buf + at, n - at, "%s%s", k ? ", " : "", m->of[k].name);
+    if (m->n > SHOWN && at < n) snprintf(buf + at, n - at, " and %d more", m->n - SHOWN);
+    return buf;
+}
+
 static void say_model(const work *w)
 {
     const options *o = w->o;
-    char by[160] = "";
+    char by[160] = "", on[256];
+    benches_text(w, on, sizeof on);
     if (w->p->by.schema) snprintf(by, sizeof by, " by %s", w->p->by.name);
     jvn_say(w->call, "%s%s%s%s, %s%s%s, estimated on days %d:%d (at least %d)", value_title(o), o->of ? "" : " of ",
             o->of ? "" : w->p->price.name, by,
-            model_title(o->model), w->b->name ? " on " : "", w->b->name ? w->b->name : "", o->est_lo, o->est_hi, o->min_days);
+            model_title(o->model), *on ? " on " : "", on, o->est_lo, o->est_hi, o->min_days);
 }
 
 static void say_excluded(const work *w, const results *r)
@@ -96,7 +121,7 @@ static void say_windows(const work *w, const results *r)
 }
 
 typedef struct span {
-    int64_t series, event;
+    int64_t series, event; /* beside one benchmark */
     int32_t day;
 } span;
 
@@ -107,6 +132,13 @@ static int by_series(const void *a, const void *b)
     return (x->day > y->day) - (x->day < y->day);
 }
 
+static span span_of(const work *w, int64_t i)
+{
+    const request *q = &w->r->of[i];
+    int64_t block = w->m->column.schema ? 0 : q->bench;
+    return (span){block * w->p->n + q->series, i, w->s.day[i]};
+}
+
 /* Events of one instrument whose days meet: one's window lies in the other's estimation or window. */
 static void say_overlaps(const work *w, const results *r)
 {
@@ -114,7 +146,7 @@ static void say_overlaps(const work *w, const results *r)
     int64_t n = 0, first = 0;
     span *x = w->call->host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof *x);
     if (!x) return;
-    for (int64_t k = 0; k < r->n_kept; k++) x[k] = (span){w->r->of[r->kept[k]].series, r->kept[k], w->s.day[r->kept[k]]};
+    for (int64_t k = 0; k < r->n_kept; k++) x[k] = span_of(w, r->kept[k]);
     int64_t rising = 1;
     while (rising < r->n_kept && by_series(&x[rising - 1], &x[rising]) <= 0) rising++;
     if (rising < r->n_kept) qsort(x, (size_t)r->n_kept, sizeof *x, by_series);
@@ -168,12 +200,14 @@ static void say_main(const work *w, const results *r)
 {
     enum { MOST = 3 };
     char text[48];
-    for (int64_t k = 0; k < r->n_cells && k < MOST && k < w->s.n_windows; k++) {
+    for (int64_t k = 0, said = 0; k < r->n_cells && said < MOST; k++) {
         const cell *c = &r->cells[k];
         const test *bmp = &c->tests[T_BMP_KP], *rank = &c->tests[T_GRANK_T];
-        if (c->g.n < 2 || bmp->why || rank->why) continue;
-        jvn_say(w->call, "window %s: %lld events, CAAR %.4g, bmp_kp t %.3g (p %.2g), grank_t t %.3g (p %.2g); side table tests",
-                window_text(w->s.windows[c->window], text, sizeof text), (long long)c->g.n, c->g.caar, bmp->statistic, bmp->p,
+        if (c->group || c->window >= MOST || c->g.n < 2 || bmp->why || rank->why) continue;
+        said++;
+        jvn_say(w->call, "window %s%s%s: %lld events, CAAR %.4g, bmp_kp t %.3g (p %.2g), grank_t t %.3g (p %.2g); side table tests",
+                window_text(w->s.windows[c->window], text, sizeof text), c->bench < 0 ? "" : " beside ",
+                c->bench < 0 ? "" : w->m->of[c->bench].name, (long long)c->g.n, c->g.caar, bmp->statistic, bmp->p,
                 rank->statistic, rank->p);
     }
 }

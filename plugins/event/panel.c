@@ -7,6 +7,7 @@
 static const char *const price_names[] = {"adj_close", "adjusted", "close", "price", "prc", "last", NULL};
 static const char *const return_names[] = {"return", "returns", "ret", NULL};
 static const char *const by_names[] = {"ticker", "symbol", "permno", "isin", "firm", "name", "id", NULL};
+static const char *const market_names[] = {"market", "ticker", "symbol", "permno", "isin", "name", NULL};
 
 /* A column that the user named, with the argument to blame. */
 static jvn_status named(panel *p, int arg, field *f)
@@ -61,10 +62,11 @@ static jvn_status lacks_prices(const panel *p, bool is_main, bool given)
                     p->t->name, given ? "returns (return, ret)" : "prices (adj_close, close, price)");
 }
 
+/* A benchmark's table may have the column that --price names. */
 static jvn_status find_price(panel *p, bool is_main)
 {
-    bool given = jvn_item_of(p->call, ARG_RETURNS, 0)->integer == R_GIVEN;
-    if (is_main && jvn_given(p->call, ARG_PRICE)) {
+    bool given = jvn_item_of(p->call, ARG_RETURNS, 0)->integer == R_GIVEN, chosen = jvn_given(p->call, ARG_PRICE);
+    if (chosen && (is_main || table_column(p->t, jvn_item_of(p->call, ARG_PRICE, 0)->text) >= 0)) {
         jvn_status st = named(p, ARG_PRICE, &p->price);
         if (st || is_number(p->call, &p->price)) return st ? st : panel_unit(p, &p->price, ARG_PRICE);
         return jvn_fail(p->call, JVN_ETYPE, ARG_PRICE, "prices are numbers", "'%s' holds no numbers", p->price.name);
@@ -96,11 +98,11 @@ static jvn_status find_date(panel *p, bool is_main)
 }
 
 /* What tells the series apart: a known name, else the first column of text. */
-static jvn_status find_by(panel *p, bool is_main)
+static jvn_status find_by(panel *p, panel_role role)
 {
-    if (!is_main) return JVN_OK;
-    if (jvn_given(p->call, ARG_BY)) return named(p, ARG_BY, &p->by);
-    if (first_of(p, by_names, &p->by)) return JVN_OK;
+    if (role == MARKET) return JVN_OK;
+    if (role == MAIN && jvn_given(p->call, ARG_BY)) return named(p, ARG_BY, &p->by);
+    if (first_of(p, role == MAIN ? by_names : market_names, &p->by) || role == MARKETS) return JVN_OK;
     for (int32_t i = 0; i < p->t->n_columns; i++) {
         field f = table_field(p->t, i);
         if (is_text(p->call, &f)) {
@@ -248,13 +250,14 @@ double panel_value(const panel *p, int64_t row)
     return p->plain ? p->plain[row] : field_number(&p->price, p->price_int, row);
 }
 
-jvn_status panel_open(panel *p, jvn_call *call, const jvn_table *table, of_kind of, bool is_main)
+jvn_status panel_open(panel *p, jvn_call *call, const jvn_table *table, of_kind of, panel_role role)
 {
     jvn_status st;
+    bool is_main = role == MAIN;
     *p = (panel){.call = call, .rows = jvn_rows_of(call), .texts = jvn_texts_of(call), .t = table};
     if (!table->rows) return jvn_fail(call, JVN_EDATA, JVN_NOARG, NULL, "%s has no rows", table->name);
     if (of == OF_RETURN && (st = find_price(p, is_main))) return st;
-    if ((st = find_date(p, is_main)) || (st = find_by(p, is_main))) return st;
+    if ((st = find_date(p, is_main)) || (st = find_by(p, role))) return st;
     find_volume(p);
     if (of != OF_RETURN && (st = take_values(p, of, is_main))) return st;
     p->price_int = call->host->type_of(p->price.schema) == JVN_INT64;

@@ -13,14 +13,15 @@ static jvn_status keep_events(const work *w, results *r)
     return JVN_OK;
 }
 
-/* Events of a group (0: all) that have a sum in the window. */
-static int64_t members_of(const work *w, const results *r, int group, int at, int64_t *members)
+/* Events of a cell that have a sum in its window. */
+static int64_t members_of(const work *w, const results *r, const cell *c, int64_t *members)
 {
     int64_t n = 0;
     for (int64_t k = 0; k < r->n_kept; k++) {
         int64_t i = r->kept[k];
-        double car = w->s.sums[i * w->s.n_windows + at].car;
-        if (car == car && (!group || w->r->of[i].group == group)) members[n++] = i;
+        const request *q = &w->r->of[i];
+        double car = w->s.sums[i * w->s.n_windows + c->window].car;
+        if (car == car && is_in(q, c->bench, c->group)) members[n++] = i;
     }
     return n;
 }
@@ -77,7 +78,7 @@ static bool is_same(const scratch *x, int64_t n)
 
 static jvn_status make_cell(const work *w, const results *r, scratch *x, cell *c)
 {
-    int64_t n = members_of(w, r, c->group, c->window, x->members);
+    int64_t n = members_of(w, r, c, x->members);
     jvn_status st = JVN_OK;
     if (!n) return JVN_OK;
     if (!is_same(x, n)) {
@@ -93,7 +94,7 @@ static jvn_status make_cell(const work *w, const results *r, scratch *x, cell *c
 jvn_status results_make(const work *w, results *r)
 {
     const jvn_host *host = w->call->host;
-    int groups = w->r->n_groups > 1 ? w->r->n_groups + 1 : 1;
+    int groups = w->r->n_groups > 1 ? w->r->n_groups + 1 : 1, blocks = benches_blocks(w->m);
     scratch x = {.n_before = -1};
     *r = (results){0};
     jvn_status st = keep_events(w, r);
@@ -101,12 +102,13 @@ jvn_status results_make(const work *w, results *r)
     x.members = host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof(int64_t));
     x.before = host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof(int64_t));
     x.doubles = host->scratch(w->call, (3 * r->n_kept + 3 * (w->s.est + w->s.span) + 8) * (int64_t)sizeof(double));
-    r->n_cells = (int64_t)groups * w->s.n_windows;
+    r->n_cells = (int64_t)blocks * groups * w->s.n_windows;
     r->cells = host->scratch(w->call, r->n_cells * (int64_t)sizeof *r->cells);
     if (!x.members || !x.before || !x.doubles || !r->cells) return JVN_ENOMEM;
     memset(r->cells, 0, (size_t)r->n_cells * sizeof *r->cells);
     for (int64_t k = 0; k < r->n_cells && !st; k++) {
-        r->cells[k].group = (int32_t)(k / w->s.n_windows);
+        r->cells[k].bench = blocks > 1 ? (int32_t)(k / w->s.n_windows / groups) : -1;
+        r->cells[k].group = (int32_t)(k / w->s.n_windows % groups);
         r->cells[k].window = (int)(k % w->s.n_windows);
         st = make_cell(w, r, &x, &r->cells[k]);
     }

@@ -49,12 +49,23 @@ static const char *main_group(const view *v, int64_t row, char *buf, size_t n)
     return group_name(v->w, v->w->r->of[v->r->kept[row / v->column]].group);
 }
 
+static const char *market_name(const work *w, const request *q, char *buf, size_t n)
+{
+    return q->bench >= 0 ? w->m->of[q->bench].name : field_text(w->p, &w->m->column, q->row, buf, n);
+}
+
+static const char *main_market(const view *v, int64_t row, char *buf, size_t n)
+{
+    return market_name(v->w, &v->w->r->of[v->r->kept[row / v->column]], buf, n);
+}
+
 static double main_date(const view *v, int64_t row) { return v->w->r->of[v->r->kept[row / v->column]].date; }
 
 static jvn_status add_event(view *v, const char *side, int64_t per, int64_t n)
 {
     jvn_status st = add_series(v, side, per, n);
     if (!st && v->w->r->n_groups) st = add_texts(v, side, "group", n, main_group);
+    if (!st && v->w->m->named) st = add_texts(v, side, "market", n, main_market);
     const column date[] = {{side ? "event" : "date", "", "", main_date, JVN_DATE}};
     return st ? st : ADD(v, side, date, n);
 }
@@ -125,8 +136,9 @@ static jvn_status add_main_windows(const view *v, int64_t n)
 /* "sum of AR over the window; log returns, market model on SP500" */
 static const char *with_model(const work *w, const char *what, char *buf, size_t n)
 {
+    const char *on = w->m->named ? "its market" : w->b->name;
     snprintf(buf, n, "%s; %s, %s%s%s, days %d:%d", what, value_title(w->o), model_title(w->o->model),
-             w->b->name ? " on " : "", w->b->name ? w->b->name : "", w->o->est_lo, w->o->est_hi);
+             on ? " on " : "", on ? on : "", w->o->est_lo, w->o->est_hi);
     return buf;
 }
 
@@ -237,6 +249,10 @@ static const char *out_name(const view *v, int64_t row, char *buf, size_t n)
 {
     return series_text(v->w, v->r->kept[row], buf, n);
 }
+static const char *out_market(const view *v, int64_t row, char *buf, size_t n)
+{
+    return market_name(v->w, &v->w->r->of[v->r->kept[row]], buf, n);
+}
 static double out_date(const view *v, int64_t row) { return v->w->r->of[v->r->kept[row]].date; }
 static const char *out_why(const view *v, int64_t row, char *buf, size_t n)
 {
@@ -253,6 +269,7 @@ static jvn_status add_excluded(const view *v)
     for (int64_t i = 0; i < v->w->s.n; i++)
         if (v->w->out[i].why != KEPT) out.kept[at++] = i;
     jvn_status st = add_texts(&o, "excluded", by_name(v->w), n, out_name);
+    if (!st && v->w->m->named) st = add_texts(&o, "excluded", "market", n, out_market);
     if (!st) st = ADD(&o, "excluded", date, n);
     return st ? st : add_texts(&o, "excluded", "why", n, out_why);
 }
@@ -270,7 +287,7 @@ static double *quantiles_of(const work *w, const results *r)
 
 jvn_status tables_add(const work *w, const results *r)
 {
-    view v = {.w = w, .r = r, .groups = w->r->n_groups > 1 ? w->r->n_groups + 1 : 1};
+    view v = {.w = w, .r = r, .groups = w->r->n_groups > 1 ? w->r->n_groups + 1 : 1, .blocks = benches_blocks(w->m)};
     v.numbers = quantiles_of(w, r);
     if (!v.numbers) return JVN_ENOMEM;
     jvn_status st = add_main(&v);

@@ -11,6 +11,7 @@ typedef struct view {
     const results *r;
     int column;      /* which of several alike, or rows an event */
     int groups;      /* of side tables by group: 1 when there is but one */
+    int blocks;      /* of side tables by benchmark */
     double *numbers; /* the table's own */
 } view;
 

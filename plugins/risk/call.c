@@ -197,12 +197,11 @@ jvn_status whole_measure(jvn_call *call, values args, int32_t n_args JVN_UNUSED,
 {
     job j = {.call = call, .m = call->data, .args = args};
     double *own[4] = {0}; /* benchmark, rate, excess, room */
-    if (n == 0) {
-        put(out, at, NAN, false);
-        return JVN_OK;
-    }
     jvn_status st = read_params(&j, j.m->columns);
-    if (st) return st;
+    if (st || n == 0) {
+        put(out, at, NAN, false);
+        return st;
+    }
     sample *s = &j.how;
     s->n = n;
     s->x = jvn_f64(args[0]) + offset;

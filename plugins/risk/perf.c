@@ -61,12 +61,13 @@ typedef struct page {
     const jvn_item **of; /* the columns */
     int64_t n_series; /* series i: group i % n_groups of column i / n_groups */
     int columns;
-    bool beside;
-    double **x, **y, *rate; /* frame's rows: each column, its benchmark; rate NULL: 0 */
+    int beside;             /* benchmarks */
+    int64_t *market;        /* their groups, where --market names them */
+    double **x, **y, *rate; /* frame's rows: each column; benchmark k of column c at k * columns + c; rate NULL: 0 */
     const char **labels;
     int64_t *group, *n, *first, *last;
     int64_t *day[DAYS]; /* rows; -1: none */
-    double *periods, *value; /* value[line * n_series + series] */
+    double *periods, *value; /* value[(benchmark * LINES + line) * n_series + series] */
     double mar, level;
 } page;
 
@@ -86,25 +87,54 @@ static double periods_of(const frame *f, int64_t from, int64_t to)
     return step < 200 ? 4 : 1;
 }
 
-/* The group that --market names. */
-static jvn_status find_market(const page *p, int64_t *group)
+static int64_t group_named(const frame *f, const char *word)
 {
-    const frame *f = p->f;
-    const char *word = jvn_item_of(f->call, PERF_MARKET, 0)->text, **labels;
+    char label[96];
+    for (int64_t g = 0; g < f->n_groups; g++)
+        if (strcmp(frame_label(f, g, label, sizeof label), word) == 0) return g;
+    return -1;
+}
+
+static jvn_status fail_market(const frame *f, int item, const char *word)
+{
     char *room = scratch(f->call, f->n_groups, 96), hint[128];
-    labels = scratch(f->call, f->n_groups, sizeof *labels);
+    const char **labels = scratch(f->call, f->n_groups, sizeof *labels);
     if (!room || !labels) return JVN_ENOMEM;
-    for (int64_t g = 0; g < f->n_groups; g++) {
-        labels[g] = frame_label(f, g, room + g * 96, 96);
-        if (strcmp(labels[g], word) == 0) {
-            *group = g;
-            return JVN_OK;
-        }
-    }
+    for (int64_t g = 0; g < f->n_groups; g++) labels[g] = frame_label(f, g, room + g * 96, 96);
     const char *near = jvn_texts_of(f->call)->nearest(word, labels, f->n_groups);
     snprintf(hint, sizeof hint, "did you mean '%s'?", near ? near : "");
-    return jvn_fail(f->call, JVN_ENAME, PERF_MARKET, near ? hint : "--market names one of the series that --by makes",
-                    "there is no series '%s'", word);
+    return jvn_fail(f->call, JVN_ENAME, JVN_BLAME(PERF_MARKET, item),
+                    near ? hint : "--market names one of the series that --by makes", "there is no series '%s'", word);
+}
+
+static jvn_status add_market(page *p, int item, const char *word, size_t n)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%.*s", (int)n, word);
+    int64_t g = group_named(p->f, name);
+    if (g < 0) return fail_market(p->f, item, name);
+    for (int k = 0; k < p->beside; k++)
+        if (p->market[k] == g)
+            return jvn_fail(p->f->call, JVN_EARG, JVN_BLAME(PERF_MARKET, item), NULL, "the benchmark %s is there twice", name);
+    p->market[p->beside++] = g;
+    return JVN_OK;
+}
+
+/* --market A --market B, or A,B, unless a series is called so. */
+static jvn_status read_markets(page *p)
+{
+    const jvn_call *call = p->f->call;
+    jvn_status st = JVN_OK;
+    if (!(p->market = scratch(p->f->call, p->f->n_groups + 1, sizeof *p->market))) return JVN_ENOMEM;
+    for (int i = 0; i < jvn_count(call, PERF_MARKET) && !st; i++) {
+        const char *word = jvn_item_of(call, PERF_MARKET, i)->text;
+        bool whole = group_named(p->f, word) >= 0;
+        for (const char *end; word && !st; word = *end ? end + 1 : NULL) {
+            end = !whole && strchr(word, ',') ? strchr(word, ',') : word + strlen(word);
+            st = add_market(p, i, word, (size_t)(end - word));
+        }
+    }
+    return st;
 }
 
 /* The market's returns on the dates of every series; NaN where it has none. */
@@ -121,23 +151,24 @@ static jvn_status match_market(const page *p, int64_t market, const double *x, d
     return JVN_OK;
 }
 
-static jvn_status read_benchmark(page *p)
+static jvn_status read_benchmarks(page *p)
 {
     jvn_call *call = p->f->call;
     jvn_status st = JVN_OK;
-    int64_t market = 0;
-    if (jvn_given(call, PERF_BENCHMARK) && jvn_given(call, PERF_MARKET))
+    bool column = jvn_given(call, PERF_BENCHMARK);
+    if (column && jvn_given(call, PERF_MARKET))
         return jvn_fail(call, JVN_EARG, PERF_MARKET, NULL, "one benchmark: --benchmark or --market");
-    p->beside = jvn_given(call, PERF_BENCHMARK) || jvn_given(call, PERF_MARKET);
-    if (jvn_given(call, PERF_MARKET)) st = find_market(p, &market);
-    for (int c = 0; c < p->columns && p->beside && !st; c++) {
-        if (jvn_given(call, PERF_BENCHMARK)) {
+    if (column) p->beside = 1;
+    else st = read_markets(p);
+    if (!st && !(p->y = scratch(call, (int64_t)p->columns * (p->beside + 1), sizeof *p->y))) st = JVN_ENOMEM;
+    for (int c = 0; c < p->columns * p->beside && !st; c++) {
+        if (column) {
             st = c ? JVN_OK : frame_returns(p->f, PERF_BENCHMARK, 0, jvn_given(call, PERF_RETURNS), &p->y[0]);
             p->y[c] = p->y[0];
         } else if (!(p->y[c] = scratch(call, p->f->n, sizeof(double)))) {
             st = JVN_ENOMEM;
         } else {
-            st = match_market(p, market, p->x[c], p->y[c]);
+            st = match_market(p, p->market[c / p->columns], p->x[c % p->columns], p->y[c]);
         }
     }
     return st;
@@ -148,12 +179,11 @@ static jvn_status read_numbers(page *p)
     jvn_call *call = p->f->call;
     jvn_status st = JVN_OK;
     p->x = scratch(call, p->columns, sizeof *p->x);
-    p->y = scratch(call, p->columns, sizeof *p->y);
-    if (!p->x || !p->y) return JVN_ENOMEM;
+    if (!p->x) return JVN_ENOMEM;
     for (int c = 0; c < p->columns && !st; c++)
         st = frame_item_returns(p->f, p->of[c], JVN_BLAME(PERF_COLUMNS, c), jvn_given(call, PERF_RETURNS), &p->x[c]);
     if (!st && jvn_given(call, PERF_RATE)) st = frame_rates(p->f, PERF_RATE, 0, &p->rate);
-    if (!st) st = read_benchmark(p);
+    if (!st) st = read_benchmarks(p);
     const jvn_item *mar = jvn_item_of(call, PERF_MAR, 0);
     if (!st && *mar->unit && strcmp(mar->unit, "ret") != 0)
         st = jvn_fail(call, JVN_EUNIT, PERF_MAR, "one percent is 0.01", "found %s, wanted a simple return", mar->text);
@@ -181,17 +211,18 @@ typedef struct rows {
     int64_t *at; /* where they stand */
 } rows;
 
-static void gather(const page *p, int64_t i, int needs, rows *r)
+static void gather(const page *p, int64_t i, int needs, int at, rows *r)
 {
     const frame *f = p->f;
     int64_t g = p->group[i], c = i / f->n_groups;
+    const double *y = p->y[at * p->columns + c];
     bool over = p->rate && needs & NEEDS_RATE, beside = needs & NEEDS_BENCHMARK;
     r->n = 0;
     for (int64_t k = f->starts[g]; k < f->starts[g + 1]; k++) {
-        if (isnan(p->x[c][k]) || (over && isnan(p->rate[k])) || (beside && isnan(p->y[c][k]))) continue;
+        if (isnan(p->x[c][k]) || (over && isnan(p->rate[k])) || (beside && isnan(y[k]))) continue;
         r->at[r->n] = k;
         r->x[r->n] = p->x[c][k];
-        r->y[r->n] = beside ? p->y[c][k] : 0;
+        r->y[r->n] = beside ? y[k] : 0;
         r->rate[r->n] = over ? p->rate[k] : 0;
         r->ex[r->n] = r->x[r->n] - r->rate[r->n];
         r->ey[r->n] = r->y[r->n] - r->rate[r->n];
@@ -234,15 +265,13 @@ static void find_days(const page *p, int64_t i, const rows *r)
     p->n[i] = r->n, p->first[i] = r->n ? r->at[0] : -1, p->last[i] = r->n ? r->at[r->n - 1] : -1;
 }
 
-static void fill_lines(const page *p, int64_t i, rows *r)
+/* Lines that need the same rows, beside one benchmark. */
+static void fill_lines(const page *p, int64_t i, int needs, int at, rows *r)
 {
-    for (int needs = 0; needs < NEEDS_ALL; needs++) {
-        if (needs & NEEDS_BENCHMARK && !p->beside) continue;
-        gather(p, i, needs, r);
-        for (int l = 0; l < LINES; l++)
-            if (needs_of(&lines[l]) == needs) p->value[l * p->n_series + i] = line_of(p, i, &lines[l], r);
-        if (!needs) find_days(p, i, r);
-    }
+    gather(p, i, needs, at, r);
+    for (int l = 0; l < LINES; l++)
+        if (needs_of(&lines[l]) == needs) p->value[(at * LINES + l) * p->n_series + i] = line_of(p, i, &lines[l], r);
+    if (!needs) find_days(p, i, r);
 }
 
 static jvn_status fill_series(void *context, int64_t i)
@@ -264,7 +293,8 @@ static jvn_status fill_series(void *context, int64_t i)
         p->periods[i] = periods_of(f, f->starts[g], f->starts[g + 1]);
     else
         p->periods[i] = jvn_item_of(f->call, PERF_PERIODS, 0)->number;
-    fill_lines(p, i, &r);
+    for (int needs = 0; needs < NEEDS_ALL; needs++)
+        for (int k = 0; k < (needs & NEEDS_BENCHMARK ? p->beside : 1); k++) fill_lines(p, i, needs, k, &r);
     return JVN_OK;
 }
 
@@ -275,7 +305,8 @@ static jvn_status open_series(page *p)
     char *room = scratch(f->call, n, 192), label[96];
     p->labels = scratch(f->call, n, sizeof *p->labels);
     p->group = scratch(f->call, n, 8), p->n = scratch(f->call, n, 8), p->first = scratch(f->call, n, 8);
-    p->last = scratch(f->call, n, 8), p->periods = scratch(f->call, n, 8), p->value = scratch(f->call, n * LINES, 8);
+    p->last = scratch(f->call, n, 8), p->periods = scratch(f->call, n, 8);
+    p->value = scratch(f->call, n * LINES * (p->beside + 1), 8);
     if (!room || !p->labels || !p->group || !p->n || !p->first || !p->last || !p->periods || !p->value)
         return JVN_ENOMEM;
     for (int d = 0; d < DAYS; d++)
@@ -297,7 +328,18 @@ static jvn_status open_series(page *p)
 
 /* ---- tables --------------------------------------------------------------------------------------- */
 
-static bool is_shown(const page *p, int l) { return p->beside || !lines[l].beside; }
+/* In the k-th round over the lines: those that need no benchmark come in the first. */
+static bool is_shown(const page *p, int k, int l) { return lines[l].beside ? k < p->beside : !k; }
+static int rounds(const page *p) { return p->beside > 1 ? p->beside : 1; }
+
+/* beta or, where there are several benchmarks, beta_^GSPC. */
+static const char *name_of(const page *p, int k, int l, char *buf, size_t n)
+{
+    char label[96];
+    if (!lines[l].beside || p->beside < 2) return lines[l].name;
+    snprintf(buf, n, "%s_%s", lines[l].name, frame_label(p->f, p->market[k], label, sizeof label));
+    return buf;
+}
 
 /* What the series have in common; 0: they differ. */
 static double common_periods(const page *p)
@@ -337,17 +379,21 @@ static jvn_status add_keys(const page *p)
     return add_texts(p->f->call, NULL, "series", names, p->n_series);
 }
 
+static jvn_status add_line(const page *p, int k, int l)
+{
+    char convention[192], name[128];
+    spell(p, l, convention, sizeof convention);
+    return add_doubles(p->f->call, NULL, name_of(p, k, l, name, sizeof name), lines[l].unit, convention,
+                       p->value + (k * LINES + l) * p->n_series, p->n_series);
+}
+
 static jvn_status add_brief(const page *p)
 {
-    jvn_call *call = p->f->call;
-    char convention[192];
     jvn_status st = add_keys(p);
-    if (!st) st = add_ints(call, NULL, "n", p->n, p->n_series);
-    for (int l = 0; l < LINES && !st; l++) {
-        if (!lines[l].brief || !is_shown(p, l)) continue;
-        spell(p, l, convention, sizeof convention);
-        st = add_doubles(call, NULL, lines[l].name, lines[l].unit, convention, p->value + l * p->n_series, p->n_series);
-    }
+    if (!st) st = add_ints(p->f->call, NULL, "n", p->n, p->n_series);
+    for (int k = 0; k < rounds(p); k++)
+        for (int l = 0; l < LINES && !st; l++)
+            if (lines[l].brief && is_shown(p, k, l)) st = add_line(p, k, l);
     return st;
 }
 
@@ -379,43 +425,54 @@ static void spell_days(const page *p, const char *name, char *text, size_t n)
     snprintf(text + strlen(text), n - strlen(text), ", not recovered");
 }
 
-/* One row a measure: names and conventions of those shown, after n and periods. */
-static jvn_status list_lines(const page *p, const char **names, const char **conventions, int *n)
+/* The table of a row a measure: n and periods, then those shown. */
+typedef struct tall {
+    int n;
+    const char **names, **conventions;
+    double *column;
+} tall;
+
+static jvn_status list_lines(const page *p, tall *t)
 {
-    enum { ROOM = 256 };
-    char *room = scratch(p->f->call, LINES + 1, ROOM), *first = room + LINES * ROOM;
-    if (!room) return JVN_ENOMEM;
-    snprintf(first, ROOM, "returns");
-    spell_days(p, "n", first, ROOM);
-    names[0] = "n", conventions[0] = first;
-    names[1] = "periods", conventions[1] = "a year";
-    *n = 2;
-    for (int l = 0; l < LINES; l++) {
-        if (!is_shown(p, l)) continue;
-        spell(p, l, room + l * ROOM, ROOM);
-        spell_days(p, lines[l].name, room + l * ROOM, ROOM);
-        names[*n] = lines[l].name;
-        conventions[(*n)++] = room + l * ROOM;
-    }
+    enum { TEXT = 256 };
+    jvn_call *call = p->f->call;
+    int64_t most = 2 + (int64_t)LINES * rounds(p);
+    char *room = scratch(call, 2 * most, TEXT);
+    *t = (tall){.n = 2, .names = scratch(call, most, sizeof *t->names), .column = scratch(call, most, sizeof *t->column)};
+    t->conventions = scratch(call, most, sizeof *t->conventions);
+    if (!room || !t->names || !t->conventions || !t->column) return JVN_ENOMEM;
+    snprintf(room, TEXT, "returns");
+    spell_days(p, "n", room, TEXT);
+    t->names[0] = "n", t->conventions[0] = room;
+    t->names[1] = "periods", t->conventions[1] = "a year";
+    room += TEXT;
+    for (int k = 0; k < rounds(p); k++)
+        for (int l = 0; l < LINES; l++) {
+            if (!is_shown(p, k, l)) continue;
+            spell(p, l, room, TEXT);
+            spell_days(p, lines[l].name, room, TEXT);
+            t->names[t->n] = name_of(p, k, l, room + TEXT, TEXT);
+            t->conventions[t->n++] = room;
+            room += 2 * TEXT;
+        }
     return JVN_OK;
 }
 
 static jvn_status add_tall(const page *p)
 {
     jvn_call *call = p->f->call;
-    const char *names[LINES + 2], *conventions[LINES + 2];
-    double column[LINES + 2];
-    int n;
-    jvn_status st = list_lines(p, names, conventions, &n);
-    if (!st) st = add_texts(call, NULL, "measure", names, n);
+    tall t;
+    jvn_status st = list_lines(p, &t);
+    if (!st) st = add_texts(call, NULL, "measure", t.names, t.n);
     for (int64_t i = 0; i < p->n_series && !st; i++) {
-        int k = 2;
-        column[0] = (double)p->n[i], column[1] = p->periods[i];
-        for (int l = 0; l < LINES; l++)
-            if (is_shown(p, l)) column[k++] = p->value[l * p->n_series + i];
-        st = add_doubles(call, NULL, p->labels[i], NULL, NULL, column, n);
+        int at = 2;
+        t.column[0] = (double)p->n[i], t.column[1] = p->periods[i];
+        for (int k = 0; k < rounds(p); k++)
+            for (int l = 0; l < LINES; l++)
+                if (is_shown(p, k, l)) t.column[at++] = p->value[(k * LINES + l) * p->n_series + i];
+        st = add_doubles(call, NULL, p->labels[i], NULL, NULL, t.column, t.n);
     }
-    return st ? st : add_texts(call, NULL, "convention", conventions, n);
+    return st ? st : add_texts(call, NULL, "convention", t.conventions, t.n);
 }
 
 /* What the returns span, a row a series. */

@@ -296,7 +296,7 @@ static const jvn_param perf_params[] = {
     [PERF_DATE] = DATE_PARAM,
     [PERF_RETURNS] = RETURNS_PARAM,
     [PERF_BENCHMARK] = {"--benchmark", JVN_P_EXPR, 0, NULL, NULL, "the benchmark, in a column of its own"},
-    [PERF_MARKET] = {"--market", JVN_P_WORD, 0, "--by", NULL, "the benchmark, one of the series of --by"},
+    [PERF_MARKET] = {"--market", JVN_P_WORD, JVN_MANY, "--by", NULL, "the benchmark, one of the series of --by; or several"},
     [PERF_RATE] = {"--rate", JVN_P_EXPR, 0, NULL, NULL, "the riskless return of each row; else 0"},
     [PERF_MAR] = {"--mar", JVN_P_NUMBER, 0, NULL, "0", "the return to reach, a row"},
     [PERF_PERIODS] = {"--periods", JVN_P_NUMBER, 0, NULL, NULL, "rows a year; else by the steps between the dates"},
@@ -351,6 +351,7 @@ static const jvn_command commands[] = {
          "variance, too few returns) are null.\n\n"
          "`perf px` is enough: the column is adj_close, else close or price; where dates repeat, or there are none,\n"
          "series are told apart by ticker, symbol or permno. A note says what was taken.\n\n"
+         "Several benchmarks, --market A --market B or A,B: what is relative stands once for each, as beta_A, beta_B.\n\n"
          "Without --periods rows a year follow the steps between the dates: 365 where weekends have rows, 252 for\n"
          "weekdays, 52, 12, 4 or 1 for weeks, months, quarters and years.\n\n"
          "Side table: spans (first and last date of the returns, n, periods, days of the best and worst return,\n"

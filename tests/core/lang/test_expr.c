@@ -190,6 +190,14 @@ static jvn_status first_whole(jvn_call *c, const struct ArrowArray *const *args,
     return JVN_OK;
 }
 
+/* What the last argument says, once a group: it is a constant. */
+static jvn_status word_whole(jvn_call *c, const struct ArrowArray *const *args, int32_t n_args, int64_t offset, int64_t n,
+                             struct ArrowArray *out, int64_t at)
+{
+    (void)offset, (void)n;
+    return first_whole(c, args + n_args - 1, 1, 0, args[n_args - 1]->length, out, at);
+}
+
 static jvn_status lag(jvn_call *c, const struct ArrowArray *const *args, int32_t n_args, const jvn_groups *g,
                       struct ArrowArray *out)
 {
@@ -257,6 +265,11 @@ static const jvn_function functions[] = {
      .summary = "s",
      .example = "e",
      .whole = first_whole},
+    {.shape = JVN_S_AGGREGATE,
+     .signature = "string word(float64 x, float64 p, string of = 'all of it')",
+     .summary = "s",
+     .example = "e",
+     .whole = word_whole},
     {.shape = JVN_S_WINDOW,
      .flags = JVN_F_ROWS | JVN_F_UNIT,
      .signature = "any lag(any x, int64 by = 1)",
@@ -1142,6 +1155,19 @@ static void aggregates_run_over_groups(void **state)
     aggregates_to(tab, &o, "mean(x * 2), range(x * 2), n(), mean(x * 2 + null)", "0 - -0.5; 0 - 7; 2 0 2; - - -");
 }
 
+static void constants_reach_aggregates_over_no_rows(void **state)
+{
+    (void)state;
+    static const int64_t starts[] = {0, 0, 0};
+    const jvn_groups g = {2, starts, NULL}, whole = {1, starts, NULL};
+    table *none = sliced(tab, 0, 0);
+    aggregates_to(none, &whole, "word(a, 0.95, 'gaussian')", "gaussian");
+    aggregates_to(none, &g, "word(usd, 0.95, 'loss'), word(usd, 0.95), word(usd, 1, upper('a' || 'b'))",
+                  "loss loss; all of it all of it; AB AB");
+    aggregates_to(none, &g, "range(usd), n(), word(range(usd), 1, 'x')", "- -; 0 0; x x");
+    table_unref(none);
+}
+
 static void aggregate_errors_help(void **state)
 {
     (void)state;
@@ -1337,6 +1363,7 @@ int main(void)
         CASE(slices_and_threads_change_nothing),
         CASE(the_lowest_row_fails_first),
         CASE(aggregates_run_over_groups),
+        CASE(constants_reach_aggregates_over_no_rows),
         CASE(aggregate_errors_help),
         CASE(of_two_shapes_the_place_decides),
         CASE(bare_aggregates_expand_to_number_columns),
