@@ -157,6 +157,21 @@ static bool repeats(const work *w, int64_t g, int64_t place, outcome *out)
     return true;
 }
 
+JVN_WIDE static bool are_prices(const double *price, int n)
+{
+    int bad = 0;
+    for (int k = 0; k < n; k++) bad |= !(price[k] > 0) | !(price[k] <= DBL_MAX);
+    return !bad;
+}
+
+/* Whether one of n values is that before it. */
+JVN_WIDE static bool repeats_value(const double *x, int n)
+{
+    int same = 0;
+    for (int k = 0; k < n; k++) same |= x[k] == x[k - 1];
+    return same;
+}
+
 /* The days of the event before serve where the instrument has a row with a price on each of them and none between. */
 static bool follow(const work *w, int64_t g, int64_t day, path *a, outcome *out)
 {
@@ -165,17 +180,12 @@ static bool follow(const work *w, int64_t g, int64_t day, path *a, outcome *out)
     if (!a->dense || first < from || first + a->n > p->starts[g + 1]) return false;
     const int32_t *days = p->days + first;
     const double *price = p->plain + first;
-    bool good = memcmp(days, a->date, (size_t)a->n * sizeof *days) == 0 && (first == from || days[-1] != days[0]);
-    double step, total = price[0], least = price[0], least_step = first > from ? fabs(price[0] - price[-1]) : 1;
-    for (int k = 1; k < a->n; k++) {
-        total += price[k];
-        least = price[k] < least ? price[k] : least;
-        step = fabs(price[k] - price[k - 1]);
-        least_step = step < least_step ? step : least_step;
-    }
-    if (!good || !(least > 0 && total <= DBL_MAX)) return false;
+    if (memcmp(days, a->date, (size_t)a->n * sizeof *days) != 0 || (first > from && days[-1] == days[0])) return false;
+    if (!are_prices(price, a->n)) return false;
     a->price = price;
-    for (int k = 0; least_step == 0 && k < a->n; k++) out->stale += is_stale(w, g, first + k, price[k]);
+    int skip = first == from; /* nothing stands before */
+    if (p->volume.schema && repeats_value(price + skip, a->n - skip))
+        for (int k = 0; k < a->n; k++) out->stale += is_stale(w, g, first + k, price[k]);
     return true;
 }
 
@@ -205,10 +215,11 @@ static void walk(const work *w, int64_t g, int64_t day, path *a, outcome *out)
 }
 
 /* Changes of n levels, each from the one before. */
-static void changes(return_kind kind, const double *level, int n, double *out)
+JVN_WIDE static void changes(return_kind kind, const double *restrict level, int n, double *restrict out)
 {
-    for (int t = 0; t < n; t++) out[t] = kind == R_GIVEN ? level[t] : level[t] / level[t - 1];
-    for (int t = 0; kind == R_SIMPLE && t < n; t++) out[t] -= 1;
+    double less = kind == R_SIMPLE;
+    for (int t = 0; kind == R_GIVEN && t < n; t++) out[t] = level[t];
+    for (int t = 0; kind != R_GIVEN && t < n; t++) out[t] = level[t] / level[t - 1] - less;
     for (int t = 0; kind == R_LOG && t < n; t++) out[t] = log(out[t]);
 }
 
@@ -282,23 +293,44 @@ static bool has_window(const study *s, int64_t i)
 static void estimate(bag *g, int64_t i, outcome *out)
 {
     const work *w = g->w;
-    study s = w->s;
-    int slots = s.est + s.span;
+    const study *s = &w->s;
+    int slots = s->est + s->span;
     double *h = w->h ? w->h + i * slots : NULL;
-    event_days d = {.est = s.est, .span = s.span, .k = w->b->k, .y = has_riskless(w->b) ? g->excess : g->own,
+    event_days d = {.est = s->est, .span = s->span, .k = w->b->k, .y = has_riskless(w->b) ? g->excess : g->own,
                     .basis = &g->basis, .same = g->same};
     for (int k = 0; k < d.k; k++) d.x[k] = g->x[k];
-    out->fault = fit_days(&d, kind_of(w->o->model), &s.fits[i]);
-    out->m = s.fits[i].m;
+    out->fault = fit_days(&d, kind_of(w->o->model), &s->fits[i]);
+    out->m = s->fits[i].m;
     if (out->m < w->o->min_days) out->why = FEW_DAYS;
-    else if (!out->fault && h) out->fault = fit_garch(&d, &s.fits[i], h);
+    else if (!out->fault && h) out->fault = fit_garch(&d, &s->fits[i], h);
     if (!out->why && out->fault) out->why = UNFITTED;
     if (out->why) return;
-    fit_abnormal(&s.fits[i], &d, s.from, s.ar + study_slot(&s, i, s.from));
+    fit_abnormal(&s->fits[i], &d, s->from, s->ar + study_slot(s, i, s->from));
     bool has_bench = has_level(w->b) && w->o->of == OF_RETURN;
-    study_sums(&s, i, &d, g->own, has_bench ? g->bench : NULL, h, w->o->log);
-    if (!has_window(&s, i)) out->why = NO_WINDOW;
-    else if (w->ranks) study_ranks(&s, i, g->ints);
+    study_sums(s, i, &d, g->own, has_bench ? g->bench : NULL, h, w->o->log);
+    if (!has_window(s, i)) out->why = NO_WINDOW;
+    else if (w->ranks) study_ranks(s, i, g->ints);
+}
+
+/* The statistics of each day and window, to be replaced by their probabilities. */
+static void take_statistics(const work *w, int64_t i)
+{
+    const study *s = &w->s;
+    const double *ar = s->ar + study_slot(s, i, s->est), *sd = s->sd + i * s->span;
+    double *t = w->chance + i * (s->span + s->n_windows);
+    for (int k = 0; k < s->span; k++) *t++ = ar[k] / sd[k];
+    for (const sum *x = s->sums + i * s->n_windows; x < s->sums + (i + 1) * s->n_windows; x++) *t++ = x->car / asked_sd(w, x);
+}
+
+/* Of events from .. end-1: those beside each other that have as many degrees of freedom go together. */
+static void find_chances(const work *w, int64_t from, int64_t end)
+{
+    int64_t per = w->s.span + w->s.n_windows;
+    for (int64_t i = from, k; i < end; i = k) {
+        for (k = i; k < end && w->out[k].why == KEPT && w->s.fits[k].df == w->s.fits[i].df; k++) take_statistics(w, k);
+        if (k > i) two_sided_all(w->chance + i * per, (k - i) * per, w->s.fits[i].df);
+        else k++;
+    }
 }
 
 static void turn_to(bag *g, int32_t at)
@@ -368,6 +400,7 @@ static jvn_status build_task(void *context, int64_t i)
         fetch_for(&g, k + AHEAD);
         build_one(&g, k);
     }
+    if (!st) find_chances(w, i * TASK, (i + 1) * TASK < w->r->n ? (i + 1) * TASK : w->r->n);
     return st;
 }
 
@@ -391,9 +424,10 @@ jvn_status build(work *w)
     s->median = room(w, s->n, sizeof(double));
     w->out = room(w, s->n, sizeof *w->out);
     w->own = room(w, s->n * s->span, sizeof(double));
+    w->chance = room(w, s->n * (s->span + s->n_windows), sizeof(double));
     w->h = o->model == M_GARCH ? room(w, s->n * slots, sizeof(double)) : NULL;
     if (!s->fits || !s->ar || !s->sd || !s->date || !s->day || !s->sums || !s->rank || !s->order || !s->median || !w->out ||
-        !w->own || (o->model == M_GARCH && !w->h))
+        !w->own || !w->chance || (o->model == M_GARCH && !w->h))
         return JVN_ENOMEM;
     return w->call->host->parallel_for(w->call, (s->n + TASK - 1) / TASK, build_task, w);
 }

@@ -2,14 +2,14 @@
 /* columns.c -- columns of numbers, whole numbers, dates and text, made row by row. */
 #include "tables.h"
 
-enum { SHARE = 512 }; /* rows a task: a multiple of 8, so that no two tasks touch one byte of validity bits */
+enum { VALUES = 8192 }; /* a task, at least */
 
 typedef struct filling {
     const view *v;
     const column *columns;
     size_t n_columns;
     struct ArrowArray *arrays;
-    int64_t n;
+    int64_t n, share; /* rows, in all and a task: a multiple of 8, so that no two tasks touch one byte of validity bits */
 } filling;
 
 static void fill(const filling *f, const column *c, struct ArrowArray *a, int64_t from, int64_t end)
@@ -27,7 +27,7 @@ static void fill(const filling *f, const column *c, struct ArrowArray *a, int64_
 static jvn_status fill_share(void *context, int64_t share)
 {
     const filling *f = context;
-    int64_t from = share * SHARE, end = from + SHARE < f->n ? from + SHARE : f->n;
+    int64_t from = share * f->share, end = from + f->share < f->n ? from + f->share : f->n;
     for (size_t k = 0; k < f->n_columns; k++) fill(f, &f->columns[k], &f->arrays[k], from, end);
     return JVN_OK;
 }
@@ -41,10 +41,10 @@ jvn_status add_columns(const view *v, const char *side, const column *c, size_t 
 {
     struct ArrowArray arrays[MOST_COLUMNS] = {0};
     jvn_call *call = v->w->call;
-    filling f = {v, c, n_columns, arrays, n};
+    filling f = {v, c, n_columns, arrays, n, (VALUES / (int64_t)n_columns + 7) / 8 * 8};
     jvn_status st = JVN_OK;
     for (size_t k = 0; k < n_columns && !st; k++) st = call->host->new_array(call, c[k].type, n, 0, JVN_NULLABLE, &arrays[k]);
-    if (!st) st = call->host->parallel_for(call, (n + SHARE - 1) / SHARE, fill_share, &f);
+    if (!st) st = call->host->parallel_for(call, (n + f.share - 1) / f.share, fill_share, &f);
     for (size_t k = 0; k < n_columns && !st; k++) st = add_filled(call, side, &c[k], &arrays[k]);
     for (size_t k = 0; k < n_columns; k++)
         if (arrays[k].release) arrays[k].release(&arrays[k]);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jevons/plugin.h>
+
 #include "study.h"
 
 static const double *residuals(const study *s, int64_t i) { return s->ar + i * (s->est + s->span); }
@@ -75,16 +77,13 @@ static uint64_t hash_dates(const int32_t *d, int n)
     return h;
 }
 
-static void scale(const correlator *c, int64_t i)
+JVN_WIDE static void scale(const correlator *c, int64_t i)
 {
     const study *s = c->s;
-    const double *a = residuals(s, c->members[i]);
-    double *u = unit_of(c, i), mean = 0, square = 0;
-    for (int t = 0; t < s->est; t++) mean += a[t];
-    mean /= s->est;
+    const double *restrict a = residuals(s, c->members[i]);
+    double *restrict u = unit_of(c, i), mean = sum_values(a, s->est) / s->est;
     for (int t = 0; t < s->est; t++) u[t] = a[t] - mean;
-    for (int t = 0; t < s->est; t++) square += u[t] * u[t];
-    double root = sqrt(square);
+    double square = sum_products(u, u, s->est), root = sqrt(square);
     for (int t = 0; t < s->est; t++) u[t] /= root;
     u[s->est] = square > 0 && s->est >= FEWEST_SHARED;
 }
@@ -156,23 +155,19 @@ void study_correlation_part(const correlator *c, int task, correlation *part)
 }
 
 /* All pairs of whole events at once; days: room for est. */
-static correlation whole_pairs(const correlator *c, double *days)
+JVN_WIDE static correlation whole_pairs(const correlator *c, double *restrict days)
 {
     int64_t whole = 0;
-    double total = 0, squares = 0;
+    double total, squares = 0;
     for (int t = 0; t < c->s->est; t++) days[t] = 0;
     for (int64_t i = 0; i < c->n; i++) {
-        const double *u = unit_of(c, i);
-        double own = 0;
+        const double *restrict u = unit_of(c, i);
         if (!is_whole(c, i)) continue;
         whole++;
-        for (int t = 0; t < c->s->est; t++) {
-            days[t] += u[t];
-            own += u[t] * u[t];
-        }
-        squares += own;
+        for (int t = 0; t < c->s->est; t++) days[t] += u[t];
+        squares += sum_products(u, u, c->s->est);
     }
-    for (int t = 0; t < c->s->est; t++) total += days[t] * days[t];
+    total = sum_products(days, days, c->s->est);
     return (correlation){(total - squares) / 2, whole * (whole - 1) / 2};
 }
 

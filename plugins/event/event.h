@@ -203,11 +203,13 @@ typedef struct work {
     study s;         /* of all requests, also of those that fell out */
     outcome *out;
     double *own;     /* returns: n rows of span */
+    double *chance;  /* of each AR, and of each window's CAR: n rows of span + n_windows */
     double *h;       /* GARCH: conditional variances, n rows of est + span */
     bool ranks;
 } work;
 
 jvn_status build(work *w);
+static inline double asked_sd(const work *w, const sum *x) { return w->o->naive ? x->naive : x->sd; }
 
 /* ---- result.c, tables.c, notes.c ---------------------------------------------------------------------------------------- */
 

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <jevons/plugin.h>
+
 #include "study.h"
 
 const char *fit_fault_text(fit_fault fault)
@@ -27,37 +29,33 @@ static bool is_whole(const event_days *d, int t)
     return probe == probe;
 }
 
-/* Sums run in four lanes, always the same ones. */
-static double dot(const double *a, const double *b, int n)
-{
-    double lane[4] = {0};
-    int i = 0;
-    for (; i + 4 <= n; i += 4)
-        for (int l = 0; l < 4; l++) lane[l] += a[i + l] * b[i + l];
-    for (; i < n; i++) lane[0] += a[i] * b[i];
-    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
-}
+/* The sum over i < n of an expression in i, in eight lanes, always the same ones. */
+#define IN_LANES(expression) \
+    double lane[8] = {0}; \
+    int whole = n & ~7; \
+    for (int at = 0; at < whole; at += 8) \
+        for (int l = 0, i = at; l < 8; l++, i++) lane[l] += (expression); \
+    for (int i = whole; i < n; i++) lane[i - whole] += (expression); \
+    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) + ((lane[2] + lane[6]) + (lane[3] + lane[7]))
 
-static double mean_of(const double *a, int n)
-{
-    double lane[4] = {0};
-    int i = 0;
-    for (; i + 4 <= n; i += 4)
-        for (int l = 0; l < 4; l++) lane[l] += a[i + l];
-    for (; i < n; i++) lane[0] += a[i];
-    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) / n;
-}
+JVN_WIDE double sum_products(const double *a, const double *b, int n) { IN_LANES(a[i] * b[i]); }
+JVN_WIDE double sum_values(const double *a, int n) { IN_LANES(a[i]); }
 
-static void subtract(double *a, const double *b, double by, int n)
+JVN_WIDE static void subtract(double *restrict a, const double *restrict b, double by, int n)
 {
     for (int i = 0; i < n; i++) a[i] -= by * b[i];
+}
+
+JVN_WIDE static void shift(double *a, double by, int n)
+{
+    for (int i = 0; i < n; i++) a[i] -= by;
 }
 
 /* Takes the mean away, and gives it. */
 static double centre(double *a, int n)
 {
-    double mean = mean_of(a, n);
-    for (int i = 0; i < n; i++) a[i] -= mean;
+    double mean = sum_values(a, n) / n;
+    shift(a, mean, n);
     return mean;
 }
 
@@ -77,13 +75,9 @@ static int pack(const event_days *d, double *y, double *x)
 /* The same where the factors are known to be whole, and in the basis already: whether y is whole too. */
 static bool copy_whole(const event_days *d, double *y)
 {
-    double probe = 0;
     if (!d->same || d->basis->m != d->est) return false;
-    for (int t = 0; t < d->est; t++) {
-        y[t] = d->y[t];
-        probe += y[t] - y[t];
-    }
-    return probe == 0;
+    memcpy(y, d->y, (size_t)d->est * sizeof *y);
+    return isfinite(sum_values(y, d->est));
 }
 
 /* Takes what columns before j say out of column j, twice over. */
@@ -92,7 +86,7 @@ static void project(double *q, int j, int k, int m, int apart, double *r)
     double *c = q + (long)j * apart;
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < j; i++) {
-            double by = dot(q + (long)i * apart, c, m);
+            double by = sum_products(q + (long)i * apart, c, m);
             subtract(c, q + (long)i * apart, by, m);
             r[i * k + j] += by;
         }
@@ -103,9 +97,9 @@ static bool factorise(double *q, int k, int m, int apart, double *r)
 {
     memset(r, 0, sizeof(double) * (size_t)(k * k));
     for (int j = 0; j < k; j++) {
-        double *c = q + (long)j * apart, before = sqrt(dot(c, c, m)), norm = before;
+        double *c = q + (long)j * apart, before = sqrt(sum_products(c, c, m)), norm = before;
         project(q, j, k, m, apart, r);
-        if (j) norm = sqrt(dot(c, c, m));
+        if (j) norm = sqrt(sum_products(c, c, m));
         if (!(norm > before * 1e-10) || norm == 0) return false;
         r[j * k + j] = norm;
         for (int i = 0; i < m; i++) c[i] /= norm;
@@ -132,7 +126,7 @@ static void solve(fit *f, const basis *b, int apart, double *y)
 {
     double along[MAX_FACTORS];
     for (int i = 0; i < f->k; i++) {
-        along[i] = dot(b->q + (long)i * apart, y, f->m);
+        along[i] = sum_products(b->q + (long)i * apart, y, f->m);
         subtract(y, b->q + (long)i * apart, along[i], f->m);
     }
     for (int i = 0; i < f->k; i++)
@@ -159,9 +153,9 @@ static fit_fault judge(const fit *f, double rss, double tss)
 static fit_fault least_squares(fit *f, const basis *b, double *y, int apart)
 {
     f->coef[0] = centre(y, f->m);
-    double tss = dot(y, y, f->m);
+    double tss = sum_products(y, y, f->m);
     solve(f, b, apart, y);
-    double rss = dot(y, y, f->m);
+    double rss = sum_products(y, y, f->m);
     for (int k = 0; k < f->k; k++) f->coef[0] -= f->coef[k + 1] * b->center[k];
     f->sigma = sqrt(rss / f->df);
     f->r2 = f->k && tss > 0 ? 1 - rss / tss : 0;
@@ -172,10 +166,10 @@ static fit_fault least_squares(fit *f, const basis *b, double *y, int apart)
 static fit_fault adjusted(fit *f, double *y, double *x)
 {
     for (int i = 0; i < f->m; i++) x[i] = y[i] - x[i];
-    double squares = dot(x, x, f->m);
+    double squares = sum_products(x, x, f->m);
     centre(x, f->m);
     centre(y, f->m);
-    double rss = dot(x, x, f->m), tss = dot(y, y, f->m);
+    double rss = sum_products(x, x, f->m), tss = sum_products(y, y, f->m);
     f->coef[1] = 1;
     f->sigma = sqrt(rss / f->df);
     f->r2 = tss > 0 ? 1 - squares / tss : 0;
@@ -220,7 +214,7 @@ double fit_spread(const fit *f, const basis *b, int length, const double *z)
     return total;
 }
 
-static void slot_spreads(study *s, int64_t i, const event_days *d, const double *h)
+static void slot_spreads(const study *s, int64_t i, const event_days *d, const double *h)
 {
     double *sd = s->sd + i * s->span, z[MAX_FACTORS];
     for (int t = 0; t < s->span; t++) {
@@ -248,7 +242,7 @@ static double sum_sd(const fit *f, const event_days *d, const double *h, int a, 
     return h ? sqrt(total) : f->sigma * sqrt(fit_spread(f, d->basis, b - a + 1, z));
 }
 
-void study_sums(study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log)
+void study_sums(const study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log)
 {
     const double *ar = s->ar + study_slot(s, i, s->est), *sd = s->sd + i * s->span;
     slot_spreads(s, i, d, h);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <jevons/plugin.h>
+
 #include "tests.h"
 
 /* Merges two ascending runs of indices into to; which comes next cannot be foretold, so nothing branches on it. */
@@ -104,37 +106,42 @@ static void fill(double *x, int n, double value)
     for (int t = 0; t < n; t++) x[t] = value;
 }
 
+JVN_WIDE static void divide(double *x, int n, double by)
+{
+    for (int t = 0; t < n; t++) x[t] /= by;
+}
+
 /* The estimation days are sorted once: the event's days are merged in. */
-void study_ranks(study *s, int64_t i, int *scratch)
+void study_ranks(const study *s, int64_t i, int *scratch)
 {
     int slots = s->est + s->span, *all = scratch + slots;
     const double *ar = s->ar + i * slots;
     double *k = s->rank + i * slots, *order = s->order + i * s->est;
     int m = sort_present(ar, 0, s->est, scratch, all);
     int more = sort_present(ar, s->est, slots, scratch + m, all);
-    fill(order, s->est, NAN);
-    fill(k, slots, NAN);
+    fill(order, s->est, 0);
+    fill(k, slots, 0);
     share_ranks(ar, scratch, m, order);
     merge(ar, scratch, m, scratch + m, more, all);
     m += more;
     share_ranks(ar, all, m, k);
     s->median[i] = m ? (ar[all[(m - 1) / 2]] + ar[all[m / 2]]) / 2 : NAN;
-    for (int t = 0; t < slots; t++) k[t] /= m + 1;
+    divide(k, slots, m + 1);
 }
 
 /* The mean of K over members of each slot, less 1/2; *square: (1/T) sum n_t/N of its square. count: room for slots. */
-static void mean_ranks(const sample *m, double *mean, double *count, double *square)
+JVN_WIDE static void mean_ranks(const sample *m, double *restrict mean, double *restrict count, double *square)
 {
     int slots = m->s->est + m->s->span, days = 0;
     *square = 0;
     fill(mean, slots, 0);
     fill(count, slots, 0);
     for (int64_t i = 0; i < m->n; i++) {
-        const double *k = m->s->rank + m->members[i] * slots;
+        const double *restrict k = m->s->rank + m->members[i] * slots;
         for (int t = 0; t < slots; t++) {
-            bool there = k[t] == k[t];
-            mean[t] += there ? k[t] - 0.5 : 0;
-            count[t] += there ? 1 : 0;
+            double there = k[t] > 0 ? 1 : 0;
+            mean[t] += there * (k[t] - 0.5);
+            count[t] += there;
         }
     }
     for (int t = 0; t < slots; t++) {
@@ -159,26 +166,29 @@ void test_corrado(const sample *m, double *scratch, aggregate *g, test *out)
 /* What a day's ranks add up to over the events, each less the middle, and their number. */
 typedef struct rank_sums {
     double *total, *count; /* of each estimation day */
+    double *up, *there;    /* room, of one event */
     double event, spread;  /* of the event, and of the spread of ranks */
 } rank_sums;
 
 /* The place of SCAR/sd(SCAR) among AR/sigma: ranks of the estimation days that are above it move up. */
-static void add_event(const sample *m, int64_t i, double standard, rank_sums *to)
+JVN_WIDE static void add_event(const sample *m, int64_t i, double standard, rank_sums *to)
 {
     const study *s = m->s;
-    const double *ar = s->ar + i * (s->est + s->span), *order = s->order + i * s->est;
+    const int est = s->est;
+    const double *restrict ar = s->ar + i * (est + s->span), *restrict order = s->order + i * est;
     double sigma = s->fits[i].sigma, *restrict total = to->total, *restrict count = to->count;
-    int all = 0, above = 0; /* the latter twice over */
-    for (int t = 0; t < s->est; t++) all += order[t] == order[t];
-    double scale = 1.0 / (all + 2);
-    for (int t = 0; t < s->est; t++) {
-        double z = ar[t] / sigma, up = (z > standard ? 0.5 : 0) + (z >= standard ? 0.5 : 0);
-        bool there = order[t] == order[t];
-        above += (z > standard) + (z >= standard);
-        total[t] += there ? (order[t] + up) * scale - 0.5 : 0;
-        count[t] += there ? 1 : 0;
+    double *restrict up = to->up, *restrict there = to->there;
+    for (int t = 0; t < est; t++) {
+        double z = ar[t] / sigma, more = z > standard ? 0.5 : 0, as_much = z >= standard ? 0.5 : 0;
+        up[t] = more + as_much;
+        there[t] = order[t] > 0 ? 1 : 0;
     }
-    to->event += (all - above / 2.0 + 1) * scale - 0.5;
+    double all = sum_values(there, est), above = sum_values(up, est), scale = 1 / (all + 2);
+    for (int t = 0; t < est; t++) {
+        total[t] += there[t] * ((order[t] + up[t]) * scale - 0.5);
+        count[t] += there[t];
+    }
+    to->event += (all - above + 1) * scale - 0.5;
     to->spread += all / (12.0 * (all + 2));
 }
 
@@ -206,8 +216,8 @@ static void finish_grank(test *t, double z, int days)
 
 void test_grank(const sample *m, double *scratch, aggregate *g, test *by_t, test *by_z)
 {
-    rank_sums of = {.total = scratch, .count = scratch + m->s->est};
-    int days;
+    int days, est = m->s->est;
+    rank_sums of = {.total = scratch, .count = scratch + est, .up = scratch + 2 * est, .there = scratch + 3 * est};
     fill(scratch, 2 * m->s->est, 0);
     for (int64_t i = 0; i < m->n; i++)
         add_event(m, m->members[i], m->s->sums[m->members[i] * m->s->n_windows + m->w].scar / g->sd_scar, &of);

@@ -101,7 +101,7 @@ jvn_status results_make(const work *w, results *r)
     if (st || !w->ranks) return st;
     x.members = host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof(int64_t));
     x.before = host->scratch(w->call, (r->n_kept + 1) * (int64_t)sizeof(int64_t));
-    x.doubles = host->scratch(w->call, (3 * r->n_kept + 3 * (w->s.est + w->s.span) + 8) * (int64_t)sizeof(double));
+    x.doubles = host->scratch(w->call, (3 * r->n_kept + 4 * (w->s.est + w->s.span) + 8) * (int64_t)sizeof(double));
     r->n_cells = (int64_t)blocks * groups * w->s.n_windows;
     r->cells = host->scratch(w->call, r->n_cells * (int64_t)sizeof *r->cells);
     if (!x.members || !x.before || !x.doubles || !r->cells) return JVN_ENOMEM;

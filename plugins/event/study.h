@@ -54,6 +54,10 @@ void fit_abnormal(const fit *f, const event_days *d, int from, double *ar);
 /* The factor by which sigma^2 is multiplied for the sum of L days whose factors sum to z: L + z'(X'X)^-1 z. */
 double fit_spread(const fit *f, const basis *b, int length, const double *z);
 
+/* Sums of products and of values, in lanes: the same on every processor. */
+double sum_products(const double *a, const double *b, int n);
+double sum_values(const double *a, int n);
+
 /* ---- many events --------------------------------------------------------------------------------- */
 
 /* One event in one window. */
@@ -78,9 +82,9 @@ typedef struct study {
     int32_t *date;
     int32_t *day; /* the event day of each */
     sum *sums;    /* n rows of n_windows */
-    double *rank; /* rank.c: K of each slot, n rows of est + span; NaN: missing */
+    double *rank; /* rank.c: K of each slot, n rows of est + span; 0: missing */
     double *median; /* rank.c: the middle of all of its abnormal returns */
-    double *order; /* rank.c: rank of each estimation day among its event's, n rows of est */
+    double *order; /* rank.c: rank of each estimation day among its event's, n rows of est; 0: missing */
     bool by_calendar; /* residuals of different event days are paired by date, not by relative day */
 } study;
 
@@ -88,9 +92,9 @@ typedef struct study {
 static inline int64_t study_slot(const study *s, int64_t i, int t) { return i * (s->est + s->span - s->from) + t - s->from; }
 /* The sums of event i over all windows. own, bench: returns by slot, of the benchmark or NULL; h: variances by slot, or
  * NULL: by the fit. */
-void study_sums(study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log);
+void study_sums(const study *s, int64_t i, const event_days *d, const double *own, const double *bench, const double *h, bool is_log);
 /* Ranks of event i. scratch: 2 * (est + span) ints. */
-void study_ranks(study *s, int64_t i, int *scratch);
+void study_ranks(const study *s, int64_t i, int *scratch);
 
 /* ---- tests: tests.c, rank.c, exact.c ----------------------------------------------------------------------- */
 
@@ -123,7 +127,7 @@ typedef struct aggregate {
 } aggregate;
 
 /* Tests of one window over members, events that have a sum in it; those that nobody asked for may be left out. Needs
- * study_ranks of all. scratch: n + 2 * (est + span) doubles. g->rbar must be filled (study_correlation). */
+ * study_ranks of all. scratch: n + 4 * (est + span) doubles. g->rbar must be filled (study_correlation). */
 void study_tests(const study *s, int w, const int64_t *members, int64_t n, const bool *asked, double *scratch, aggregate *g,
                  test *out);
 
@@ -156,6 +160,8 @@ void study_correlation(const correlator *c, const correlation *parts, aggregate 
 
 /* Two-sided; df 0: normal. */
 double two_sided(double statistic, double df);
+/* The same of n statistics of t with df > 0, which the probabilities replace. */
+void two_sided_all(double *t, int64_t n, int df);
 /* The t quantile (df 0: normal) that leaves (1 - confidence)/2 above it. */
 double critical(double confidence, double df);
 double binomial_two_sided(int64_t successes, int64_t n, double p);

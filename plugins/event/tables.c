@@ -82,7 +82,7 @@ static const sum *sum_of(const view *v, int64_t row)
 
 static const fit *fit_of(const view *v, int64_t row) { return &v->w->s.fits[event_of(v, row)]; }
 
-static double sd_of(const view *v, int64_t row) { return v->w->o->naive ? sum_of(v, row)->naive : sum_of(v, row)->sd; }
+static double sd_of(const view *v, int64_t row) { return asked_sd(v->w, sum_of(v, row)); }
 static double if_whole(const view *v, int64_t row, double x) { return sum_of(v, row)->car == sum_of(v, row)->car ? x : NAN; }
 
 static double get_day(const view *v, int64_t row) { return v->w->s.day[event_of(v, row)]; }
@@ -90,7 +90,11 @@ static double get_car(const view *v, int64_t row) { return sum_of(v, row)->car; 
 static double get_sd(const view *v, int64_t row) { return if_whole(v, row, sd_of(v, row)); }
 static double get_t(const view *v, int64_t row) { return sum_of(v, row)->car / sd_of(v, row); }
 static double get_df(const view *v, int64_t row) { return fit_of(v, row)->df; }
-static double get_p(const view *v, int64_t row) { return two_sided(get_t(v, row), fit_of(v, row)->df); }
+static double get_p(const view *v, int64_t row)
+{
+    int per = v->w->s.n_windows;
+    return v->w->chance[event_of(v, row) * (v->w->s.span + per) + v->w->s.span + row % per];
+}
 
 /* One a number of degrees of freedom that occurs. */
 static double quantile(const view *v, int df) { return v->numbers[df]; }
@@ -223,7 +227,10 @@ static double ar_sd(const view *v, int64_t row)
     return ar_ar(v, row) == ar_ar(v, row) ? x : NAN;
 }
 static double ar_sar(const view *v, int64_t row) { return ar_ar(v, row) / ar_sd(v, row); }
-static double ar_p(const view *v, int64_t row) { return two_sided(ar_sar(v, row), v->w->s.fits[ar_event(v, row)].df); }
+static double ar_p(const view *v, int64_t row)
+{
+    return v->w->chance[ar_event(v, row) * (v->w->s.span + v->w->s.n_windows) + row % v->w->s.span];
+}
 
 static jvn_status add_ar(view *v)
 {

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <jevons/plugin.h>
+
 #include "tests.h"
 
 const test_name test_names[N_TESTS] = {
@@ -197,15 +199,16 @@ static void brown_warner(const sample *m, double *scratch, aggregate *g, test *o
     out[T_INDEPENDENT].statistic = g->caar * (double)m->n / sqrt(squares * m->length);
 }
 
-static double share_positive(const sample *m, int64_t i)
+JVN_WIDE static double share_positive(const sample *m, int64_t i)
 {
-    int positive = 0, n = 0;
+    int64_t positive = 0, n = 0;
     const double *ar = ar_of(m, i);
-    for (int t = 0; t < m->s->est; t++) {
+    const int est = m->s->est;
+    for (int t = 0; t < est; t++) {
         positive += ar[t] > 0;
         n += ar[t] == ar[t];
     }
-    return (double)positive / n;
+    return (double)positive / (double)n;
 }
 
 static void signs(const sample *m, aggregate *g, test *out)

@@ -13,7 +13,7 @@ typedef struct sample {
     int64_t n;
 } sample;
 
-/* Each fills statistic (and df), or why there is none. scratch: 2 * (est + span) doubles. */
+/* Each fills statistic (and df), or why there is none. scratch: 4 * (est + span) doubles. */
 void test_corrado(const sample *m, double *scratch, aggregate *g, test *out);
 void test_grank(const sample *m, double *scratch, aggregate *g, test *by_t, test *by_z);
 

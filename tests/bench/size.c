@@ -87,7 +87,7 @@ static void correlate(const study *s, const int64_t *members, aggregate *g)
 /* Rejections of each test in both windows. */
 static void run_world(int world, long repetitions, uint64_t seed, long rejected[WINDOWS][N_TESTS])
 {
-    double scratch[3 * N + 3 * SLOTS];
+    double scratch[3 * N + 4 * SLOTS];
     int64_t members[N];
     test tests[N_TESTS];
     bool all[N_TESTS];

@@ -11,7 +11,7 @@ golden=${JEVONS_SHARED:-../shared}/golden/event/size_check.json
 mkdir -p "$build/tests/bench"
 sources=$(ls plugins/event/{model,tests,rank,exact,correlation}.c)
 # shellcheck disable=SC2086
-${CC:-cc} -std=gnu11 -O3 -ffp-contract=off -o "$build/tests/bench/size" tests/bench/size.c $sources \
+${CC:-cc} -std=gnu11 -O3 -ffp-contract=off -Iinclude -o "$build/tests/bench/size" tests/bench/size.c $sources \
     $(pkg-config --cflags --libs gsl) -lm
 "$build/tests/bench/size" "${1:-20000}" "${2:-1}" | perl -MJSON::PP -e '
     my ($path) = @ARGV;
