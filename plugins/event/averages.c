@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* averages.c -- the side tables over events: windows, tests and aar, for all events and for each group. */
+#include <float.h>
+#include <math.h>
+
 #include "tables.h"
 
 /* ---- windows: a row a group and window; tests: a row for each test of it ---- */
@@ -186,11 +189,17 @@ static void average_days(const view *v, int64_t row, average *means, average *to
 }
 
 static const average *aar_at(const view *v, int64_t row) { return (const average *)v->numbers + row; }
-static double root(double square, double n) { return n > 1 ? sqrt(square / (n - 1)) : NAN; }
 static const char *aar_market(const view *v, int64_t row, char *buf, size_t n)
 {
     (void)buf, (void)n;
     return v->w->m->of[row / v->w->s.span / v->groups].name;
+}
+/* The sd of n values. Equal ones differ from their mean by rounding alone. */
+static double root(double squares, double n, double mean)
+{
+    double rounding = 8 * DBL_EPSILON * mean;
+    if (!(n > 1 && squares <= DBL_MAX)) return NAN;
+    return squares <= n * rounding * rounding ? 0 : sqrt(squares / (n - 1));
 }
 static const char *aar_group(const view *v, int64_t row, char *buf, size_t n)
 {
@@ -201,11 +210,14 @@ static const char *aar_group(const view *v, int64_t row, char *buf, size_t n)
 static double aar_rel(const view *v, int64_t row) { return (double)(v->w->s.first + row % v->w->s.span); }
 static double aar_n(const view *v, int64_t row) { return aar_at(v, row)->n; }
 static double aar_mean(const view *v, int64_t row) { return aar_at(v, row)->n > 0 ? aar_at(v, row)->mean : NAN; }
-static double aar_sd(const view *v, int64_t row) { return root(aar_at(v, row)->sd, aar_at(v, row)->n); }
+static double aar_sd(const view *v, int64_t row) { return root(aar_at(v, row)->sd, aar_at(v, row)->n, aar_at(v, row)->mean); }
 static double aar_t(const view *v, int64_t row) { return aar_mean(v, row) / (aar_sd(v, row) / sqrt(aar_n(v, row))); }
 static double aar_p(const view *v, int64_t row) { return two_sided(aar_t(v, row), aar_n(v, row) - 1); }
 static double aar_sum(const view *v, int64_t row) { return aar_at(v, row)->n_sum > 0 ? aar_at(v, row)->sum : NAN; }
-static double aar_sd_sum(const view *v, int64_t row) { return root(aar_at(v, row)->sd_sum, aar_at(v, row)->n_sum); }
+static double aar_sd_sum(const view *v, int64_t row)
+{
+    return root(aar_at(v, row)->sd_sum, aar_at(v, row)->n_sum, aar_at(v, row)->sum);
+}
 static double aar_band(const view *v, int64_t row)
 {
     double n = aar_at(v, row)->n_sum;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* columns.c -- columns of numbers, whole numbers, dates and text, made row by row. */
+#include <math.h>
+
 #include "tables.h"
 
 enum { VALUES = 8192 }; /* a task, at least */
@@ -17,10 +19,11 @@ static void fill(const filling *f, const column *c, struct ArrowArray *a, int64_
     void *to = jvn_out(a);
     for (int64_t i = from; i < end; i++) {
         double x = c->of(f->v, i);
-        if (x != x) jvn_set_null(a, i);
-        if (c->type == JVN_FLOAT64) ((double *)to)[i] = x;
-        else if (c->type == JVN_INT64) ((int64_t *)to)[i] = x == x ? (int64_t)x : 0;
-        else ((int32_t *)to)[i] = x == x ? (int32_t)x : 0;
+        bool known = isfinite(x);
+        if (!known) jvn_set_null(a, i);
+        if (c->type == JVN_FLOAT64) ((double *)to)[i] = known ? x : 0;
+        else if (c->type == JVN_INT64) ((int64_t *)to)[i] = known ? (int64_t)x : 0;
+        else ((int32_t *)to)[i] = known ? (int32_t)x : 0;
     }
 }
 

@@ -10,6 +10,8 @@
 
 #include "study.h"
 
+#include <float.h>
+
 enum {
     ARG_TABLE, ARG_ON, ARG_EVENTS, ARG_TICKER, ARG_MARKET, ARG_MARKET_TABLE, ARG_FACTORS, ARG_RF, ARG_MODEL,
     ARG_ESTIMATION, ARG_WINDOW, ARG_RETURNS, ARG_TESTS, ARG_PRICE, ARG_BY, ARG_DATE, ARG_GROUP, ARG_MIN, ARG_SHIFT,
@@ -209,7 +211,11 @@ typedef struct work {
 } work;
 
 jvn_status build(work *w);
-static inline double asked_sd(const work *w, const sum *x) { return w->o->naive ? x->naive : x->sd; }
+static inline double asked_sd(const work *w, const sum *x)
+{
+    double sd = w->o->naive ? x->naive : x->sd;
+    return sd <= DBL_MAX ? sd : NAN;
+}
 
 /* ---- result.c, tables.c, notes.c ---------------------------------------------------------------------------------------- */
 

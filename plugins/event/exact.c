@@ -24,7 +24,7 @@ static double t_two_sided(double x, double df)
 double two_sided(double statistic, double df)
 {
     double x = fabs(statistic);
-    if (x != x) return NAN;
+    if (!isfinite(x)) return NAN;
     return df > 0 ? t_two_sided(x, df) : erfc(x / sqrt(2));
 }
 

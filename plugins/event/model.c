@@ -18,6 +18,7 @@ const char *fit_fault_text(fit_fault fault)
         [FIT_FLAT] = "returns do not vary over the estimation days",
         [FIT_COLLINEAR] = "the factors do not vary, or one is a sum of others, over the estimation days",
         [FIT_DIVERGED] = "the likelihood of the GARCH model has no maximum that can be found",
+        [FIT_HUGE] = "returns too large to square over the estimation days",
     };
     return texts[fault] ? texts[fault] : "";
 }
@@ -133,33 +134,44 @@ static void solve(fit *f, const basis *b, int apart, double *y)
         for (int j = i; j < f->k; j++) f->coef[i + 1] += b->root[i * f->k + j] * along[j];
 }
 
+/* Whether n values of that mean, whose squares about it are summed, differ by more than the rounding of returns. */
+static bool moves(double squares, double mean, int n)
+{
+    double rounding = 1e-15 * (1 + fabs(mean));
+    return squares > n * rounding * rounding;
+}
+
 /* Of the factors that stand in q. */
 static bool make_basis(basis *b, int k, int m, int apart)
 {
     double r[MAX_FACTORS * MAX_FACTORS];
-    for (int i = 0; i < k; i++) b->center[i] = centre(b->q + (long)i * apart, m);
+    for (int i = 0; i < k; i++) {
+        double *c = b->q + (long)i * apart;
+        b->center[i] = centre(c, m);
+        if (!moves(sum_products(c, c, m), b->center[i], m)) return false;
+    }
     if (!factorise(b->q, k, m, apart, r)) return false;
     invert(r, k, b->root);
     b->m = m;
     return true;
 }
 
-static fit_fault judge(const fit *f, double rss, double tss)
+static fit_fault judge(const fit *f, double rss, double tss, double mean)
 {
-    if (!(tss > 0)) return FIT_FLAT;
+    if (!isfinite(tss) || !isfinite(rss)) return FIT_HUGE;
+    if (!moves(tss, mean, f->m)) return FIT_FLAT;
     return rss > tss * 1e-26 && f->sigma > 0 ? FIT_OK : FIT_FLAT;
 }
 
 static fit_fault least_squares(fit *f, const basis *b, double *y, int apart)
 {
-    f->coef[0] = centre(y, f->m);
-    double tss = sum_products(y, y, f->m);
+    double mean = f->coef[0] = centre(y, f->m), tss = sum_products(y, y, f->m);
     solve(f, b, apart, y);
     double rss = sum_products(y, y, f->m);
     for (int k = 0; k < f->k; k++) f->coef[0] -= f->coef[k + 1] * b->center[k];
     f->sigma = sqrt(rss / f->df);
     f->r2 = f->k && tss > 0 ? 1 - rss / tss : 0;
-    return judge(f, rss, tss);
+    return judge(f, rss, tss, mean);
 }
 
 /* Abnormal is the difference; its sd is that about its mean, and nothing was estimated. */
@@ -168,12 +180,12 @@ static fit_fault adjusted(fit *f, double *y, double *x)
     for (int i = 0; i < f->m; i++) x[i] = y[i] - x[i];
     double squares = sum_products(x, x, f->m);
     centre(x, f->m);
-    centre(y, f->m);
+    double mean = centre(y, f->m);
     double rss = sum_products(x, x, f->m), tss = sum_products(y, y, f->m);
     f->coef[1] = 1;
     f->sigma = sqrt(rss / f->df);
     f->r2 = tss > 0 ? 1 - squares / tss : 0;
-    return judge(f, rss, tss);
+    return judge(f, rss, tss, mean);
 }
 
 fit_fault fit_days(const event_days *d, model_kind kind, fit *out)

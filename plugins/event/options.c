@@ -40,7 +40,9 @@ static jvn_status add_window(jvn_call *call, options *o, int item, const char *s
     if (!texts->read_int64(s, colon ? colon - s : n, &lo)) return fail_window(call, item, s, n);
     hi = lo;
     if (colon && !texts->read_int64(colon + 1, s + n - colon - 1, &hi)) return fail_window(call, item, s, n);
-    if (lo > hi || lo < -LONGEST || hi > LONGEST) return fail_window(call, item, s, n);
+    if (lo > hi) return fail_window(call, item, s, n);
+    if (lo < -LONGEST || hi > LONGEST)
+        return jvn_fail(call, JVN_ELIMIT, JVN_BLAME(ARG_WINDOW, item), NULL, "found '%.*s', wanted days within %d of the event", n, s, LONGEST);
     for (int k = 0; k < o->n_windows; k++)
         if (o->windows[k].lo == lo && o->windows[k].hi == hi)
             return jvn_fail(call, JVN_EARG, JVN_BLAME(ARG_WINDOW, item), NULL, "the window %.*s is there twice", n, s);
@@ -72,7 +74,7 @@ static jvn_status read_estimation(jvn_call *call, options *o)
 {
     const jvn_item *it = jvn_item_of(call, ARG_ESTIMATION, 0);
     if (it->lo < -LONGEST || it->hi > LONGEST)
-        return jvn_fail(call, JVN_ELIMIT, ARG_ESTIMATION, NULL, "days lie within %d of the event", LONGEST);
+        return jvn_fail(call, JVN_ELIMIT, ARG_ESTIMATION, NULL, "found %s, wanted days within %d of the event", it->text, LONGEST);
     o->est_lo = (int)it->lo;
     o->est_hi = (int)it->hi;
     if (o->est_hi < o->lo || o->est_lo > o->hi) return JVN_OK;

@@ -42,7 +42,7 @@ typedef struct fit {
     bool forecast;   /* the variance has a term for estimation error */
 } fit;
 
-typedef enum fit_fault { FIT_OK, FIT_FEW, FIT_FLAT, FIT_COLLINEAR, FIT_DIVERGED } fit_fault;
+typedef enum fit_fault { FIT_OK, FIT_FEW, FIT_FLAT, FIT_COLLINEAR, FIT_DIVERGED, FIT_HUGE } fit_fault;
 const char *fit_fault_text(fit_fault fault);
 
 /* Ordinary least squares on the estimation days on which all values exist; MODEL_ADJUSTED estimates nothing. */

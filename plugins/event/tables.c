@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tables.c -- the results as tables: a row an event and window, and the side tables ar and excluded; averages.c adds
  * those over events. Every number's column carries its convention. */
+#include <float.h>
+#include <math.h>
+
 #include "tables.h"
 
 /* ---- names of events ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tests.c -- the tests over many events: parametric ones, signs, and correlation between events. What cannot be
  * computed has a reason instead of a statistic. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -50,6 +51,8 @@ static const double *ar_of(const sample *m, int64_t i)
     return m->s->ar + m->members[i] * (m->s->est + m->s->span);
 }
 
+static double squared(double x) { return x * x; }
+
 /* Mean, sd (N-1) and skewness (G1) of x. */
 static void moments(const double *x, int64_t n, double *mean, double *sd, double *skewness)
 {
@@ -61,7 +64,8 @@ static void moments(const double *x, int64_t n, double *mean, double *sd, double
         two += e * e;
         three += e * e * e;
     }
-    *sd = n > 1 ? sqrt(two / (N - 1)) : NAN;
+    if (two <= N * squared(8 * DBL_EPSILON * *mean)) two = 0; /* equal values differ from their mean by rounding alone */
+    *sd = n > 1 && two <= DBL_MAX ? sqrt(two / (N - 1)) : NAN;
     *skewness = n > 2 ? N / ((N - 1) * (N - 2)) * three / (*sd * *sd * *sd) : NAN;
 }
 

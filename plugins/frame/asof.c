@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { PATIENCE = 1 << 18 }; /* rows between two looks whether the user has had enough */
+
 /* A column that orders rows; long double holds dates, times and whole numbers exactly. */
 typedef struct axis {
     jvn_type type;
@@ -118,6 +120,7 @@ jvn_status asof_match(jvn_call *call, const jvn_table *other, const keys *left, 
     for (int64_t i = 0; i < call->input->rows && st == JVN_OK; i++) {
         int64_t g = right_rows[i];
         right_rows[i] = g >= 0 && has_place(&here, i) ? find_row(&l, g, place_of(&here, i), wish) : -1;
+        if (i % PATIENCE == 0 && call->host->cancelled(call)) st = JVN_ECANCELLED;
     }
     return st;
 }

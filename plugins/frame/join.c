@@ -129,23 +129,42 @@ static const char *free_name(jvn_call *call, const jvn_table *other, const char 
     return to;
 }
 
+/* A column of the other table whose name is taken gets another, and a note says so: one for all after the first few. */
+typedef struct renames {
+    int64_t n;
+    const char *first, *as; /* after the first few */
+} renames;
+enum { NOTED = 6 };
+
+static const char *rename_right(jvn_call *call, const jvn_table *other, const char *name, renames *r)
+{
+    const char *as = free_name(call, other, name);
+    if (as && r->n++ < NOTED) jvn_say(call, "both have a column '%s': that of %s is %s here", name, other->name, as);
+    if (as && r->n == NOTED + 1) r->first = name, r->as = as;
+    return as;
+}
+
+static void note_renames(jvn_call *call, const jvn_table *other, const renames *r)
+{
+    if (r->n > NOTED)
+        jvn_say(call, "both have %lld more columns of one name: '%s' of %s is %s here, and so on", (long long)(r->n - NOTED),
+                r->first, other->name, r->as);
+}
+
 /* The other table's columns but for its keys. */
 static jvn_status add_right(jvn_call *call, const jvn_table *other, const matches *m, const int32_t *on, int32_t n_on)
 {
     jvn_status st = JVN_OK;
+    renames r = {0};
     for (int32_t c = 0; c < other->n_columns && st == JVN_OK; c++) {
         const char *name = column_name(other, c);
         bool key = false;
         for (int32_t i = 0; i < n_on; i++) key |= on[i] == c;
         if (key) continue;
-        if (find_column(call->input, name) >= 0) {
-            const char *other_name = free_name(call, other, name);
-            if (!other_name) return JVN_ENOMEM;
-            jvn_say(call, "both have a column '%s': that of %s is %s here", name, other->name, other_name);
-            name = other_name;
-        }
+        if (find_column(call->input, name) >= 0 && !(name = rename_right(call, other, name, &r))) return JVN_ENOMEM;
         st = add_rows(call, other, c, name, m->right, m->n);
     }
+    note_renames(call, other, &r);
     return st;
 }
 

@@ -95,9 +95,14 @@ static jvn_status add_ids(jvn_call *call, const grid *g)
 
 static jvn_status add_cells(jvn_call *call, const grid *g, const jvn_item *value, int64_t name, int64_t *rows)
 {
-    char text[200], full[400];
+    enum { LONGEST = 1024 };
+    char text[LONGEST + 2], full[2 * LONGEST];
     bool several = jvn_count(call, VALUES) > 1;
-    name_of(call, first_row(&g->names, name), text, sizeof text);
+    int64_t row = first_row(&g->names, name);
+    name_of(call, row, text, sizeof text);
+    if (!text[0] || strlen(text) > LONGEST)
+        return jvn_fail(call, JVN_EDATA, NAMES, "leave such rows out first, or name them with set",
+                        "row %lld: %s names no column", (long long)row + 1, text[0] ? "a text of more than 1024 bytes" : "an empty text");
     snprintf(full, sizeof full, several ? "%s_%s" : "%s%s", several ? value->text : "", text);
     for (int32_t k = 0; k < g->id_keys.n; k++)
         if (strcmp(g->id_keys.schemas[k]->name, full) == 0) return name_taken(call, NAMES, full);

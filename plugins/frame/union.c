@@ -28,6 +28,7 @@ static jvn_status add_both(jvn_call *call, const char *name, int32_t here, int32
     const struct ArrowSchema *field;
     struct ArrowArray a = {0};
     const part parts[] = {part_of(call->input, here), part_of(jvn_item_of(call, TABLE, 0)->table, there)};
+    if (call->host->cancelled(call)) return JVN_ECANCELLED;
     jvn_status st = stack_field(call, parts, 2, &bad, &field);
     if (st != JVN_OK) return refuse(call, st, name, &parts[0], &parts[1]);
     st = stack(call, field, parts, 2, &a);

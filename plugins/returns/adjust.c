@@ -75,6 +75,7 @@ static jvn_status factor_of(factors *x, int arg, const actions *a, int64_t i, in
     double value = number_at(a->value_type, a->value, i);
     if (!(a->dividends ? value >= 0 : value > 0) || !isfinite(value)) return refuse_value(x, arg, a, i, value);
     *factor = 1 / value;
+    if (!a->dividends && !isfinite(*factor)) return refuse_value(x, arg, a, i, value);
     if (!a->dividends) return JVN_OK;
     double close = number_at(x->p.call->host->type_of(x->close.schema), x->close.array, row - 1);
     *factor = 1 - value / close;
@@ -132,7 +133,7 @@ static bool is_volume(const jvn_item *price) { return strcasecmp(price->text, "v
 
 static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
 {
-    char name[256];
+    char name[256], date[48];
     jvn_call *call = x->p.call;
     const jvn_item *price = jvn_item_of(call, OF_PRICES, item);
     const struct ArrowArray *from = panel_column(&x->p, price->column);
@@ -143,8 +144,13 @@ static jvn_status adjust_column(factors *x, int item, struct ArrowArray *out)
         return jvn_fail(call, JVN_ETYPE, JVN_BLAME(OF_PRICES, item), NULL, "'%s' holds no numbers", price->text);
     jvn_status st = call->host->new_array(call, JVN_FLOAT64, x->p.n, 0, from->buffers[0] ? JVN_NULLABLE : 0, out);
     for (int64_t i = 0; i < x->p.n && st == JVN_OK; i++) {
+        double v = jvn_null(from, i) ? NAN : number_at(call->host->type_of(price->schema), from, i);
         double factor = is_volume(price) ? 1 / x->splits[i] : x->of[i];
-        ((double *)jvn_out(out))[i] = jvn_null(from, i) ? 0 : number_at(call->host->type_of(price->schema), from, i) * factor;
+        if (isnormal(v) && !isnormal(v * factor))
+            return jvn_fail(call, JVN_EDATA, JVN_BLAME(OF_PRICES, item), "are the ratios new shares for one old?",
+                            "%s %g times its factor %g, on %s, is no number", price->text, v, factor,
+                            report_date(&x->p, i, date, sizeof date));
+        ((double *)jvn_out(out))[i] = jvn_null(from, i) ? 0 : v * factor;
         if (jvn_null(from, i)) jvn_set_null(out, i);
     }
     return st;

@@ -17,7 +17,7 @@ typedef struct marketcap {
     panel p;
     const jvn_table *t;
     known *of; /* by series and day */
-    int64_t n, unmet, invalid; /* invalid: prices that are none, but not null */
+    int64_t n, unmet, invalid, lost; /* invalid: prices that are none, but not null */
     jvn_type price_type;
     struct ArrowArray out[3];
 } marketcap;
@@ -108,8 +108,9 @@ static double price_at(const marketcap *x, int64_t row)
 
 static void put(marketcap *x, int k, int64_t row, double v)
 {
-    ((double *)jvn_out(&x->out[k]))[row] = isnan(v) ? 0 : v;
-    if (isnan(v)) jvn_set_null(&x->out[k], row);
+    ((double *)jvn_out(&x->out[k]))[row] = isfinite(v) ? v : 0;
+    if (!isfinite(v)) jvn_set_null(&x->out[k], row);
+    x->lost += isinf(v) != 0;
 }
 
 /* One series: at is the first of its known shares, and is left behind the last. Gives how many rows had none. */
@@ -144,6 +145,7 @@ static jvn_status fill(marketcap *x)
         bare += fill_series(x, g, &at);
     }
     if (bare) jvn_say(call, "rows without shares known by their day: %lld of %lld", (long long)bare, (long long)x->p.n);
+    if (x->lost) jvn_say(call, "results too large for a number: %lld, null", (long long)x->lost);
     if (x->invalid) jvn_say(call, "prices that are zero, negative or not finite: %lld, taken as missing", (long long)x->invalid);
     if (x->unmet)
         jvn_say(call, "rows of %s that are of no series, or without a date: %lld of %lld", x->t->name, (long long)x->unmet, (long long)x->t->rows);

@@ -10,7 +10,8 @@ enum { BLOCK = 4096, TASK = 16 * BLOCK, NEAR = 32 };
 
 /* What a task found in its rows. */
 typedef struct tally {
-    int64_t missing, invalid, first_invalid, stale, jumps;
+    int64_t missing, invalid, first_invalid, stale, lost, jumps;
+    bool extreme;
 } tally;
 
 typedef struct price_job {
@@ -29,6 +30,13 @@ static bool is_price(double x) { return x > 0 && x <= DBL_MAX; }
 
 /* A move that is to be looked at. */
 static inline bool is_far(double move) { return (move > JUMP - 1) | (move < 1 / JUMP - 1); }
+
+/* The log of p/q, also where the ratio itself leaves the range of doubles. */
+static double log_ratio(double p, double q)
+{
+    double ratio = p / q;
+    return ratio >= DBL_MIN && ratio <= DBL_MAX ? log(ratio) : log(p) - log(q);
+}
 
 JVN_WIDE static void simple_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
 {
@@ -49,13 +57,14 @@ JVN_WIDE static int64_t next_returns(const double *p, int64_t from, int64_t end,
 
 static void log_returns(const double *p, int64_t from, int64_t end, int64_t h, double *out)
 {
-    for (int64_t t = from < h ? h : from; t < end; t++) out[t] = log(p[t] / p[t - h]);
+    for (int64_t t = from < h ? h : from; t < end; t++) out[t] = log_ratio(p[t], p[t - h]);
 }
 
-JVN_WIDE static int64_t count_invalid(const double *p, int64_t from, int64_t end)
+/* Prices that are none, or so small or large that ratios of them may overflow. */
+JVN_WIDE static int64_t count_odd(const double *p, int64_t from, int64_t end)
 {
     int64_t n = 0;
-    for (int64_t t = from; t < end; t++) n += !((p[t] > 0) & (p[t] <= DBL_MAX));
+    for (int64_t t = from; t < end; t++) n += !((p[t] >= 1e-150) & (p[t] <= 1e150));
     return n;
 }
 
@@ -122,16 +131,18 @@ static int64_t count_stale(const price_job *j, int64_t from, int64_t end)
     return stale;
 }
 
-/* Clears the validity bits of rows from .. end-1 whose value is NaN. */
-static void mark_nulls(struct ArrowArray *a, const double *x, int64_t from, int64_t end)
+/* Clears the validity bits of rows from .. end-1 whose value is NaN or infinite; gives how many are infinite. */
+static int64_t mark_nulls(struct ArrowArray *a, const double *x, int64_t from, int64_t end)
 {
-    int64_t nan = 0;
-    for (int64_t t = from; t < end; t++) nan += x[t] != x[t];
-    for (int64_t t = from; nan && t < end; t++)
-        if (x[t] != x[t]) {
+    int64_t odd = 0, infinite = 0;
+    for (int64_t t = from; t < end; t++) odd += !(fabs(x[t]) <= DBL_MAX);
+    for (int64_t t = from; odd && t < end; t++)
+        if (!isfinite(x[t])) {
             jvn_set_null(a, t);
-            nan--;
+            infinite += isinf(x[t]) != 0;
+            odd--;
         }
+    return infinite;
 }
 
 /* Returns of a block; gives how many rows are far from the one before, where that is asked. */
@@ -154,9 +165,10 @@ static jvn_status price_task(void *context, int64_t i)
     for (int64_t from = i * TASK; from < last; from += BLOCK) {
         int64_t end = least(from + BLOCK, last);
         j->tallies[i].jumps += compute_returns(j, from, end);
-        j->tallies[i].invalid += count_invalid(j->x->p, from, end);
+        j->tallies[i].invalid += count_odd(j->x->p, from, end);
         j->tallies[i].stale += count_stale(j, from, end);
-        if (!j->x->complete) mark_nulls(j->array, j->out, from < p->horizon ? least(p->horizon, end) : from, end);
+        if (j->x->complete && !j->x->extreme) continue;
+        j->tallies[i].lost += mark_nulls(j->array, j->out, from < p->horizon ? least(p->horizon, end) : from, end);
     }
     return JVN_OK;
 }
@@ -202,10 +214,13 @@ static jvn_status clean_task(void *context, int64_t i)
     tally *y = &j->tallies[i];
     int64_t from = i * TASK, end = least(from + TASK, j->p->n);
     copy_numbers(j, from, end);
-    int64_t left = count_invalid(j->clean, from, end);
+    int64_t left = count_odd(j->clean, from, end);
+    y->extreme = false;
     for (int64_t t = from; left && t < end; t++) {
-        if (is_price(j->clean[t])) continue;
+        if (j->clean[t] >= 1e-150 && j->clean[t] <= 1e150) continue;
         left--;
+        y->extreme |= is_price(j->clean[t]);
+        if (is_price(j->clean[t])) continue;
         if (jvn_null(j->p->price.array, t)) y->missing++;
         else if (y->invalid++ == 0) y->first_invalid = t;
         j->clean[t] = NAN;
@@ -224,6 +239,7 @@ static jvn_status clean(price_job *j)
         if (y->invalid && !x->invalid) x->first_invalid = y->first_invalid;
         x->invalid += y->invalid;
         x->missing += y->missing;
+        x->extreme |= y->extreme;
     }
     x->complete = x->missing + x->invalid == 0;
     x->p = j->clean;
@@ -281,7 +297,7 @@ static jvn_status count_unpriced(void *context, int64_t i)
     return JVN_OK;
 }
 
-static bool found_invalid(const price_job *j)
+static bool found_odd(const price_job *j)
 {
     int64_t n = 0;
     for (int64_t i = 0; i < tasks(j->p); i++) n += j->tallies[i].invalid;
@@ -308,13 +324,14 @@ jvn_status prices_returns(panel *p, prices *x)
     if (st || (st = choose_prices(&j))) return st;
     j.out = jvn_out(&x->ret);
     st = run_tasks(&j, price_task);
-    if (!st && x->complete && found_invalid(&j)) {
+    if (!st && x->complete && !x->extreme && found_odd(&j)) {
         st = clean(&j);
         if (!st) st = run_tasks(&j, price_task);
     }
     if (!st && !x->complete) st = call->host->parallel_for(call, PANEL_SHARES, count_unpriced, &j);
     if (st) return st;
     mark_heads(&j);
+    for (int64_t i = 0; i < tasks(p); i++) x->lost += j.tallies[i].lost;
     if ((st = list_stale(&j)) || !x->seeks_splits) return st;
     return (st = list_jumps(&j)) ? st : jumps_judge(p, x);
 }
@@ -340,7 +357,7 @@ static double first_price(const double *p, int64_t n)
 static void cumulate(const path_job *j, const double *p, int64_t n, double *out)
 {
     double first = first_price(p, n);
-    for (int64_t i = 0; i < n; i++) out[i] = j->p->log ? log(p[i] / first) : p[i] / first - 1.0;
+    for (int64_t i = 0; i < n; i++) out[i] = j->p->log ? log_ratio(p[i], first) : p[i] / first - 1.0;
 }
 
 static void rebase(const path_job *j, const double *p, int64_t n, double *out)
@@ -372,14 +389,14 @@ static jvn_status path_share(void *context, int64_t i)
     return JVN_OK;
 }
 
-jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out)
+jvn_status prices_path(panel *p, prices *x, prices_kind kind, double base, struct ArrowArray *out)
 {
     jvn_call *call = p->call;
     path_job j = {.p = p, .x = x, .kind = kind, .base = base, .array = out};
-    jvn_status st = call->host->new_array(call, JVN_FLOAT64, p->n, 0, x->complete ? 0 : JVN_NULLABLE, out);
+    jvn_status st = call->host->new_array(call, JVN_FLOAT64, p->n, 0, x->complete && !x->extreme ? 0 : JVN_NULLABLE, out);
     if (st) return st;
     j.out = jvn_out(out);
     st = call->host->parallel_for(call, PANEL_SHARES, path_share, &j);
-    if (!st && !x->complete) mark_nulls(out, j.out, 0, p->n);
+    if (!st && (!x->complete || x->extreme)) x->lost += mark_nulls(out, j.out, 0, p->n);
     return st;
 }

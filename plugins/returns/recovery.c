@@ -65,7 +65,7 @@ static const struct ArrowSchema *number_field(const recoveries *x, const char *u
     return x->p.call->host->field(x->p.call, JVN_FLOAT64, unit, convention);
 }
 
-/* A number a series; NaN becomes null. */
+/* A number a series; NaN, and what is too large for a number, become null. */
 static jvn_status add_numbers(const recoveries *x, const char *name, const struct ArrowSchema *schema, double (*of)(const recoveries *, const path *))
 {
     struct ArrowArray a;
@@ -74,8 +74,8 @@ static jvn_status add_numbers(const recoveries *x, const char *name, const struc
     if (st != JVN_OK) return st;
     for (int64_t g = 0; g < x->p.groups.n; g++) {
         double v = of(x, &x->of[g]);
-        ((double *)jvn_out(&a))[g] = isnan(v) ? 0 : v;
-        if (isnan(v)) jvn_set_null(&a, g);
+        ((double *)jvn_out(&a))[g] = isfinite(v) ? v : 0;
+        if (!isfinite(v)) jvn_set_null(&a, g);
     }
     return call->host->add(call, NULL, name, schema, &a);
 }

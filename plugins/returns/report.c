@@ -115,6 +115,8 @@ static void note_prices(const panel *p, const prices *x)
         add(&l, "): taken as missing");
         jvn_say(p->call, "%s", l.s);
     }
+    if (x->lost)
+        jvn_say(p->call, "%lld result%s too large for a number: null", (long long)x->lost, x->lost == 1 ? " is" : "s are");
     if (x->missing)
         jvn_say(p->call, "%lld price%s missing: a return that needs one is null", (long long)x->missing,
                 x->missing == 1 ? " is" : "s are");

@@ -73,6 +73,7 @@ static rule rule_of(const jvn_call *call, int32_t column)
         rule is;
     } names[] = {{"open", FIRST}, {"high", MAX}, {"low", MIN}, {"volume", SUM}};
     const char *name = jvn_column_schema(call->input, column)->name;
+    if (is_listed(call, TO_BY, column)) return LAST;
     for (int r = FIRST; r <= SUM; r++)
         if (is_listed(call, TO_FIRST + r, column)) return (rule)r;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -112,11 +113,12 @@ static jvn_status take_column(periods *x, const char *name, const struct ArrowSc
     return st == JVN_OK ? x->p.call->host->add(x->p.call, NULL, name, schema, &out) : st;
 }
 
-static jvn_status overflow(const periods *x, int64_t k, const char *name)
+static jvn_status overflow(const periods *x, int64_t k, jvn_type type, const char *name)
 {
     char date[48];
-    return jvn_fail(x->p.call, JVN_EDATA, JVN_NOARG, "make it a float64 first: set v = float(v)",
-                    "the sum of '%s' does not fit an int64, in the period of %s", name,
+    bool whole = type == JVN_INT64;
+    return jvn_fail(x->p.call, JVN_EDATA, JVN_NOARG, whole ? "make it a float64 first: set v = float(v)" : NULL,
+                    "the sum of '%s' does not fit %s, in the period of %s", name, whole ? "an int64" : "a float64",
                     report_date(&x->p, x->starts[k], date, sizeof date));
 }
 
@@ -130,14 +132,16 @@ static jvn_status add_sums(periods *x, const char *name, const struct ArrowSchem
     for (int64_t k = 0; k < x->n && st == JVN_OK; k++) {
         double sum = 0;
         int64_t whole = 0, n = 0;
+        bool fits = true, finite = true;
         for (int64_t i = x->starts[k]; i < x->starts[k + 1]; i++) {
             if (jvn_null(a, i)) continue;
             n++;
-            if (type == JVN_FLOAT64) sum += jvn_f64(a)[i];
-            else if (__builtin_add_overflow(whole, jvn_i64(a)[i], &whole)) {
-                out.release(&out);
-                return overflow(x, k, name);
-            }
+            if (type == JVN_FLOAT64) finite &= isfinite(jvn_f64(a)[i]) != 0, sum += jvn_f64(a)[i];
+            else fits &= !__builtin_add_overflow(whole, jvn_i64(a)[i], &whole);
+        }
+        if (!fits || (finite && !isfinite(sum))) {
+            out.release(&out);
+            return overflow(x, k, type, name);
         }
         if (type == JVN_FLOAT64) ((double *)jvn_out(&out))[k] = sum;
         else ((int64_t *)jvn_out(&out))[k] = whole;

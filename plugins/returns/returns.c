@@ -44,7 +44,7 @@ typedef struct paths {
     struct ArrowArray of[DRAWDOWN + 1];
 } paths;
 
-static jvn_status compute_paths(panel *p, const prices *x, paths *y)
+static jvn_status compute_paths(panel *p, prices *x, paths *y)
 {
     jvn_call *call = p->call;
     bool asked[] = {[CUMULATIVE] = jvn_given(call, ARG_CUMULATIVE),
@@ -52,6 +52,7 @@ static jvn_status compute_paths(panel *p, const prices *x, paths *y)
                     [DRAWDOWN] = jvn_given(call, ARG_DRAWDOWN)};
     jvn_status st = JVN_OK;
     y->base = jvn_item_of(call, ARG_BASE, 0)->number;
+    if (!(y->base > 0)) return jvn_fail(call, JVN_EARG, ARG_BASE, NULL, "--base: found %g, wanted a number above 0", y->base);
     for (int k = 0; k <= DRAWDOWN && !st; k++)
         if (asked[k]) st = prices_path(p, x, (prices_kind)k, y->base, &y->of[k]);
     return st;

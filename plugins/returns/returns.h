@@ -96,6 +96,8 @@ int64_t dates_repeat(const panel *p);
 typedef struct prices {
     const double *p;         /* NaN: no price */
     bool complete;           /* no NaN among them */
+    bool extreme;            /* some are so small or large that ratios of them may overflow */
+    int64_t lost;            /* results that do: null */
     int64_t missing;         /* null prices */
     int64_t invalid;         /* prices that are zero, negative or not finite */
     int64_t first_invalid;   /* the row of the first */
@@ -110,7 +112,7 @@ typedef struct prices {
 /* Computes returns and finds what is not a price, and stale rows. x->ret is owned by the caller. */
 jvn_status prices_returns(panel *p, prices *x);
 typedef enum prices_kind { CUMULATIVE, REBASED, DRAWDOWN } prices_kind;
-jvn_status prices_path(panel *p, const prices *x, prices_kind kind, double base, struct ArrowArray *out);
+jvn_status prices_path(panel *p, prices *x, prices_kind kind, double base, struct ArrowArray *out);
 
 /* jumps.c */
 #define JUMP 1.8 /* of moves of fewer times nothing is asked */

@@ -203,6 +203,7 @@ jvn_status whole_measure(jvn_call *call, values args, int32_t n_args JVN_UNUSED,
         return st;
     }
     sample *s = &j.how;
+    s->call = call;
     s->n = n;
     s->x = jvn_f64(args[0]) + offset;
     if (j.m->columns == 2 && !(s->y = column_of(args, 1, offset, n, &own[0]))) st = JVN_ENOMEM;
@@ -215,5 +216,5 @@ jvn_status whole_measure(jvn_call *call, values args, int32_t n_args JVN_UNUSED,
         put(out, at, nan ? NAN : measure_of(j.m, s), nan);
     }
     for (int k = 0; k < 4; k++) free(own[k]);
-    return st;
+    return !st && call->host->cancelled(call) ? JVN_ECANCELLED : st;
 }

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { MOST_SERIES = 5000 }; /* the matrix has their square */
+
 /* m series on common rows: of series i value x[i][k] stands at row k, NaN: none. */
 typedef struct grid {
     jvn_call *call;
@@ -80,6 +82,9 @@ static jvn_status long_grid(grid *g, const frame *f)
     if (!stamps) return JVN_ENOMEM;
     g->m = f->n_groups;
     jvn_status st = frame_numbers(f, COR_COLUMNS, 0, &x);
+    if (!st && g->m > MOST_SERIES)
+        st = jvn_fail(g->call, JVN_EARG, COR_BY, "keep some of them first: where ticker in (...)",
+                      "found %lld series, wanted at most %d", (long long)g->m, MOST_SERIES);
     if (!st) st = new_grid(g);
     for (int64_t i = 0; i < g->m && !st; i++) st = spread(g, f, x, i, stamps);
     return st;

@@ -62,7 +62,7 @@ static entry entry_of(const kept *k, int64_t g, const fall *f)
                    .recovery = over ? f->to - f->trough : INT64_MIN};
 }
 
-static jvn_status list_group(const kept *k, int64_t g, int64_t top, entries *e)
+static jvn_status list_group(jvn_call *call, const kept *k, int64_t g, int64_t top, entries *e)
 {
     int64_t at = 0, before = e->n;
     double wealth = 1, peak = 1;
@@ -71,6 +71,9 @@ static jvn_status list_group(const kept *k, int64_t g, int64_t top, entries *e)
         entry one = entry_of(k, g, &f);
         if (!add_entry(e, &one)) return JVN_ENOMEM;
     }
+    if (!isfinite(wealth))
+        return jvn_fail(call, JVN_EDATA, FALLS_COLUMN, "returns are fractions: 0.01 is one percent",
+                        "'%s' compounds to more than a number can hold", jvn_item_of(call, FALLS_COLUMN, 0)->text);
     if (e->n > before) qsort(e->of + before, (size_t)(e->n - before), sizeof *e->of, deeper);
     if (e->n - before > top) e->n = before + top;
     return JVN_OK;
@@ -83,7 +86,7 @@ static jvn_status list_falls(const frame *f, const double *x, entries *e)
     jvn_status st = k.x && k.rows ? JVN_OK : JVN_ENOMEM;
     for (int64_t g = 0; g < f->n_groups && !st; g++) {
         keep(f, g, x, &k);
-        st = list_group(&k, g, top, e);
+        st = list_group(f->call, &k, g, top, e);
     }
     return st;
 }

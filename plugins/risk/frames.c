@@ -149,6 +149,13 @@ double frame_days(const frame *f, int64_t from, int64_t to)
     return f->days ? steps : steps / 86400e6;
 }
 
+int frame_weekday(const frame *f, int64_t row)
+{
+    const int64_t unit = f->days ? 1 : 86400000000, stamp = f->stamps[row];
+    int64_t day = stamp / unit - (stamp % unit < 0);
+    return (int)(((day + 3) % 7 + 7) % 7);
+}
+
 /* ---- numbers ------------------------------------------------------------------------------------ */
 
 static jvn_status numbers_of(const frame *f, const jvn_item *it, int blame, double **out)
@@ -182,8 +189,14 @@ static jvn_status to_returns(const frame *f, const jvn_item *it, int blame, doub
             return jvn_fail(f->call, JVN_EDATA, blame, "--returns says that the columns hold returns",
                             "a price is %g in row %lld of '%s'", x[k], (long long)f->order[k] + 1, it->text);
     for (int64_t g = 0; g < f->n_groups; g++)
-        for (int64_t k = f->starts[g + 1] - 1; k >= f->starts[g]; k--)
-            x[k] = k == f->starts[g] ? NAN : x[k] / x[k - 1] - 1;
+        for (int64_t k = f->starts[g + 1] - 1; k >= f->starts[g]; k--) {
+            double price = x[k], before = k == f->starts[g] ? NAN : x[k - 1];
+            x[k] = price / before - 1;
+            if (isinf(x[k]) || x[k] == -1)
+                return jvn_fail(f->call, JVN_EDATA, blame, "leave such rows out first",
+                                "the price goes from %g to %g in row %lld of '%s', farther than a return can tell",
+                                before, price, (long long)f->order[k] + 1, it->text);
+        }
     return JVN_OK;
 }
 

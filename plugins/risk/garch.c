@@ -279,7 +279,7 @@ static jvn_status fit_group(void *context, int64_t g)
     series s = {n, x, h, r->f->call};
     r->n[g] = n;
     for (int64_t i = 0; i < n; i++) x[i] /= sd > 0 ? sd : 1;
-    if (n >= FEWEST && sd > 0)
+    if (n >= FEWEST && sd > 0 && isfinite(sd))
         fit_series(r, g, &s, sd);
     else
         leave_undefined(r, g);

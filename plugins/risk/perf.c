@@ -73,15 +73,24 @@ typedef struct page {
 
 /* ---- input ---------------------------------------------------------------------------------------- */
 
-/* Periods a year by the calendar of the rows: rows at weekends 365, weekdays 252, else by the middle step. */
+/* Whether a tenth of the rows or more fall on weekends. */
+static bool has_weekends(const frame *f, int64_t from, int64_t to)
+{
+    int64_t n = 0;
+    for (int64_t k = from; k < to; k++) n += frame_weekday(f, k) >= 5;
+    return n * 10 >= to - from;
+}
+
+/* Periods a year by the calendar of the rows: rows at weekends 365, weekdays 252, else by the mean step; 0: rows stand
+ * closer than days. */
 static double periods_of(const frame *f, int64_t from, int64_t to)
 {
     double span, step;
     if (!f->dates || to - from < 2) return 252;
     span = frame_days(f, from, to - 1);
     step = span / (double)(to - from - 1);
-    if (step < 1.2) return 365;
-    if (step < 5) return 252;
+    if (step < 0.9) return 0;
+    if (step < 5) return has_weekends(f, from, to) ? 365 : 252;
     if (step < 15) return 52;
     if (step < 60) return 12;
     return step < 200 ? 4 : 1;
@@ -289,12 +298,26 @@ static jvn_status fill_series(void *context, int64_t i)
               .ex = room + 3 * most,
               .ey = room + 4 * most,
               .room = room + 5 * most};
-    if (!jvn_given(f->call, PERF_PERIODS))
-        p->periods[i] = periods_of(f, f->starts[g], f->starts[g + 1]);
-    else
-        p->periods[i] = jvn_item_of(f->call, PERF_PERIODS, 0)->number;
     for (int needs = 0; needs < NEEDS_ALL; needs++)
         for (int k = 0; k < (needs & NEEDS_BENCHMARK ? p->beside : 1); k++) fill_lines(p, i, needs, k, &r);
+    return JVN_OK;
+}
+
+/* Rows a year of each series: what --periods says, else by its dates. */
+static jvn_status find_periods(page *p)
+{
+    const frame *f = p->f;
+    bool given = jvn_given(f->call, PERF_PERIODS);
+    for (int64_t i = 0; i < p->n_series; i++) {
+        int64_t g = p->group[i];
+        p->periods[i] = given ? jvn_item_of(f->call, PERF_PERIODS, 0)->number
+                              : periods_of(f, f->starts[g], f->starts[g + 1]);
+        if (p->periods[i] > 0) continue;
+        if (given)
+            return jvn_fail(f->call, JVN_EARG, PERF_PERIODS, NULL, "found %g, wanted a number above 0", p->periods[i]);
+        return jvn_fail(f->call, JVN_EDATA, JVN_NOARG, "--periods says how many rows a year has",
+                        "%s has rows closer than a day", p->labels[i]);
+    }
     return JVN_OK;
 }
 
@@ -502,10 +525,11 @@ jvn_status run_perf(jvn_call *call)
     if (!st) st = frame_open(&f, call, PERF_BY, PERF_DATE, false, all_plain(call));
     if (!st) st = read_numbers(&p);
     if (!st) say_defaults(&f, PERF_COLUMNS, p.of[0]);
-    if (!st && jvn_given(call, PERF_PERIODS) && !(jvn_item_of(call, PERF_PERIODS, 0)->number > 0))
-        st = jvn_fail(call, JVN_EARG, PERF_PERIODS, NULL, "found %g, wanted a number above 0",
-                      jvn_item_of(call, PERF_PERIODS, 0)->number);
     if (!st) st = open_series(&p);
+    if (!st) st = find_periods(&p);
+    if (!st && jvn_given(call, PERF_TALL) && p.n_series > MOST_COLUMNS)
+        st = jvn_fail(call, JVN_EARG, PERF_TALL, "without --tall each series is a row",
+                      "%lld series: at most %d columns can be made of them", (long long)p.n_series, MOST_COLUMNS);
     if (!st) st = call->host->parallel_for(call, p.n_series, fill_series, &p);
     if (!st && p.n_series && common_periods(&p) == 0)
         jvn_say(call, "rows a year differ between the series: side table spans has them; --periods sets one for all");

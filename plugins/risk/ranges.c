@@ -137,10 +137,11 @@ static void run_group(const ranges *r, const terms *t, int64_t from, int64_t to)
         return;
     }
     double *out = jvn_out(r->out);
+    int64_t looked = 0;
     int64_t before = shapes[r->kind].before, first = r->n <= to - from - before ? from + r->n - 1 + before : to;
     find_terms(r, t, from, to);
     put_nulls(r->out, from, first);
-    for (int64_t i = first; i < to; i++) {
+    for (int64_t i = first; i < to && !had_enough(r->call, r->n, &looked); i++) {
         double x = sqrt(variance_of(r, t, i - from) * r->periods);
         out[i] = x;
         if (!isfinite(x)) put_nulls(r->out, i, i + 1);
@@ -166,7 +167,7 @@ static jvn_status run_share(void *context, int64_t i)
             run_group(r, &t, r->groups->starts[g], r->groups->starts[g + 1]);
     }
     free(room);
-    return st;
+    return !st && r->call->host->cancelled(r->call) ? JVN_ECANCELLED : st;
 }
 
 WINDOW(range_volatility)

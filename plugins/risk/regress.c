@@ -10,6 +10,7 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_blas.h>
+#include <float.h>
 #include <stdlib.h>
 
 enum { E_OLS, E_HC1, E_HC3, E_NEWEY_WEST };
@@ -204,17 +205,24 @@ static void leave_undefined(const fit *r, int64_t g)
     for (int c = 0; c < F_COUNT; c++) r->of[c][g] = NAN;
 }
 
+/* The sum of squared residuals. What rounding alone leaves of an exact fit is none. */
+static double settle(const equation *e)
+{
+    double rss = gsl_blas_dnrm2(e->residual), size = gsl_blas_dnrm2(e->y);
+    if (rss <= 16 * DBL_EPSILON * size) gsl_vector_set_zero(e->residual);
+    return rss <= 16 * DBL_EPSILON * size ? 0 : rss * rss;
+}
+
 static bool fill_group(const fit *r, int64_t g, const equation *e)
 {
-    double rss = 0, *se = r->se + g * r->k;
-    for (size_t i = 0; i < (size_t)e->n; i++) rss += gsl_vector_get(e->residual, i) * gsl_vector_get(e->residual, i);
+    double rss = settle(e), *se = r->se + g * r->k;
     double n_k = (double)(e->n - e->k);
     if (!variances(r, e, r->used_lags[g], rss / n_k, se)) return false;
     for (int j = 0; j < r->k; j++) {
         int64_t at = g * r->k + j;
         r->beta[at] = gsl_vector_get(e->beta, (size_t)j);
         se[j] = sqrt(se[j]);
-        r->t[at] = r->beta[at] / se[j];
+        r->t[at] = isfinite(se[j]) ? r->beta[at] / se[j] : NAN;
         double size = fabs(r->t[at]);
         r->p[at] =
             !isfinite(size) ? NAN : 2 * (r->errors == E_OLS ? gsl_cdf_tdist_Q(size, n_k) : gsl_cdf_ugaussian_Q(size));
@@ -305,14 +313,26 @@ static jvn_status add_fits(const fit *r)
     return st;
 }
 
+/* Fits without residuals have no errors to judge them by. */
+static void note_exact(const fit *r)
+{
+    char first_of[128];
+    int64_t exact = 0, first = 0;
+    for (int64_t g = r->f->n_groups - 1; g >= 0; g--)
+        if (r->of[F_SIGMA][g] == 0) exact++, first = g;
+    if (exact)
+        jvn_say(r->f->call, "%lld of %lld fits leave no residuals: t and p are undefined%s", (long long)exact,
+                (long long)r->f->n_groups, frame_first(r->f, first, first_of, sizeof first_of));
+}
+
 static void note_undefined(const fit *r)
 {
     char first_of[128];
     int64_t bad = 0, first = 0;
     for (int64_t g = r->f->n_groups - 1; g >= 0; g--)
-        if (isnan(r->beta[g * r->k])) bad++, first = g;
+        if (!isfinite(r->beta[g * r->k])) bad++, first = g;
     if (!bad) return;
-    jvn_say(r->f->call, "%lld of %lld fits undefined: fewer than %d rows, or a column that the others make up%s",
+    jvn_say(r->f->call, "%lld of %lld fits undefined: fewer than %d rows, a column that the others make up, or numbers too large%s",
             (long long)bad, (long long)r->f->n_groups, r->k + 1, frame_first(r->f, first, first_of, sizeof first_of));
 }
 
@@ -349,6 +369,7 @@ jvn_status run_regress(jvn_call *call)
     if (st) return st;
     frame_unit(&f, REG_Y, 0, r.unit, sizeof r.unit);
     note_undefined(&r);
+    note_exact(&r);
     st = add_terms(&r);
     return st ? st : add_fits(&r);
 }

@@ -12,6 +12,7 @@ typedef const struct ArrowArray *const *values;
 
 /* n returns, of which none is null or NaN, and what a measure is told about them. */
 typedef struct sample {
+    jvn_call *call; /* to ask whether to stop; NULL: none */
     int64_t n;
     const double *x;  /* the returns */
     const double *y;  /* the benchmark's; NULL: none */
@@ -59,6 +60,8 @@ jvn_status window_measure(jvn_call *call, values args, int32_t n_args, const jvn
 double measure_of(const measure *m, const sample *s);
 /* Marks rows from .. to-1 null, and zeroes them; other threads may mark their neighbours at the same time. */
 void put_nulls(struct ArrowArray *out, int64_t from, int64_t to);
+/* Nulls where results of rows from .. to-1 are infinite, or NaN though no value of x[0 .. columns-1] has been so far. */
+void null_undefined(struct ArrowArray *out, const double *const *x, int columns, int64_t from, int64_t to);
 /* The index of a word among "a|b|c"; -1: it is none of them. */
 int word_of(const char *words, const char *word, int64_t n);
 jvn_status need_one(jvn_call *call, values args, int k, const char *what);
@@ -70,6 +73,9 @@ jvn_status read_above(jvn_call *call, values args, int k, const char *what, doub
 /* Groups first .. end-1 of share i of n, cut so that shares have about as many rows. */
 void groups_share(const jvn_groups *groups, int64_t i, int64_t n, int64_t *first, int64_t *end);
 enum { SHARES = 32 };
+/* Whether the user has had enough, asked once in so many values looked at; *looked counts them. NULL: none to
+ * ask. */
+bool had_enough(jvn_call *call, int64_t n, int64_t *looked);
 
 /* rolling.c: m->from over every window of `width` values of a run, written from out[width - 1] on; width 0: over all
  * values so far, from out[0] on. */
@@ -77,7 +83,11 @@ jvn_status roll_moments(const measure *m, const sample *run, int64_t width, doub
 
 /* sums.c */
 double mean_of(const double *x, int64_t n);
-/* The sum of squares about the mean; exactly 0 where all values are one. */
+/* Whether some values differ. */
+bool varies(const double *x, int64_t n);
+/* The sum of squares about the mean; exactly 0 where all values are one, NaN where it leaves what a double can hold:
+ * above its range, or so small that squares have lost their digits. */
+#define SQUARES_LEAST 1e-290
 double squares_of(const double *x, int64_t n, double mean);
 double sd_of(const double *x, int64_t n);
 /* The product of 1 + x. */
@@ -167,12 +177,15 @@ jvn_status frame_add_keys(const frame *f, const char *side, const int64_t *which
 jvn_status frame_add_dates(const frame *f, const char *side, const char *name, const int64_t *rows, int64_t n);
 /* Days between two rows of a frame with dates. */
 double frame_days(const frame *f, int64_t from, int64_t to);
+/* 0 Monday .. 6 Sunday, of a row of a frame with dates. */
+int frame_weekday(const frame *f, int64_t row);
 /* Adds n doubles (not finite: null), integers (INT64_MIN: null), texts. */
 jvn_status add_doubles(jvn_call *call, const char *side, const char *name, const char *unit, const char *convention,
                        const double *x, int64_t n);
 jvn_status add_ints(jvn_call *call, const char *side, const char *name, const int64_t *x, int64_t n);
 jvn_status add_texts(jvn_call *call, const char *side, const char *name, const char *const *x, int64_t n);
 void *scratch(jvn_call *call, int64_t n, size_t each);
+enum { MOST_COLUMNS = 10000 }; /* that a command makes of series */
 
 /* defaults.c: what is taken where the user named nothing. */
 

@@ -6,6 +6,7 @@
  * beside the block's that the difference would have lost digits, that window is summed anew. */
 #include "risk.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 enum { BLOCK = 512 };
@@ -47,6 +48,9 @@ static void sum_block(block *b, const double *x, int64_t n)
     }
 }
 
+/* Whether the block's squares have lost their digits, though its values differ. */
+static bool is_tiny(double squares, const double *x, int64_t n) { return squares < SQUARES_LEAST && varies(x, n); }
+
 /* The squares of n windows that begin at the block's values 0 .. n-1; gives the least of them. */
 JVN_WIDE static double window_squares(const double *restrict x, const double *restrict xx, int64_t n, int64_t width,
                                   double *restrict out)
@@ -66,16 +70,19 @@ JVN_WIDE static void scale_sd(double *x, int64_t n, double scale)
 }
 
 /* sd * sqrt(periods) over windows: squares first, then roots, each one plain loop. */
-static void roll_sd_block(block *b, const double *x, int64_t n, int64_t width, double periods, double *out)
+static void roll_sd_block(block *b, const double *x, int64_t n, int64_t width, const sample *run, double *out)
 {
-    int64_t all = n + width - 1;
+    int64_t all = n + width - 1, looked = 0;
     b->x0 = x[0];
     sum_block(b, x, all);
     double limit = LOST * b->xx[all];
-    if (!(window_squares(b->x, b->xx, n, width, out) >= limit))
-        for (int64_t i = 0; i < n; i++)
-            if (!(out[i] >= limit)) out[i] = squares_of(x + i, width, mean_of(x + i, width));
-    scale_sd(out, n, periods / (double)(width - 1));
+    if (!(window_squares(b->x, b->xx, n, width, out) >= limit) || is_tiny(b->xx[all], x, all))
+        for (int64_t i = 0; i < n; i++) {
+            if (out[i] >= limit && out[i] >= SQUARES_LEAST) continue;
+            if (had_enough(run->call, width, &looked)) return;
+            out[i] = squares_of(x + i, width, mean_of(x + i, width));
+        }
+    scale_sd(out, n, run->periods / (double)(width - 1));
 }
 
 /* ---- two columns -------------------------------------------------------------------------------- */
@@ -109,14 +116,17 @@ static void roll_block(const measure *of, block *b, const sample *run, int64_t f
                        double *out)
 {
     const double *x = run->ex + from, *y = of->columns == 2 && !of->active ? run->ey + from : NULL;
-    int64_t all = n + width - 1;
+    int64_t all = n + width - 1, looked = 0;
     b->x0 = x[0];
     b->y0 = y ? y[0] : 0;
     sum_pairs(b, x, y, all);
+    bool tiny = is_tiny(b->xx[all], x, all) || (y && is_tiny(b->yy[all], y, all));
     for (int64_t i = 0; i < n; i++) {
         moments m = window_moments(b, i, width, y != NULL);
-        if (!(m.xx >= LOST * b->xx[all]) || (y && !(m.yy >= LOST * b->yy[all])))
+        if (tiny || !(m.xx >= LOST * b->xx[all]) || (y && !(m.yy >= LOST * b->yy[all]))) {
+            if (had_enough(run->call, width, &looked)) return;
             m = moments_of(x + i, y ? y + i : NULL, width);
+        }
         out[i] = of->from(&m, run);
     }
 }
@@ -131,12 +141,13 @@ static jvn_status roll_blocks(const measure *of, const sample *run, int64_t widt
         int64_t n = run->n - width + 1 - at < step ? run->n - width + 1 - at : step;
         double *to = out + at + width - 1;
         if (of->sd)
-            roll_sd_block(&b, run->ex + at, n, width, run->periods, to);
+            roll_sd_block(&b, run->ex + at, n, width, run, to);
         else
             roll_block(of, &b, run, at, n, width, to);
+        if (run->call && run->call->host->cancelled(run->call)) break;
     }
     free(sums);
-    return JVN_OK;
+    return run->call && run->call->host->cancelled(run->call) ? JVN_ECANCELLED : JVN_OK;
 }
 
 /* ---- growing windows ---------------------------------------------------------------------------- */
@@ -153,14 +164,21 @@ static void add_pair(moments *m, double x, double y)
     m->xy += dx * (y - m->my);
 }
 
+/* Whether a sum of squares is what a double can hold. */
+static bool is_held(double squares, bool vary) { return squares <= DBL_MAX && (!vary || squares >= SQUARES_LEAST); }
+
 jvn_status roll_moments(const measure *of, const sample *run, int64_t width, double *out)
 {
     const double *y = of->columns == 2 && !of->active ? run->ey : NULL;
     moments m = {0};
+    bool x_varies = false, y_varies = false;
     if (width) return roll_blocks(of, run, width, out);
     for (int64_t i = 0; i < run->n; i++) {
         add_pair(&m, run->ex[i], y ? y[i] : 0);
-        out[i] = i + 1 < of->least ? NAN : of->from(&m, run);
+        x_varies |= run->ex[i] != run->ex[0];
+        y_varies |= y && y[i] != y[0];
+        bool held = is_held(m.xx, x_varies) && is_held(m.yy, y_varies);
+        out[i] = i + 1 < of->least || !held ? NAN : of->from(&m, run);
     }
     return JVN_OK;
 }

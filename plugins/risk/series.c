@@ -22,6 +22,7 @@ static jvn_status run_share(void *context, int64_t i)
     for (groups_share(r->groups, i, SHARES, &g, &end); g < end; g++) {
         if (r->call->host->cancelled(r->call)) return JVN_ECANCELLED;
         r->run(r, r->groups->starts[g], r->groups->starts[g + 1]);
+        null_undefined(r->out, &r->x, 1, r->groups->starts[g], r->groups->starts[g + 1]);
     }
     return JVN_OK;
 }

@@ -74,8 +74,9 @@ const measure autocorrelation = {.of = autocorrelation_of, .columns = 1, .least 
 static double ljung_box_of(const sample *s)
 {
     double n = (double)s->n, sum = 0;
+    int64_t looked = 0;
     if (s->n <= s->lags) return NAN;
-    for (int64_t k = 1; k <= s->lags; k++) {
+    for (int64_t k = 1; k <= s->lags && !had_enough(s->call, s->n, &looked); k++) {
         double r = autocorrelation_at(s, k);
         sum += r * r / (n - (double)k);
     }

@@ -166,13 +166,14 @@ static void sum_falls(const sample *s, double *n, double *depth, double *squares
         *depth -= f.depth;
         *squares += f.depth * f.depth;
     }
+    if (!isfinite(wealth)) *n = *depth = *squares = NAN;
 }
 
 static double average_drawdown_of(const sample *s)
 {
     double n, depth, squares;
     sum_falls(s, &n, &depth, &squares);
-    return n > 0 ? depth / n : 0;
+    return n == 0 ? 0 : depth / n;
 }
 const measure average_drawdown = {.of = average_drawdown_of, .columns = 1, .least = 1};
 

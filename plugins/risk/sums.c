@@ -11,18 +11,19 @@ double mean_of(const double *x, int64_t n)
     return sum / (double)n;
 }
 
-/* Equal values differ from their mean by rounding alone. */
-static double settle(double squares, double n, double mean)
+bool varies(const double *x, int64_t n)
 {
-    double rounding = 8 * DBL_EPSILON * mean;
-    return squares <= n * rounding * rounding ? 0 : squares;
+    int64_t i = 1;
+    while (i < n && x[i] == x[0]) i++;
+    return i < n;
 }
 
 double squares_of(const double *x, int64_t n, double mean)
 {
-    double sum = 0;
+    double sum = 0, rounding = 8 * DBL_EPSILON * mean;
     for (int64_t i = 0; i < n; i++) sum += (x[i] - mean) * (x[i] - mean);
-    return settle(sum, (double)n, mean);
+    if (!(sum >= SQUARES_LEAST && sum <= DBL_MAX)) return sum != sum || varies(x, n) ? NAN : 0;
+    return sum <= (double)n * rounding * rounding ? 0 : sum; /* equal values differ from their mean by rounding alone */
 }
 
 double sd_of(const double *x, int64_t n) { return sqrt(squares_of(x, n, mean_of(x, n)) / (double)(n - 1)); }
@@ -54,7 +55,7 @@ double max_drawdown_of(const double *x, int64_t n)
         wealth *= 1 + x[i];
         peak = wealth > peak ? wealth : peak;
         double depth = wealth / peak - 1;
-        worst = depth < worst ? depth : worst;
+        worst = depth >= worst ? worst : depth; /* NaN, where wealth is too large for a number, stays */
     }
     return worst;
 }
@@ -72,7 +73,7 @@ bool next_fall(const double *x, int64_t n, int64_t *at, double *wealth, double *
         }
         double depth = *wealth / *peak - 1;
         if (f->from < 0) f->from = *at;
-        if (depth < f->depth) {
+        if (!(depth >= f->depth)) {
             f->depth = depth;
             f->trough = *at;
         }

@@ -77,8 +77,9 @@ static double tail_of(const double *sorted, int64_t n, double p, bool beyond)
 static jvn_status roll_tail(const sample *run, int64_t width, double *out, bool beyond)
 {
     double *sorted = run->room, sign = run->loss ? -1 : 1;
-    int64_t n = 0;
+    int64_t n = 0, looked = 0;
     for (int64_t i = 0; i < run->n; i++) {
+        if (had_enough(run->call, n / 8 + 1, &looked)) return JVN_ECANCELLED; /* what is moved costs less */
         if (width && n == width) {
             int64_t k = place_of(sorted, n--, run->x[i - width]);
             memmove(sorted + k, sorted + k + 1, (size_t)(n - k) * sizeof *sorted);

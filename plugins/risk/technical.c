@@ -8,7 +8,8 @@
 typedef struct chart chart;
 struct chart {
     jvn_call *call;
-    const double *x[3]; /* the columns */
+    int columns;
+    const double *x[3];
     const jvn_groups *groups;
     struct ArrowArray *out;
     int64_t n[2];
@@ -24,6 +25,8 @@ static jvn_status run_share(void *context, int64_t i)
     for (groups_share(c->groups, i, SHARES, &g, &end); g < end; g++) {
         if (c->call->host->cancelled(c->call)) return JVN_ECANCELLED;
         c->run(c, c->groups->starts[g], c->groups->starts[g + 1]);
+        if (c->call->host->cancelled(c->call)) return JVN_ECANCELLED;
+        null_undefined(c->out, c->x, c->columns, c->groups->starts[g], c->groups->starts[g + 1]);
     }
     return JVN_OK;
 }
@@ -67,9 +70,9 @@ static void run_ema(const chart *c, int64_t from, int64_t to)
 /* Weights 1 .. n, the last value's the greatest. */
 static void run_wma(const chart *c, int64_t from, int64_t to)
 {
-    int64_t n = c->n[0], first = n <= to - from ? from + n - 1 : to;
+    int64_t n = c->n[0], first = n <= to - from ? from + n - 1 : to, looked = 0;
     put_nulls(c->out, from, first);
-    for (int64_t i = first; i < to; i++) {
+    for (int64_t i = first; i < to && !had_enough(c->call, n, &looked); i++) {
         double sum = 0;
         for (int64_t k = 0; k < n; k++) sum += (double)(n - k) * c->x[0][i - k];
         out_of(c)[i] = sum / ((double)n * ((double)n + 1) / 2);
@@ -127,7 +130,7 @@ static void run_atr(const chart *c, int64_t from, int64_t to)
 static jvn_status run_chart(jvn_call *call, values args, const jvn_groups *groups, struct ArrowArray *out, int columns,
                             int numbers, void (*run)(const chart *c, int64_t from, int64_t to))
 {
-    chart c = {.call = call, .groups = groups, .out = out, .run = run};
+    chart c = {.call = call, .groups = groups, .out = out, .columns = columns, .run = run};
     if (!out->length) return JVN_OK;
     for (int k = 0; k < columns; k++) {
         c.x[k] = jvn_f64(args[k]);

@@ -18,6 +18,32 @@ void put_nulls(struct ArrowArray *out, int64_t from, int64_t to)
     }
 }
 
+static bool all_finite(const double *x, int64_t n)
+{
+    bool finite = true;
+    for (int64_t i = 0; i < n; i++) finite &= fabs(x[i]) <= DBL_MAX;
+    return finite;
+}
+
+void null_undefined(struct ArrowArray *out, const double *const *x, int columns, int64_t from, int64_t to)
+{
+    const double *result = jvn_out(out);
+    bool nan = false;
+    if (all_finite(result + from, to - from)) return;
+    for (int64_t i = from; i < to; i++) {
+        for (int k = 0; k < columns; k++) nan |= x[k][i] != x[k][i];
+        if (!isfinite(result[i]) && !(nan && result[i] != result[i])) put_nulls(out, i, i + 1);
+    }
+}
+
+bool had_enough(jvn_call *call, int64_t n, int64_t *looked)
+{
+    enum { PATIENCE = 1 << 20 };
+    if (!call || (*looked += n) < PATIENCE) return false;
+    *looked = 0;
+    return call->host->cancelled(call);
+}
+
 static int64_t group_from(const jvn_groups *g, int64_t row)
 {
     int64_t lo = 0, hi = g->n;
@@ -88,8 +114,6 @@ static void spread_nan(const sample *s, int64_t width, double *result)
     }
 }
 
-enum { PATIENCE = 1 << 22 }; /* values looked at between two looks whether the user has had enough */
-
 static jvn_status run_slowly(jvn_call *call, const measure *m, const sample *s, int64_t width, double *result)
 {
     int64_t looked = 0;
@@ -101,18 +125,9 @@ static jvn_status run_slowly(jvn_call *call, const measure *m, const sample *s, 
         if (s->y) w.y += from, w.ey += from;
         if (s->rate) w.rate += from;
         result[i] = measure_of(m, &w);
-        if ((looked += w.n) < PATIENCE) continue;
-        if (call->host->cancelled(call)) return JVN_ECANCELLED;
-        looked = 0;
+        if (had_enough(call, w.n, &looked)) return JVN_ECANCELLED;
     }
     return JVN_OK;
-}
-
-static bool all_finite(const double *x, int64_t n)
-{
-    bool finite = true;
-    for (int64_t i = 0; i < n; i++) finite &= fabs(x[i]) <= DBL_MAX;
-    return finite;
 }
 
 /* The results of a run over all its windows, from result[first] on; gives whether NaN among them are values. */
@@ -276,7 +291,7 @@ static jvn_status read_width(job *j, int k)
 jvn_status window_measure(jvn_call *call, values args, int32_t n_args JVN_UNUSED, const jvn_groups *groups,
                           struct ArrowArray *out)
 {
-    job j = {.call = call, .m = call->data, .args = args, .groups = groups, .out = out};
+    job j = {.call = call, .m = call->data, .args = args, .groups = groups, .out = out, .how = {.call = call}};
     if (out->length == 0) return JVN_OK;
     jvn_status st = read_width(&j, j.m->columns);
     if (!st) st = read_params(&j, j.m->columns + 1);
