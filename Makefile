@@ -5,10 +5,10 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line|complete|ffi|note FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make fuzz FUZZ=csv|line|complete|ffi|note|cost FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
 #                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
-#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh
+#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -78,6 +78,7 @@ bench:
 	@tests/bench/risk.sh
 	@tests/bench/event.sh
 	@tests/bench/size.sh
+	@tests/bench/cost.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 
@@ -88,8 +89,10 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,cc $<)$(CC) $(CFLAGS) $(STD) $(EXTRA) -MMD -MP -c -o $@ $<
 
-# What `plugin new` writes is in the program, and the calendars in their plugin.
+# What `plugin new` writes is in the program; calendars and the facts of cost are in their plugins.
 $(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
+$(BUILD)/plugins/cost/data.o: $(wildcard data/cost/*.csv)
+$(BUILD)/plugins/cost/rebound.o: data/cost/rebound.csv
 $(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* backward.c -- the command `cost solve`: for each input, what it would have to be for a sentence to be true. */
+#include "backward.h"
+
+#include "call.h"
+#include "columns.h"
+#include "form.h"
+#include "solve.h"
+
+typedef struct answers {
+    const char *quantity[N_QUANTITIES], *unit[N_QUANTITIES], *verdict[N_QUANTITIES];
+    double now[N_QUANTITIES], needed[N_QUANTITIES], low[N_QUANTITIES], high[N_QUANTITIES], ratio[N_QUANTITIES];
+    int64_t n;
+    bool is_range;
+} answers;
+
+/* The ends of what was given: those of a range, else where 5 and 95 % lie. */
+static void ends_of(const dist *d, double *lo, double *hi)
+{
+    double tail = d->kind == UNIFORM ? 0 : 0.05;
+    *lo = dist_quantile(d, tail);
+    *hi = dist_quantile(d, 1 - tail);
+}
+
+static const char *verdict_of(jvn_call *call, const problem *p, int q, outcome o, double x)
+{
+    const quantity *what = &quantities[q];
+    double least, most;
+    char *text = call->host->scratch(call, 160);
+    if (!text) return NULL;
+    if (o == SOLVED) snprintf(text, 160, "possible");
+    else if (o == BEYOND && x > what->most) snprintf(text, 160, "impossible: %s is at most %g", what->name, what->most);
+    else if (o == BEYOND) snprintf(text, 160, "impossible: %s is at least %g", what->name, what->least);
+    else if (solve_range(p, q, &least, &most))
+        snprintf(text, 160, "impossible: %s stays between %.4g and %.4g", quantities[p->target].name, least, most);
+    else snprintf(text, 160, "it does not enter");
+    return text;
+}
+
+static jvn_status put(answers *a, const request *r, const problem *p, int q, double now)
+{
+    double lo, hi, x;
+    outcome o = solve_for(p, q, dist_quantile(&r->goal_value.value, 0.5), now, &x);
+    a->quantity[a->n] = quantities[q].name;
+    a->unit[a->n] = *quantities[q].unit ? quantities[q].unit : NULL;
+    a->now[a->n] = now;
+    a->needed[a->n] = x;
+    a->ratio[a->n] = x / now;
+    ends_of(&r->goal_value.value, &lo, &hi);
+    solve_for(p, q, lo, now, &a->low[a->n]);
+    solve_for(p, q, hi, now, &a->high[a->n]);
+    if (a->low[a->n] > a->high[a->n]) x = a->low[a->n], a->low[a->n] = a->high[a->n], a->high[a->n] = x;
+    a->verdict[a->n] = verdict_of(r->call, p, q, o, a->needed[a->n]);
+    return a->verdict[a->n++] ? JVN_OK : JVN_ENOMEM;
+}
+
+/* What the target is made of, but conventions; what stages know differently is no one input. */
+static bool is_input(const problem *p, const plan *plans, int q)
+{
+    bool any = false;
+    for (int i = 0; i < p->n; i++) {
+        basis b = plans[i].basis[q];
+        if (b == MADE || (b == USUAL && quantities[q].custom == CONVENTION)) return false;
+        any |= b != UNKNOWN;
+    }
+    return any && q != p->target;
+}
+
+/* How things stand: values that all stages share, else NAN. */
+static jvn_status stand(const request *r, const problem *p, plan *plans, double *now)
+{
+    double values[N_QUANTITIES];
+    for (int q = 0; q < N_QUANTITIES; q++) now[q] = NAN;
+    for (int i = 0; i < p->n; i++) {
+        scenario s = p->stages[i];
+        s.known[p->target].basis = UNKNOWN;
+        plan_make(&plans[i], &s, &p->target, 1);
+        plan_point(&plans[i], &s, values);
+        for (int q = 0; q < N_QUANTITIES; q++)
+            if (i == 0) now[q] = values[q];
+            else if (now[q] != values[q]) now[q] = NAN;
+    }
+    return r->n ? JVN_OK : jvn_fail(r->call, JVN_EDATA, JVN_NOARG, NULL, "there is no stage");
+}
+
+static jvn_status put_all(answers *a, const request *r, const problem *p, const plan *plans, const double *now)
+{
+    jvn_status st = JVN_OK;
+    for (int q = 0; q < N_QUANTITIES && st == JVN_OK; q++)
+        if (is_input(p, plans, q)) st = put(a, r, p, q, now[q]);
+    if (a->n || st != JVN_OK) return st;
+    return jvn_fail(r->call, JVN_EARG, JVN_NOARG, "name the one that is looked for: --for mfu",
+                    "%s cannot be worked out from what is given but for one input", quantities[p->target].name);
+}
+
+static jvn_status put_named(answers *a, const request *r, const problem *p, const double *now)
+{
+    int arg = r->base + IN_FOR, n = jvn_count(r->call, arg);
+    jvn_status st = JVN_OK;
+    for (int k = 0; k < n && st == JVN_OK; k++) {
+        const char *name = jvn_item_of(r->call, arg, k)->text;
+        double x;
+        int q;
+        st = request_quantity(r->call, JVN_BLAME(arg, k), name, strlen(name), &q);
+        if (st == JVN_OK && solve_for(p, q, dist_quantile(&r->goal_value.value, 0.5), NAN, &x) == UNPLANNED)
+            return form_cannot(r, p->stages, q, p->target);
+        if (st == JVN_OK) st = put(a, r, p, q, now[q]);
+    }
+    return st;
+}
+
+static jvn_status add_answers(jvn_call *call, const answers *a)
+{
+    jvn_status st = add_texts(call, NULL, "quantity", NULL, a->quantity, a->n);
+    if (st == JVN_OK) st = add_numbers(call, NULL, "now", NULL, "as given, found or assumed", a->now, a->n);
+    if (st == JVN_OK) st = add_numbers(call, NULL, "needed", NULL, "alone, with all others as they are", a->needed, a->n);
+    if (st == JVN_OK && a->is_range) st = add_numbers(call, NULL, "low", NULL, NULL, a->low, a->n);
+    if (st == JVN_OK && a->is_range) st = add_numbers(call, NULL, "high", NULL, NULL, a->high, a->n);
+    if (st == JVN_OK) st = add_texts(call, NULL, "unit", NULL, a->unit, a->n);
+    if (st == JVN_OK) st = add_numbers(call, NULL, "ratio", NULL, "needed/now", a->ratio, a->n);
+    return st == JVN_OK ? add_texts(call, NULL, "verdict", NULL, a->verdict, a->n) : st;
+}
+
+static jvn_status open_goal(request *r)
+{
+    jvn_status st = form_goal(r);
+    if (st == JVN_OK) st = request_open(r);
+    if (st != JVN_OK || r->goal_value.basis == GIVEN) return st;
+    return jvn_fail(r->call, JVN_EARG, JVN_NOARG, "give what it should come to: --cost 5.576e6; --basis names another goal",
+                    "%s is missing: the goal", quantities[r->goal].flag);
+}
+
+jvn_status run_solve(jvn_call *call)
+{
+    const form *f = call->data;
+    request r = {.call = call, .map = f->map, .n_map = f->n_map, .base = f->n_map};
+    double now[N_QUANTITIES];
+    jvn_status st = open_goal(&r);
+    if (st != JVN_OK) return st;
+    problem p = {r.stages, r.n, r.goal};
+    plan *plans = call->host->scratch(call, (int64_t)sizeof *plans * (r.n + 1));
+    answers *a = call->host->scratch(call, sizeof *a);
+    if (!plans || !a) return JVN_ENOMEM;
+    a->n = 0, a->is_range = r.goal_value.value.kind != CONSTANT;
+    st = stand(&r, &p, plans, now);
+    if (st == JVN_OK) st = jvn_given(call, r.base + IN_FOR) ? put_named(a, &r, &p, now) : put_all(a, &r, &p, plans, now);
+    return st == JVN_OK ? add_answers(call, a) : st;
+}

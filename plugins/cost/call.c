@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* call.c -- reads flags, an input's cells and facts into scenarios. */
+#include "call.h"
+
+#include "configuration.h"
+#include "input.h"
+#include "sweep.h"
+
+static int arg(const request *r, int k) { return r->base + k; }
+
+static const char *word(const request *r, int k)
+{
+    return jvn_given(r->call, arg(r, k)) ? jvn_item_of(r->call, arg(r, k), 0)->text : NULL;
+}
+
+/* ---- names --------------------------------------------------------------------------------------- */
+
+static int quantity_named(const char *name, size_t n)
+{
+    for (int q = 0; q < N_QUANTITIES; q++)
+        if (strlen(quantities[q].name) == n && !memcmp(quantities[q].name, name, n)) return q;
+    return -1;
+}
+
+jvn_status request_quantity(jvn_call *call, int arg, const char *name, size_t n, int *q)
+{
+    const char *names[N_QUANTITIES];
+    char word[64], hint[100] = "`cost formulas` lists them";
+    if ((*q = quantity_named(name, n)) >= 0) return JVN_OK;
+    for (int k = 0; k < N_QUANTITIES; k++) names[k] = quantities[k].name;
+    snprintf(word, sizeof word, "%.*s", (int)n, name);
+    const char *near = jvn_texts_of(call)->nearest(word, names, N_QUANTITIES);
+    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+    return jvn_fail(call, JVN_ENAME, arg, hint, "no quantity is called '%s'", word);
+}
+
+/* ---- cells --------------------------------------------------------------------------------------- */
+
+static int column_named(const jvn_table *t, const char *name)
+{
+    for (int c = 0; c < t->n_columns; c++)
+        if (!strcmp(jvn_column_schema(t, c)->name, name)) return c;
+    return -1;
+}
+
+/* A cell as it would be typed: with its column's unit. NULL: null, or not there. */
+static const char *cell(const request *r, int column, int64_t row, char *buf, int size)
+{
+    const jvn_table *t = r->call->input;
+    if (column < 0 || jvn_null(jvn_column(t, column), row)) return NULL;
+    const struct ArrowSchema *schema = jvn_column_schema(t, column);
+    jvn_texts_of(r->call)->spell(schema, jvn_column(t, column), row, buf, size);
+    const char *unit = r->call->host->unit_of(schema);
+    size_t n = strlen(buf);
+    if (*unit && !strchr(buf, '[')) snprintf(buf + n, (size_t)size - n, "[%s]", unit);
+    return buf;
+}
+
+jvn_status request_give(const request *r, belief *b, int q, const char *text, int blame, int64_t row, int column)
+{
+    input_error e = {0};
+    dist d;
+    if (!input_read(text, &quantities[q], &d, &e))
+        return r->call->host->fail(r->call, JVN_EARG, blame, row, column, e.message, *e.hint ? e.hint : NULL);
+    *b = (belief){.basis = GIVEN, .value = d};
+    return JVN_OK;
+}
+
+/* The rows of the input as scenarios. A column that names no quantity is left alone. */
+static jvn_status give_row(const request *r, int64_t row, scenario *s)
+{
+    const jvn_table *t = r->call->input;
+    char buf[256];
+    for (int c = 0; c < t->n_columns; c++) {
+        const char *name = jvn_column_schema(t, c)->name;
+        int q = quantity_named(name, strlen(name));
+        const char *text = q >= 0 ? cell(r, c, row, buf, sizeof buf) : NULL;
+        jvn_status st = text ? request_give(r, &s->known[q], q, text, JVN_NOARG, row, c) : JVN_OK;
+        if (st != JVN_OK) return st;
+    }
+    return JVN_OK;
+}
+
+/* ---- flags --------------------------------------------------------------------------------------- */
+
+/* Sums over stages: said once, it cannot be meant for each. */
+static bool adds_up(const request *r, int q)
+{
+    static const int16_t sums[] = {Q_TOKENS, Q_FLOP, Q_HARDWARE_FLOP, Q_HOURS, Q_DAYS, Q_CHIP_HOURS, Q_COST, Q_CHIP_COST,
+        Q_SERVER_COST, Q_INTERCONNECT_COST, Q_ENERGY_COST, Q_OWNED, Q_STAFF, Q_DEVELOPMENT, Q_ENERGY, Q_CARBON,
+        Q_CAPEX, Q_FLEET_ENERGY, Q_OPEX, Q_FLEET, Q_YEARLY};
+    if (r->rows == KINDS && q == Q_CHIPS) return true;
+    for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
+        if (sums[k] == q) return true;
+    return false;
+}
+
+static jvn_status give_flag(request *r, int k)
+{
+    int q = r->map[k];
+    int blame = r->first + k;
+    const char *text = jvn_item_of(r->call, blame, 0)->text;
+    if (q == r->goal) return request_give(r, &r->goal_value, q, text, blame, -1, -1);
+    if (r->rows >= CASES && sweep_length(text) > 1) return JVN_OK;
+    if (r->n > 1 && r->rows < CASES && adds_up(r, q))
+        return jvn_fail(r->call, JVN_EARG, blame, r->rows == KINDS ? "a column of the table has one for each kind"
+                                                                   : "name one: --stage NAME; or give a table with a row a stage",
+                        "%s would be that of each of %d %s", quantities[q].flag, r->n, r->rows == KINDS ? "kinds" : "stages");
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < r->n && st == JVN_OK; i++) st = request_give(r, &r->stages[i].known[q], q, text, blame, -1, -1);
+    return st;
+}
+
+static jvn_status give_flags(request *r)
+{
+    jvn_status st = JVN_OK;
+    for (int k = 0; k < r->n_map && st == JVN_OK; k++)
+        if (jvn_given(r->call, r->first + k)) st = give_flag(r, k);
+    return st;
+}
+
+/* ---- scenarios ----------------------------------------------------------------------------------- */
+
+static jvn_status make_room(request *r, int n)
+{
+    int64_t least = n ? n : 1;
+    r->stages = r->call->host->scratch(r->call, (int64_t)sizeof *r->stages * least);
+    r->chips = r->call->host->scratch(r->call, (int64_t)sizeof *r->chips * least);
+    if (!r->stages || !r->chips) return JVN_ENOMEM;
+    memset(r->stages, 0, sizeof *r->stages * (size_t)least);
+    memset(r->chips, 0, sizeof *r->chips * (size_t)least);
+    r->n = n;
+    return JVN_OK;
+}
+
+static bool is_wanted(const request *r, const char *label)
+{
+    int n = jvn_count(r->call, arg(r, IN_STAGE));
+    for (int k = 0; k < n; k++)
+        if (label && !strcmp(jvn_item_of(r->call, arg(r, IN_STAGE), k)->text, label)) return true;
+    return n == 0;
+}
+
+/* Keeps the stages asked for, by their order. */
+static jvn_status keep_wanted(request *r)
+{
+    char names[160] = "";
+    int kept = 0;
+    for (int i = 0; i < r->n; i++) {
+        size_t n = strlen(names);
+        snprintf(names + n, sizeof names - n, "%s%s", i ? ", " : "there are ", r->stages[i].label ? r->stages[i].label : "?");
+        if (!is_wanted(r, r->stages[i].label)) continue;
+        r->chips[kept] = r->chips[i];
+        r->stages[kept++] = r->stages[i];
+    }
+    if (!kept && r->n)
+        return jvn_fail(r->call, JVN_ENAME, arg(r, IN_STAGE), names, "no stage is called '%s'", word(r, IN_STAGE));
+    r->n = kept;
+    return JVN_OK;
+}
+
+static const char *copy(jvn_call *call, const char *s)
+{
+    size_t n = s ? strlen(s) + 1 : 0;
+    char *to = n ? call->host->scratch(call, (int64_t)n) : NULL;
+    return to ? memcpy(to, s, n) : NULL;
+}
+
+static jvn_status open_rows(request *r)
+{
+    const jvn_table *t = r->call->input;
+    char buf[256];
+    if (t->rows > 100000) return jvn_fail(r->call, JVN_ELIMIT, JVN_NOARG, "a row is a stage or a case", "100,000 rows at most, found %lld", (long long)t->rows);
+    r->named = r->rows != STAGES && column_named(t, "stage") < 0 ? "gpu" : "stage";
+    jvn_status st = make_room(r, (int)t->rows);
+    for (int i = 0; i < r->n && st == JVN_OK; i++) {
+        r->chips[i] = copy(r->call, cell(r, column_named(t, "gpu"), i, buf, sizeof buf));
+        r->stages[i].label = copy(r->call, cell(r, column_named(t, r->named), i, buf, sizeof buf));
+        st = give_row(r, i, &r->stages[i]);
+    }
+    return st;
+}
+
+/* Of a model's first stage how large it is, and nothing else. */
+static void keep_size(request *r)
+{
+    for (int q = 0; r->n && q < N_QUANTITIES; q++)
+        if (q != Q_PARAMETERS && q != Q_ACTIVE) r->stages[0].known[q].basis = UNKNOWN;
+    if (r->n > 1) r->n = 1;
+    r->stages[0].label = r->chips[0] = NULL;
+}
+
+static jvn_status open_stages(request *r)
+{
+    if (!r->model) r->model = word(r, IN_MODEL), r->model_arg = arg(r, IN_MODEL);
+    if (!r->model) return r->call->input ? open_rows(r) : make_room(r, 1);
+    jvn_status st = facts_model(r->call, r->facts, r->model_arg, r->model, &r->stages, &r->chips, &r->n);
+    if (st == JVN_OK && r->rows == SIZES) keep_size(r);
+    return st;
+}
+
+/* A configuration comes before what facts have of a model. */
+static jvn_status add_configuration(request *r)
+{
+    architecture a;
+    if (!jvn_given(r->call, arg(r, IN_CONFIG))) return JVN_OK;
+    jvn_status st = configuration_read(r->call, arg(r, IN_CONFIG), jvn_item_of(r->call, arg(r, IN_CONFIG), 0)->table, &a);
+    for (int i = 0; i < r->n && st == JVN_OK; i++) configuration_add(&a, &r->stages[i]);
+    return st;
+}
+
+/* A peak that was given is looked at with its chip; without one, once. */
+static jvn_status check_peak(const request *r, const char *chip, const scenario *s)
+{
+    int blame = JVN_NOARG;
+    if (s->known[Q_PEAK].basis != GIVEN || (!chip && s != r->stages)) return JVN_OK;
+    for (int k = 0; k < r->n_map; k++)
+        if (r->map[k] == Q_PEAK && jvn_given(r->call, r->first + k)) blame = r->first + k;
+    return facts_check_peak(r->call, r->facts, blame, chip, word(r, IN_PRECISION), dist_quantile(&s->known[Q_PEAK].value, 0.5));
+}
+
+/* A chip that was typed comes before the model's or the row's. */
+static jvn_status add_facts(const request *r, const char *chip, scenario *s)
+{
+    int year = jvn_given(r->call, arg(r, IN_YEAR)) ? (int)jvn_item_of(r->call, arg(r, IN_YEAR), 0)->integer : 0;
+    const char *typed = word(r, IN_GPU);
+    jvn_status st = JVN_OK;
+    if (typed) chip = typed;
+    if (chip) st = facts_chip(r->call, r->facts, typed ? arg(r, IN_GPU) : JVN_NOARG, chip, arg(r, IN_PRECISION), word(r, IN_PRECISION), s);
+    if (st == JVN_OK) st = check_peak(r, chip, s);
+    if (chip && st == JVN_OK) st = facts_rate(r->call, r->facts, chip, year, NULL, s);
+    return st == JVN_OK ? facts_energy(r->call, r->facts, JVN_NOARG, year, NULL, s) : st;
+}
+
+jvn_status request_facts(request *r)
+{
+    const facts_args args = {arg(r, IN_HARDWARE), arg(r, IN_RATES), arg(r, IN_ENERGY), arg(r, IN_MODELS)};
+    facts *f = NULL;
+    jvn_status st = facts_open(r->call, &args, &f);
+    r->facts = f;
+    return st;
+}
+
+jvn_status request_open(request *r)
+{
+    jvn_status st = r->facts ? JVN_OK : request_facts(r);
+    if (st == JVN_OK) st = open_stages(r);
+    if (st == JVN_OK) st = keep_wanted(r);
+    if (st == JVN_OK && r->rows >= CASES) st = sweep_open(r);
+    if (st == JVN_OK) st = give_flags(r);
+    if (st == JVN_OK) st = add_configuration(r);
+    for (int i = 0; i < r->n && st == JVN_OK; i++) st = add_facts(r, r->chips[i], &r->stages[i]);
+    return st;
+}

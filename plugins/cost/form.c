@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* form.c -- the word for what cannot be worked out. */
+#include "form.h"
+
+#include "missing.h"
+
+jvn_status form_cannot(const request *r, const scenario *s, int given, int target)
+{
+    char sets[160], itself[64] = "";
+    scenario then = *s;
+    if (given >= 0) then.known[given].basis = GIVEN;
+    then.known[target].basis = UNKNOWN;
+    for (int k = 0; k < r->n_map; k++)
+        if (r->map[k] == target && target != r->goal) snprintf(itself, sizeof itself, "%s%s", quantities[target].flag, " gives it");
+    missing_sets(&then, target, r->map, r->n_map, sets, sizeof sets);
+    return jvn_fail(r->call, JVN_EARG, JVN_NOARG, *sets ? sets : *itself ? itself : NULL, "%s%s%s cannot be worked out from what is given%s",
+                    quantities[target].name, s->label ? " of " : "", s->label ? s->label : "",
+                    *sets ? ": one of these sets would do" : "");
+}
+
+jvn_status form_goal(request *r)
+{
+    int arg = r->base + IN_BASIS;
+    const char *name = jvn_given(r->call, arg) ? jvn_item_of(r->call, arg, 0)->text : "cost";
+    return request_quantity(r->call, arg, name, strlen(name), &r->goal);
+}

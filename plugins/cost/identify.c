@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* identify.c -- the command `cost identify`: which quantity of which model a circulating figure is. */
+#include "compare.h"
+
+#include <stdlib.h>
+
+#include "columns.h"
+#include "figure.h"
+#include "form.h"
+#include "input.h"
+
+/* What a sum of money that is told of a model may be. */
+static const int16_t meanings[] = {Q_COST, Q_OWNED, Q_DEVELOPMENT, Q_STAFF, Q_ENERGY_COST, Q_CHIP_COST, Q_CAPEX, Q_FLEET, Q_YEARLY, Q_OPEX};
+enum { N_MEANINGS = sizeof meanings / sizeof *meanings, MAX_STAGES = 64 };
+
+typedef struct candidate {
+    const char *model, *stage, *quantity, *how, *fits;
+    double value, ratio;
+} candidate;
+
+typedef struct search {
+    request r; /* without a model */
+    double figure, half_place;
+    candidate *rows;
+    int64_t n, room;
+} search;
+
+static const char *fit_of(const search *x, double value)
+{
+    if (fabs(value - x->figure) <= x->half_place * (1 + 1e-9)) return "rounds to it";
+    return fabs(value / x->figure - 1) <= 0.05 ? "within 5 %" : NULL;
+}
+
+static jvn_status put(search *x, const char *stage, int q, const plan *p, double value)
+{
+    char *how = x->r.call->host->scratch(x->r.call, 200);
+    if (!how) return JVN_ENOMEM;
+    if (x->n == x->room || !(value > 0)) return JVN_OK;
+    if (p->basis[q] == MADE) formula_spell(&formulas[p->formula[q]], how, 200);
+    else strcpy(how, "as reported");
+    x->rows[x->n++] = (candidate){x->r.model, stage, quantities[q].name, how, fit_of(x, value), value, x->figure / value};
+    return JVN_OK;
+}
+
+/* One meaning in each stage, and in all together; what cannot be worked out is no candidate. */
+static jvn_status put_meaning(search *x, const request *r, int q)
+{
+    double values[N_QUANTITIES], total = 0;
+    bool all = r->n > 0;
+    jvn_status st = JVN_OK;
+    plan p;
+    for (int i = 0; i < r->n && st == JVN_OK; i++) {
+        bool can = plan_make_new(&p, &r->stages[i], &q, 1);
+        all &= can;
+        if (!can) continue;
+        plan_point(&p, &r->stages[i], values);
+        total += values[q];
+        if (r->n > 1) st = put(x, r->stages[i].label, q, &p, values[q]);
+    }
+    return all && st == JVN_OK ? put(x, r->n > 1 ? "total" : r->stages[0].label, q, &p, total) : st;
+}
+
+static jvn_status put_model(search *x, const char *model, int blame)
+{
+    request r = x->r;
+    r.model = x->r.model = model;
+    r.model_arg = blame;
+    jvn_status st = request_open(&r);
+    for (int k = 0; k < N_MEANINGS && st == JVN_OK; k++) st = put_meaning(x, &r, meanings[k]);
+    return st;
+}
+
+/* The nearest first. */
+static int by_distance(const void *a, const void *b)
+{
+    double x = fabs(log(((const candidate *)a)->ratio)), y = fabs(log(((const candidate *)b)->ratio));
+    return (x > y) - (x < y);
+}
+
+#define TEXT(member_, how_) {#member_, offsetof(candidate, member_), 1, NULL, how_}
+static const member columns[] = {
+    TEXT(model, NULL),
+    TEXT(stage, NULL),
+    TEXT(quantity, NULL),
+    {"value", offsetof(candidate, value), 0, "USD", NULL},
+    {"ratio", offsetof(candidate, ratio), 0, NULL, "figure/value"},
+    TEXT(fits, "rounds to it: within half the place of its last digit"),
+    TEXT(how, NULL),
+};
+
+static jvn_status read_figure(search *x)
+{
+    int arg = x->r.base + IN_FIGURE;
+    const char *text = jvn_item_of(x->r.call, arg, 0)->text;
+    input_error e = {0};
+    dist d;
+    if (!input_read(text, &quantities[Q_COST], &d, &e))
+        return jvn_fail(x->r.call, JVN_EARG, arg, *e.hint ? e.hint : NULL, "%s", e.message);
+    x->figure = dist_quantile(&d, 0.5);
+    x->half_place = figure_half_place(text);
+    return JVN_OK;
+}
+
+static jvn_status put_models(search *x)
+{
+    jvn_call *call = x->r.call;
+    int arg = x->r.base + IN_AMONG, n = jvn_count(call, arg);
+    const char *const *names = NULL;
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < n && st == JVN_OK; i++) st = put_model(x, jvn_item_of(call, arg, i)->text, JVN_BLAME(arg, i));
+    if (n) return st;
+    st = facts_models(call, x->r.facts, &names, &n);
+    for (int i = 0; i < n && st == JVN_OK; i++) st = put_model(x, names[i], JVN_NOARG);
+    return st;
+}
+
+jvn_status run_identify(jvn_call *call)
+{
+    const form *f = call->data;
+    search x = {.r = {.call = call, .map = f->map, .n_map = f->n_map, .base = f->n_map, .goal = -1}, .room = 4096};
+    x.rows = call->host->scratch(call, x.room * (int64_t)sizeof *x.rows);
+    jvn_status st = x.rows ? read_figure(&x) : JVN_ENOMEM;
+    if (st == JVN_OK) st = request_facts(&x.r);
+    if (st == JVN_OK) st = put_models(&x);
+    if (st != JVN_OK) return st;
+    qsort(x.rows, (size_t)x.n, sizeof *x.rows, by_distance);
+    int64_t most = jvn_item_of(call, x.r.base + IN_ROWS, 0)->integer;
+    if (x.n > most) x.n = most;
+    return add_members(call, NULL, columns, sizeof columns / sizeof *columns, x.rows, sizeof *x.rows, x.n);
+}
