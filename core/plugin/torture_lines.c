@@ -7,7 +7,7 @@
 
 #include "../base/text.h"
 
-enum { SLOTS = 48, MOST_LINES = 160, MIXED = 12, LONG_WORD = 4000 };
+enum { SLOTS = 128, MOST_LINES = 160, MIXED = 12, LONG_WORD = 4000 };
 
 /* An argument of the line. */
 typedef struct slot {

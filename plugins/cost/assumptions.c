@@ -3,6 +3,7 @@
 #include "assumptions.h"
 
 #include "columns.h"
+#include "names.h"
 
 static const char *basis_word(const plan *p, int q)
 {
@@ -44,6 +45,26 @@ static void spell_one(const plan *p, const scenario *s, int q, char *buf, size_t
     else snprintf(buf, size, "%s: %s", basis_word(p, q), source);
 }
 
+const char *assumptions_formula(jvn_call *call, const formula *f)
+{
+    char text[200];
+    return keep_text(call, formula_spell(f, text, sizeof text));
+}
+
+const char *assumptions_how(jvn_call *call, const plan *p, int q)
+{
+    return p->basis[q] == MADE ? assumptions_formula(call, &formulas[p->formula[q]]) : "as reported";
+}
+
+/* Whether a list with semicolons has it. */
+static bool is_said(const char *list, const char *one)
+{
+    size_t n = strlen(one);
+    for (const char *s = strstr(list, one); s; s = strstr(s + 1, one))
+        if ((s == list || s[-1] == ' ') && (!s[n] || (s[n] == ';' && s[n + 1] == ' '))) return true;
+    return false;
+}
+
 const char *assumptions_spell(const plan *plans, const scenario *stages, int n, int q, char *buf, size_t size)
 {
     size_t at = 0;
@@ -52,7 +73,7 @@ const char *assumptions_spell(const plan *plans, const scenario *stages, int n, 
         char one[300];
         if (plans[i].basis[q] == UNKNOWN) continue;
         spell_one(&plans[i], &stages[i], q, one, sizeof one);
-        if (strstr(buf, one)) continue;
+        if (is_said(buf, one)) continue;
         if (at + strlen(one) + 3 > size) break;
         at += (size_t)snprintf(buf + at, size - at, "%s%s", at ? "; " : "", one);
     }
@@ -60,56 +81,45 @@ const char *assumptions_spell(const plan *plans, const scenario *stages, int n, 
 }
 
 /* One row a quantity and stage. */
-typedef struct lines {
-    const char **stage, **quantity, **unit, **basis, **source;
-    double *value, *low, *high;
-    int64_t n;
-} lines;
+typedef struct line {
+    const char *stage, *quantity, *unit, *basis, *source;
+    double value, low, high;
+} line;
 
-static void *room(jvn_call *call, int64_t n) { return call->host->scratch(call, (n + 1) * 8); }
+static const member columns[] = {
+    TEXT_OF(line, stage, NULL), TEXT_OF(line, quantity, NULL), NUMBER_OF(line, value, NULL, NULL), TEXT_OF(line, unit, NULL),
+    TEXT_OF(line, basis, NULL), TEXT_OF(line, source, NULL), NUMBER_OF(line, low, NULL, "5 %"), NUMBER_OF(line, high, NULL, "95 %"),
+};
 
-static bool lines_open(jvn_call *call, lines *l, int64_t n)
-{
-    void **all[] = {(void **)&l->stage, (void **)&l->quantity, (void **)&l->unit, (void **)&l->basis, (void **)&l->source,
-                    (void **)&l->value, (void **)&l->low, (void **)&l->high};
-    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-        if (!(*all[k] = room(call, n))) return false;
-    return true;
-}
-
-static bool lines_put(jvn_call *call, lines *l, const plan *p, const scenario *s, int q, double value)
+static line line_of(jvn_call *call, const plan *p, const scenario *s, int q, double value)
 {
     char source[240];
+    const dist *d = &s->known[q].value;
+    bool spread = (p->basis[q] == GIVEN || p->basis[q] == FOUND) && d->kind != CONSTANT;
     source_of(p, s, q, source, sizeof source);
-    char *kept = call->host->scratch(call, (int64_t)strlen(source) + 1);
-    if (!kept) return false;
-    bool spread = (p->basis[q] == GIVEN || p->basis[q] == FOUND) && s->known[q].value.kind != CONSTANT;
-    l->stage[l->n] = s->label;
-    l->quantity[l->n] = quantities[q].name;
-    l->unit[l->n] = *quantities[q].unit ? quantities[q].unit : NULL;
-    l->basis[l->n] = basis_word(p, q);
-    l->source[l->n] = strcpy(kept, source);
-    l->value[l->n] = value;
-    l->low[l->n] = spread ? dist_quantile(&s->known[q].value, 0.05) : NAN;
-    l->high[l->n++] = spread ? dist_quantile(&s->known[q].value, 0.95) : NAN;
-    return true;
+    return (line){s->label, quantities[q].name, *quantities[q].unit ? quantities[q].unit : NULL, basis_word(p, q),
+                  keep_text(call, source), value, spread ? dist_quantile(d, 0.05) : NAN,
+                  spread ? dist_quantile(d, 0.95) : NAN};
+}
+
+static int64_t count_lines(const plan *plans, int n)
+{
+    int64_t lines = 0;
+    for (int i = 0; i < n; i++)
+        for (int q = 0; q < N_QUANTITIES; q++) lines += plans[i].basis[q] != UNKNOWN;
+    return lines;
 }
 
 jvn_status assumptions_add(jvn_call *call, const char *side, const plan *plans, const scenario *stages, const double *values, int n)
 {
-    lines l = {.n = 0};
-    if (!lines_open(call, &l, (int64_t)n * N_QUANTITIES)) return JVN_ENOMEM;
+    int64_t n_lines = count_lines(plans, n), at = 0;
+    line *lines = call->host->scratch(call, (n_lines + 1) * (int64_t)sizeof *lines);
+    if (!lines) return JVN_ENOMEM;
     for (int i = 0; i < n; i++)
-        for (int q = 0; q < N_QUANTITIES; q++)
-            if (plans[i].basis[q] != UNKNOWN &&
-                !lines_put(call, &l, &plans[i], &stages[i], q, values[(int64_t)i * N_QUANTITIES + q]))
-                return JVN_ENOMEM;
-    jvn_status st = add_texts(call, side, "stage", NULL, l.stage, l.n);
-    if (st == JVN_OK) st = add_texts(call, side, "quantity", NULL, l.quantity, l.n);
-    if (st == JVN_OK) st = add_numbers(call, side, "value", NULL, NULL, l.value, l.n);
-    if (st == JVN_OK) st = add_texts(call, side, "unit", NULL, l.unit, l.n);
-    if (st == JVN_OK) st = add_texts(call, side, "basis", NULL, l.basis, l.n);
-    if (st == JVN_OK) st = add_texts(call, side, "source", NULL, l.source, l.n);
-    if (st == JVN_OK) st = add_numbers(call, side, "low", NULL, "5 %", l.low, l.n);
-    return st == JVN_OK ? add_numbers(call, side, "high", NULL, "95 %", l.high, l.n) : st;
+        for (int q = 0; q < N_QUANTITIES; q++) {
+            if (plans[i].basis[q] == UNKNOWN) continue;
+            lines[at] = line_of(call, &plans[i], &stages[i], q, values[(int64_t)i * N_QUANTITIES + q]);
+            if (!lines[at++].source) return JVN_ENOMEM;
+        }
+    return add_members(call, side, columns, N_MEMBERS(columns), lines, sizeof *lines, n_lines);
 }

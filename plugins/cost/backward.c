@@ -7,11 +7,14 @@
 #include "form.h"
 #include "solve.h"
 
+typedef struct answer {
+    const char *quantity, *unit, *verdict;
+    double now, needed, low, high, ratio;
+} answer;
+
 typedef struct answers {
-    const char *quantity[N_QUANTITIES], *unit[N_QUANTITIES], *verdict[N_QUANTITIES];
-    double now[N_QUANTITIES], needed[N_QUANTITIES], low[N_QUANTITIES], high[N_QUANTITIES], ratio[N_QUANTITIES];
+    answer rows[N_QUANTITIES];
     int64_t n;
-    bool is_range;
 } answers;
 
 /* The ends of what was given: those of a range, else where 5 and 95 % lie. */
@@ -39,19 +42,20 @@ static const char *verdict_of(jvn_call *call, const problem *p, int q, outcome o
 
 static jvn_status put(answers *a, const request *r, const problem *p, int q, double now)
 {
-    double lo, hi, x;
-    outcome o = solve_for(p, q, dist_quantile(&r->goal_value.value, 0.5), now, &x);
-    a->quantity[a->n] = quantities[q].name;
-    a->unit[a->n] = *quantities[q].unit ? quantities[q].unit : NULL;
-    a->now[a->n] = now;
-    a->needed[a->n] = x;
-    a->ratio[a->n] = x / now;
-    ends_of(&r->goal_value.value, &lo, &hi);
-    solve_for(p, q, lo, now, &a->low[a->n]);
-    solve_for(p, q, hi, now, &a->high[a->n]);
-    if (a->low[a->n] > a->high[a->n]) x = a->low[a->n], a->low[a->n] = a->high[a->n], a->high[a->n] = x;
-    a->verdict[a->n] = verdict_of(r->call, p, q, o, a->needed[a->n]);
-    return a->verdict[a->n++] ? JVN_OK : JVN_ENOMEM;
+    answer *to = &a->rows[a->n++];
+    const dist *goal = &r->goal_value.value;
+    double lo, hi, swap;
+    outcome o = solve_for(p, q, dist_quantile(goal, 0.5), now, &to->needed);
+    to->quantity = quantities[q].name;
+    to->unit = *quantities[q].unit ? quantities[q].unit : NULL;
+    to->now = now;
+    to->ratio = to->needed / now;
+    ends_of(goal, &lo, &hi);
+    solve_for(p, q, lo, now, &to->low);
+    solve_for(p, q, hi, now, &to->high);
+    if (to->low > to->high) swap = to->low, to->low = to->high, to->high = swap;
+    to->verdict = verdict_of(r->call, p, q, o, to->needed);
+    return to->verdict ? JVN_OK : JVN_ENOMEM;
 }
 
 /* What the target is made of, but conventions; what stages know differently is no one input. */
@@ -93,6 +97,13 @@ static jvn_status put_all(answers *a, const request *r, const problem *p, const 
                     "%s cannot be worked out from what is given but for one input", quantities[p->target].name);
 }
 
+static bool is_put(const answers *a, int q)
+{
+    for (int64_t i = 0; i < a->n; i++)
+        if (a->rows[i].quantity == quantities[q].name) return true;
+    return false;
+}
+
 static jvn_status put_named(answers *a, const request *r, const problem *p, const double *now)
 {
     int arg = r->base + IN_FOR, n = jvn_count(r->call, arg);
@@ -104,27 +115,36 @@ static jvn_status put_named(answers *a, const request *r, const problem *p, cons
         st = request_quantity(r->call, JVN_BLAME(arg, k), name, strlen(name), &q);
         if (st == JVN_OK && solve_for(p, q, dist_quantile(&r->goal_value.value, 0.5), NAN, &x) == UNPLANNED)
             return form_cannot(r, p->stages, q, p->target);
-        if (st == JVN_OK) st = put(a, r, p, q, now[q]);
+        if (st == JVN_OK && !is_put(a, q)) st = put(a, r, p, q, now[q]);
     }
     return st;
 }
 
-static jvn_status add_answers(jvn_call *call, const answers *a)
+/* low and high where the goal is a range. */
+static const member columns[] = {
+    TEXT_OF(answer, quantity, NULL),
+    NUMBER_OF(answer, now, NULL, "as given, found or assumed"),
+    NUMBER_OF(answer, needed, NULL, "alone, with all others as they are"),
+    NUMBER_OF(answer, low, NULL, NULL),
+    NUMBER_OF(answer, high, NULL, NULL),
+    TEXT_OF(answer, unit, NULL),
+    NUMBER_OF(answer, ratio, NULL, "needed/now"),
+    TEXT_OF(answer, verdict, NULL),
+};
+enum { LOW = 3, BEHIND_HIGH = 5 };
+
+static jvn_status add_answers(jvn_call *call, const answers *a, bool is_range)
 {
-    jvn_status st = add_texts(call, NULL, "quantity", NULL, a->quantity, a->n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "now", NULL, "as given, found or assumed", a->now, a->n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "needed", NULL, "alone, with all others as they are", a->needed, a->n);
-    if (st == JVN_OK && a->is_range) st = add_numbers(call, NULL, "low", NULL, NULL, a->low, a->n);
-    if (st == JVN_OK && a->is_range) st = add_numbers(call, NULL, "high", NULL, NULL, a->high, a->n);
-    if (st == JVN_OK) st = add_texts(call, NULL, "unit", NULL, a->unit, a->n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "ratio", NULL, "needed/now", a->ratio, a->n);
-    return st == JVN_OK ? add_texts(call, NULL, "verdict", NULL, a->verdict, a->n) : st;
+    int ends = is_range ? BEHIND_HIGH : LOW;
+    jvn_status st = add_members(call, NULL, columns, ends, a->rows, sizeof *a->rows, a->n);
+    return st == JVN_OK ? add_members(call, NULL, columns + BEHIND_HIGH, N_MEMBERS(columns) - BEHIND_HIGH, a->rows, sizeof *a->rows, a->n) : st;
 }
 
 static jvn_status open_goal(request *r)
 {
     jvn_status st = form_goal(r);
     if (st == JVN_OK) st = request_open(r);
+    if (st == JVN_OK) st = form_adds_up(r, r->goal);
     if (st != JVN_OK || r->goal_value.basis == GIVEN) return st;
     return jvn_fail(r->call, JVN_EARG, JVN_NOARG, "give what it should come to: --cost 5.576e6; --basis names another goal",
                     "%s is missing: the goal", quantities[r->goal].flag);
@@ -132,17 +152,17 @@ static jvn_status open_goal(request *r)
 
 jvn_status run_solve(jvn_call *call)
 {
-    const form *f = call->data;
-    request r = {.call = call, .map = f->map, .n_map = f->n_map, .base = f->n_map};
+    request r = form_request(call);
     double now[N_QUANTITIES];
     jvn_status st = open_goal(&r);
     if (st != JVN_OK) return st;
-    problem p = {r.stages, r.n, r.goal};
+    problem p = {.stages = r.stages, .n = r.n, .target = r.goal};
     plan *plans = call->host->scratch(call, (int64_t)sizeof *plans * (r.n + 1));
     answers *a = call->host->scratch(call, sizeof *a);
-    if (!plans || !a) return JVN_ENOMEM;
-    a->n = 0, a->is_range = r.goal_value.value.kind != CONSTANT;
+    st = plans && a ? solve_open(call, &p) : JVN_ENOMEM;
+    if (st != JVN_OK) return st;
+    a->n = 0;
     st = stand(&r, &p, plans, now);
     if (st == JVN_OK) st = jvn_given(call, r.base + IN_FOR) ? put_named(a, &r, &p, now) : put_all(a, &r, &p, plans, now);
-    return st == JVN_OK ? add_answers(call, a) : st;
+    return st == JVN_OK ? add_answers(call, a, r.goal_value.value.kind != CONSTANT) : st;
 }

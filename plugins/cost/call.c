@@ -4,6 +4,7 @@
 
 #include "configuration.h"
 #include "input.h"
+#include "names.h"
 #include "sweep.h"
 
 static int arg(const request *r, int k) { return r->base + k; }
@@ -15,23 +16,25 @@ static const char *word(const request *r, int k)
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
-static int quantity_named(const char *name, size_t n)
+/* A column's: to the letter, for others are the user's own. */
+static int quantity_named(const char *name)
 {
     for (int q = 0; q < N_QUANTITIES; q++)
-        if (strlen(quantities[q].name) == n && !memcmp(quantities[q].name, name, n)) return q;
+        if (!strcmp(quantities[q].name, name)) return q;
     return -1;
 }
 
 jvn_status request_quantity(jvn_call *call, int arg, const char *name, size_t n, int *q)
 {
     const char *names[N_QUANTITIES];
-    char word[64], hint[100] = "`cost formulas` lists them";
-    if ((*q = quantity_named(name, n)) >= 0) return JVN_OK;
-    for (int k = 0; k < N_QUANTITIES; k++) names[k] = quantities[k].name;
+    char word[64];
     snprintf(word, sizeof word, "%.*s", (int)n, name);
-    const char *near = jvn_texts_of(call)->nearest(word, names, N_QUANTITIES);
-    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    return jvn_fail(call, JVN_ENAME, arg, hint, "no quantity is called '%s'", word);
+    for (int k = 0; k < N_QUANTITIES; k++) {
+        names[k] = quantities[k].name;
+        if (is_same_name(word, names[k])) return *q = k, JVN_OK;
+    }
+    const char *near = did_you_mean(call, word, names, N_QUANTITIES);
+    return jvn_fail(call, JVN_ENAME, arg, near ? near : "`cost formulas` lists them", "no quantity is called '%s'", word);
 }
 
 /* ---- cells --------------------------------------------------------------------------------------- */
@@ -73,7 +76,7 @@ static jvn_status give_row(const request *r, int64_t row, scenario *s)
     char buf[256];
     for (int c = 0; c < t->n_columns; c++) {
         const char *name = jvn_column_schema(t, c)->name;
-        int q = quantity_named(name, strlen(name));
+        int q = quantity_named(name);
         const char *text = q >= 0 ? cell(r, c, row, buf, sizeof buf) : NULL;
         jvn_status st = text ? request_give(r, &s->known[q], q, text, JVN_NOARG, row, c) : JVN_OK;
         if (st != JVN_OK) return st;
@@ -83,18 +86,19 @@ static jvn_status give_row(const request *r, int64_t row, scenario *s)
 
 /* ---- flags --------------------------------------------------------------------------------------- */
 
-/* Sums over stages: said once, it cannot be meant for each. */
-static bool adds_up(const request *r, int q)
+bool request_adds_up(const request *r, int q)
 {
     static const int16_t sums[] = {Q_TOKENS, Q_FLOP, Q_HARDWARE_FLOP, Q_HOURS, Q_DAYS, Q_CHIP_HOURS, Q_COST, Q_CHIP_COST,
         Q_SERVER_COST, Q_INTERCONNECT_COST, Q_ENERGY_COST, Q_OWNED, Q_STAFF, Q_DEVELOPMENT, Q_ENERGY, Q_CARBON,
         Q_CAPEX, Q_FLEET_ENERGY, Q_OPEX, Q_FLEET, Q_YEARLY};
+    if (r->rows >= CASES) return false;
     if (r->rows == KINDS && q == Q_CHIPS) return true;
     for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
         if (sums[k] == q) return true;
     return false;
 }
 
+/* What adds up, said once, cannot be meant for each stage. */
 static jvn_status give_flag(request *r, int k)
 {
     int q = r->map[k];
@@ -102,7 +106,7 @@ static jvn_status give_flag(request *r, int k)
     const char *text = jvn_item_of(r->call, blame, 0)->text;
     if (q == r->goal) return request_give(r, &r->goal_value, q, text, blame, -1, -1);
     if (r->rows >= CASES && sweep_length(text) > 1) return JVN_OK;
-    if (r->n > 1 && r->rows < CASES && adds_up(r, q))
+    if (r->n > 1 && request_adds_up(r, q))
         return jvn_fail(r->call, JVN_EARG, blame, r->rows == KINDS ? "a column of the table has one for each kind"
                                                                    : "name one: --stage NAME; or give a table with a row a stage",
                         "%s would be that of each of %d %s", quantities[q].flag, r->n, r->rows == KINDS ? "kinds" : "stages");
@@ -137,7 +141,7 @@ static bool is_wanted(const request *r, const char *label)
 {
     int n = jvn_count(r->call, arg(r, IN_STAGE));
     for (int k = 0; k < n; k++)
-        if (label && !strcmp(jvn_item_of(r->call, arg(r, IN_STAGE), k)->text, label)) return true;
+        if (label && is_same_name(jvn_item_of(r->call, arg(r, IN_STAGE), k)->text, label)) return true;
     return n == 0;
 }
 
@@ -159,23 +163,23 @@ static jvn_status keep_wanted(request *r)
     return JVN_OK;
 }
 
-static const char *copy(jvn_call *call, const char *s)
+/* A cell as it would be typed, kept; NULL: there is none. */
+static const char *keep_cell(const request *r, const char *column, int64_t row)
 {
-    size_t n = s ? strlen(s) + 1 : 0;
-    char *to = n ? call->host->scratch(call, (int64_t)n) : NULL;
-    return to ? memcpy(to, s, n) : NULL;
+    char buf[256];
+    const char *text = cell(r, column_named(r->call->input, column), row, buf, sizeof buf);
+    return text ? keep_text(r->call, text) : NULL;
 }
 
 static jvn_status open_rows(request *r)
 {
     const jvn_table *t = r->call->input;
-    char buf[256];
     if (t->rows > 100000) return jvn_fail(r->call, JVN_ELIMIT, JVN_NOARG, "a row is a stage or a case", "100,000 rows at most, found %lld", (long long)t->rows);
     r->named = r->rows != STAGES && column_named(t, "stage") < 0 ? "gpu" : "stage";
     jvn_status st = make_room(r, (int)t->rows);
     for (int i = 0; i < r->n && st == JVN_OK; i++) {
-        r->chips[i] = copy(r->call, cell(r, column_named(t, "gpu"), i, buf, sizeof buf));
-        r->stages[i].label = copy(r->call, cell(r, column_named(t, r->named), i, buf, sizeof buf));
+        r->chips[i] = keep_cell(r, "gpu", i);
+        r->stages[i].label = keep_cell(r, r->named, i);
         st = give_row(r, i, &r->stages[i]);
     }
     return st;
@@ -228,8 +232,8 @@ static jvn_status add_facts(const request *r, const char *chip, scenario *s)
     if (typed) chip = typed;
     if (chip) st = facts_chip(r->call, r->facts, typed ? arg(r, IN_GPU) : JVN_NOARG, chip, arg(r, IN_PRECISION), word(r, IN_PRECISION), s);
     if (st == JVN_OK) st = check_peak(r, chip, s);
-    if (chip && st == JVN_OK) st = facts_rate(r->call, r->facts, chip, year, NULL, s);
-    return st == JVN_OK ? facts_energy(r->call, r->facts, JVN_NOARG, year, NULL, s) : st;
+    if (chip && st == JVN_OK) st = facts_rate(r->call, r->facts, chip, year, s);
+    return st == JVN_OK ? facts_energy(r->call, r->facts, year, s) : st;
 }
 
 jvn_status request_facts(request *r)

@@ -68,8 +68,10 @@ typedef struct request {
 /* With call, map, n_map, first, base, goal and perhaps model set: makes the scenarios, the model's stages, the input's rows, or one. What
  * was typed comes before what the input has, that before facts. */
 jvn_status request_open(request *r);
-/* Reads what was typed for q; blames an argument, or a cell. */
+/* Reads what was typed for q into b, as GIVEN; blames an argument, or a cell. */
 jvn_status request_give(const request *r, belief *b, int q, const char *text, int blame, int64_t row, int column);
+/* Whether amounts of the rows together are their sum: of costs, not of rents; never of cases. */
+bool request_adds_up(const request *r, int q);
 /* The facts alone, for several requests. */
 jvn_status request_facts(request *r);
 /* The quantity that n bytes name; JVN_ENAME blames arg, and says what was probably meant. */

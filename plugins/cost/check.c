@@ -2,6 +2,7 @@
 /* check.c -- the command `cost check`: every reported figure beside what the other reported figures make of it. */
 #include "compare.h"
 
+#include "assumptions.h"
 #include "columns.h"
 #include "form.h"
 
@@ -22,32 +23,30 @@ static jvn_status check_one(const request *r, findings *f, const scenario *s, in
     double values[N_QUANTITIES];
     plan p;
     without.known[q].basis = UNKNOWN;
-    if (!plan_make(&p, &without, &q, 1) || p.basis[q] != MADE || plan_is_assumed(&p) || f->n == f->room) return JVN_OK;
+    if (!plan_make(&p, &without, &q, 1) || p.basis[q] != MADE || plan_is_assumed(&p) || plan_stands_in(&p, q) || f->n == f->room) return JVN_OK;
     plan_point(&p, &without, values);
-    char *how = r->call->host->scratch(r->call, 200);
+    const char *how = assumptions_how(r->call, &p, q);
     if (!how) return JVN_ENOMEM;
     double reported = dist_quantile(&s->known[q].value, 0.5), off = reported / values[q] - 1;
     f->rows[f->n++] = (found){s->label, quantities[q].name, *quantities[q].unit ? quantities[q].unit : NULL,
-        formula_spell(&formulas[p.formula[q]], how, 200), fabs(off) <= f->within ? "agrees" : "differs", reported, values[q], 100 * off};
+        how, fabs(off) <= f->within ? "agrees" : "differs", reported, values[q], 100 * off};
     return JVN_OK;
 }
 
-#define TEXT(member_) {#member_, offsetof(found, member_), 1, NULL, NULL}
 static const member columns[] = {
-    TEXT(stage),
-    TEXT(quantity),
-    {"reported", offsetof(found, reported), 0, NULL, NULL},
-    {"computed", offsetof(found, computed), 0, NULL, "from the other figures"},
-    TEXT(unit),
-    {"off", offsetof(found, off), 0, "%", "reported/computed - 1"},
-    TEXT(verdict),
-    TEXT(formula),
+    TEXT_OF(found, stage, NULL),
+    TEXT_OF(found, quantity, NULL),
+    NUMBER_OF(found, reported, NULL, NULL),
+    NUMBER_OF(found, computed, NULL, "from the other figures"),
+    TEXT_OF(found, unit, NULL),
+    NUMBER_OF(found, off, "%", "reported/computed - 1"),
+    TEXT_OF(found, verdict, NULL),
+    TEXT_OF(found, formula, NULL),
 };
 
 jvn_status run_check(jvn_call *call)
 {
-    const form *asked = call->data;
-    request r = {.call = call, .map = asked->map, .n_map = asked->n_map, .base = asked->n_map, .goal = -1};
+    request r = form_request(call);
     findings f = {.within = jvn_item_of(call, r.base + IN_WITHIN, 0)->number / 100};
     jvn_status st = request_open(&r);
     f.room = (int64_t)r.n * N_QUANTITIES;
@@ -60,5 +59,5 @@ jvn_status run_check(jvn_call *call)
     for (int64_t i = 0; i < f.n; i++) differ += f.rows[i].verdict[0] == 'd';
     if (differ) jvn_say(call, "%lld of %lld figures differ by more than %g %% from what the others make of them",
                         (long long)differ, (long long)f.n, 100 * f.within);
-    return add_members(call, NULL, columns, sizeof columns / sizeof *columns, f.rows, sizeof *f.rows, f.n);
+    return add_members(call, NULL, columns, N_MEMBERS(columns), f.rows, sizeof *f.rows, f.n);
 }

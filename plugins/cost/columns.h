@@ -4,6 +4,7 @@
 #define COST_COLUMNS_H
 
 #include <jevons/plugin.h>
+#include <stddef.h>
 
 /* What is not finite is null. */
 jvn_status add_numbers(jvn_call *call, const char *side, const char *name, const char *unit, const char *convention,
@@ -23,6 +24,11 @@ typedef struct member {
     int is_text;
     const char *unit, *convention;
 } member;
+
+/* One that is called like its column. */
+#define NUMBER_OF(type, member_, unit_, convention_) {#member_, offsetof(type, member_), 0, unit_, convention_}
+#define TEXT_OF(type, member_, convention_) {#member_, offsetof(type, member_), 1, NULL, convention_}
+#define N_MEMBERS(members) (int)(sizeof(members) / sizeof *(members))
 
 /* rows: n structs, `size` bytes each. */
 jvn_status add_members(jvn_call *call, const char *side, const member *members, int n_members, const void *rows, size_t size,

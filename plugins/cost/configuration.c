@@ -157,28 +157,33 @@ void configuration_add(const architecture *a, scenario *s)
 
 /* ---- the command --------------------------------------------------------------------------------- */
 
+typedef struct row {
+    const char *part;
+    double layers, parameters, active, kv_bytes, share;
+} row;
+
+static const member columns[] = {
+    TEXT_OF(row, part, NULL),
+    NUMBER_OF(row, layers, NULL, NULL),
+    NUMBER_OF(row, parameters, "param", NULL),
+    NUMBER_OF(row, active, "param", "that work on each token, embeddings counted"),
+    NUMBER_OF(row, kv_bytes, "B/token", "key-value cache, two bytes a number"),
+    NUMBER_OF(row, share, "%", "of all parameters"),
+};
+
 jvn_status run_config(jvn_call *call)
 {
-    enum { ROWS = N_PARTS + 1 };
     architecture a;
-    part p[ROWS];
-    const char *names[ROWS];
-    double layers[ROWS], total[ROWS], active[ROWS], share[ROWS], cache[ROWS];
+    part p[N_PARTS + 1];
+    row rows[N_PARTS + 1];
     int n = 0;
     jvn_status st = configuration_read(call, JVN_NOARG, call->input, &a);
     if (st != JVN_OK) return st;
     moe_parts(&a, p);
     p[N_PARTS] = (part){"total", a.layers, moe_total(&a), moe_active(&a)};
-    for (int k = 0; k < ROWS; k++) {
-        if (p[k].total == 0) continue;
-        names[n] = p[k].name, layers[n] = p[k].layers, total[n] = p[k].total, active[n] = p[k].active;
-        cache[n] = k == N_PARTS || k == ATTENTION ? CACHE_BYTES * moe_cache(&a) : NAN;
-        share[n++] = 100 * p[k].total / moe_total(&a);
-    }
-    st = add_texts(call, NULL, "part", NULL, names, n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "layers", NULL, NULL, layers, n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "parameters", "param", NULL, total, n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "active", "param", "that work on each token, embeddings counted", active, n);
-    if (st == JVN_OK) st = add_numbers(call, NULL, "kv_bytes", "B/token", "key-value cache, two bytes a number", cache, n);
-    return st == JVN_OK ? add_numbers(call, NULL, "share", "%", "of all parameters", share, n) : st;
+    for (int k = 0; k <= N_PARTS; k++)
+        if (p[k].total != 0)
+            rows[n++] = (row){p[k].name, p[k].layers, p[k].total, p[k].active,
+                              k == N_PARTS || k == ATTENTION ? CACHE_BYTES * moe_cache(&a) : NAN, 100 * p[k].total / moe_total(&a)};
+    return add_members(call, NULL, columns, N_MEMBERS(columns), rows, sizeof *rows, n);
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* correlate.c -- reads which inputs are drawn together: "mfu,rate=-0.5". */
 #include "draws.h"
+#include "names.h"
 #include "uncertain.h"
 
 #include <stdlib.h>
+
+enum { MOST = 1000 };
 
 typedef struct pair {
     int quantity[2];
@@ -18,13 +21,12 @@ static jvn_status read_name(jvn_call *call, const uncertain *u, int blame, const
         *quantity_ = u->inputs[i].quantity;
         if (strlen(name) == n && memcmp(name, s, n) == 0) return JVN_OK;
     }
-    char word[64], hint[160] = "";
+    char word[64];
     const char *names[N_QUANTITIES];
     for (int i = 0; i < u->n_inputs && i < N_QUANTITIES; i++) names[i] = quantities[u->inputs[i].quantity].name;
     snprintf(word, sizeof word, "%.*s", n < 60 ? (int)n : 60, s);
-    const char *near = jvn_texts_of(call)->nearest(word, names, u->n_inputs < N_QUANTITIES ? u->n_inputs : N_QUANTITIES);
-    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    return jvn_fail(call, JVN_ENAME, blame, hint, "'%s' is no uncertain input", word);
+    const char *near = did_you_mean(call, word, names, u->n_inputs < N_QUANTITIES ? u->n_inputs : N_QUANTITIES);
+    return jvn_fail(call, JVN_ENAME, blame, near, "'%s' is no uncertain input", word);
 }
 
 static jvn_status read_pair(jvn_call *call, const uncertain *u, int blame, const char *text, pair *p)
@@ -58,6 +60,7 @@ jvn_status uncertain_correlate(jvn_call *call, uncertain *u, int arg)
     int64_t m = u->n_inputs;
     jvn_status st = JVN_OK;
     if (!jvn_given(call, arg)) return JVN_OK;
+    if (m > MOST) return jvn_fail(call, JVN_ELIMIT, arg, NULL, "%d uncertain inputs at most are correlated, found %lld", MOST, (long long)m);
     double *matrix = call->host->scratch(call, (m * m + 1) * (int64_t)sizeof *matrix);
     if (!matrix) return JVN_ENOMEM;
     for (int64_t i = 0; i < m * m; i++) matrix[i] = i % (m + 1) == 0;

@@ -10,7 +10,6 @@
 #include "compare.h"
 #include "config_file.h"
 #include "configuration.h"
-#include "draw.h"
 #include "facts_commands.h"
 #include "forward.h"
 #include "list.h"
@@ -68,7 +67,7 @@ static const jvn_param formulas_params[] = {
 };
 
 static const jvn_param rebound_params[] = {
-    {"--cheaper", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "new unit cost to old: 0.033, 1/30"},
+    {"--cheaper", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "new unit cost to old: 0.033, 3.3%"},
     {"--elasticity", JVN_P_WORD, 0, NULL, NULL, "of demand: its rise in %, for each % that price falls; else a scale of them"},
 };
 
@@ -81,8 +80,13 @@ static const jvn_command commands[] = {
          "and the lines below the table say which. What is given comes first: with --mfu the chip-hours that a model\n"
          "reported are worked out anew. Inputs of which none lead to a cost are refused with the sets that would.\n\n"
          "An input is a number (37e9, 37B, 35%, 2[USD/GPUh]), a range a..b, or a distribution: normal(2, 0.3),\n"
-         "lognormal(p05=1.5, p95=3), triangular(1, 2, 4), pert(...), uniform(...), loguniform(...), beta(...). Then the table\n"
-         "shows medians of inputs, and the side tables quantiles, tornado and shares what that makes of the cost.\n\n"
+         "lognormal(p05=1.5, p95=3), triangular(1, 2, 4), pert(...), uniform(...), loguniform(...), beta(...). normal and\n"
+         "lognormal take p05= and p95= (p10= p90=, p25= p75=), lognormal and beta mean= and sd=, lognormal median= and\n"
+         "sigma=. What lies outside a quantity's bounds is left out. Then the table shows medians of inputs, and side tables\n"
+         "what they make of the cost: quantiles; inputs (the distributions, exact); tornado (the cost at p05 and p95 of each\n"
+         "input, the others at their medians); shares (of variance, by bins of equal probability; where inputs are independent\n"
+         "and multiply, those of the logarithm add up to 1); below, draws. A seed gives the same draws on one core and on\n"
+         "many, and an input the same whatever else is uncertain. --correlate: Spearman's, by a Gaussian copula.\n\n"
          "A model has stages, a row each, and a total. So has a table before the pipe: columns that are called like\n"
          "quantities, and `stage` and `gpu`; its units are minded. What is typed comes before what a row or fact says.\n\n"
          "--basis owned: value that chips, servers and interconnect lose, and energy (Cottier et al. 2024); development: staff\n"
@@ -204,10 +208,6 @@ static const jvn_command commands[] = {
      .input = JVN_INPUT_NONE,
      .params = JVN_LIST(formulas_params),
      .run = run_formulas},
-    {.name = "cost draw", .summary = "a quantity of training whose inputs are distributions: its quantiles, and what they are due to",
-     .example = "cost draw cost --active 37e9 --tokens 14.8T --peak 989.4[TFLOP/s] --mfu 0.30..0.45 --rate 'lognormal(p05=1.5, p95=3)' --below 5.576e6",
-     .details = draw_details,
-     .params = JVN_LIST(draw_params), .run = run_draw},
     FACTS_COMMANDS,
 };
 

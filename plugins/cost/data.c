@@ -2,15 +2,12 @@
 /* data.c -- the tables of data/cost, with what a user's rows must be beyond their columns. */
 #include "data.h"
 
-#define EMBED(name)                                                                                   \
-    extern const char csv_##name[] __attribute__((visibility("hidden")));                             \
-    __asm__(".pushsection .rodata\n.globl csv_" #name "\n.hidden csv_" #name "\ncsv_" #name ":\n"     \
-            ".incbin \"data/cost/" #name ".csv\"\n.byte 0\n.popsection\n");
+#include "names.h"
 
-EMBED(hardware)
-EMBED(rates)
-EMBED(energy)
-EMBED(models)
+EMBED_CSV(hardware)
+EMBED_CSV(rates)
+EMBED_CSV(energy)
+EMBED_CSV(models)
 
 #define COLUMN(ID, name, type, key, unit, convention, quantity, factor, source) \
     [ID] = {name, type, key, unit, convention, quantity, factor, source},

@@ -243,8 +243,8 @@ static const char *spell_number(char *buf, size_t size, double x)
         snprintf(buf, size, "%.*g", digits, x);
         if (strtod(buf, NULL) == x) break;
     }
-    char *plus = strstr(buf, "e+");
-    if (plus) memmove(plus + 1, plus + 2, strlen(plus + 2) + 1); /* 3e24 */
+    char *e = strchr(buf, 'e'); /* 3e24, not 3e+24; 2e6, not 2e+06 */
+    if (e) snprintf(e + 1, size - (size_t)(e + 1 - buf), "%d", atoi(e + 1));
     return buf;
 }
 

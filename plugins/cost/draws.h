@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { DRAWS_BLOCK = 4096, DRAWS_STREAMS = 1 << 16, DRAWS_MOST = 100000000 };
+enum { DRAWS_BLOCK = 4096, DRAWS_STREAMS = 1 << 16 };
 
 /* n standard normal values of a stream's block: GSL's mt19937, seeded by seed, stream and block, and its ziggurat
  * (Marsaglia and Tsang 2000). Streams of one seed all differ. False: no memory. */

@@ -3,6 +3,7 @@
 #include "facts.h"
 
 #include "data.h"
+#include "names.h"
 
 #include <stdlib.h>
 
@@ -32,7 +33,7 @@ static const char *told(jvn_call *call, const sheet *s, int row, int column, int
     if (from && !c->origin && from->ours) source_text = from->ours;
     if (from && c->origin && (!from->origin || from->text == from->origin)) source_text = NULL;
     snprintf(text, sizeof text, "%s: %s%s%s", what, origin, *origin && source_text ? ", " : "", source_text ? source_text : "");
-    return keep_text(call, text, (int64_t)strlen(text));
+    return keep_text(call, text);
 }
 
 static jvn_status find(scenario *s, int q, double x, const char *source)
@@ -74,9 +75,8 @@ static jvn_status no_precision(jvn_call *call, const sheet *s, int arg, int row,
         names[k] = s->spec->columns[FIRST_PRECISION + k].name;
         if (sheet_text(s, row, FIRST_PRECISION + k)) snprintf(hint + n, sizeof hint - n, "%s%s", n ? ", " : "it has ", names[k]);
     }
-    const char *near = exists || !precision ? NULL : jvn_texts_of(call)->nearest(precision, names, N_PRECISIONS);
-    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    const char *help = *hint ? hint : "a hardware table of yours, or --peak, can say it";
+    const char *near = exists || !precision ? NULL : did_you_mean(call, precision, names, N_PRECISIONS);
+    const char *help = near ? near : *hint ? hint : "a hardware table of yours, or --peak, can say it";
     if (!precision) return jvn_fail(call, JVN_ENAME, arg, help, "no peak in bf16, fp16 or fp32 is known of %s", sheet_text(s, row, 0));
     if (exists) return jvn_fail(call, JVN_ENAME, arg, help, "no peak in %s is known of %s", precision, sheet_text(s, row, 0));
     return jvn_fail(call, JVN_ENAME, arg, help, "there is no precision '%s'", precision);
@@ -96,7 +96,7 @@ static const char *priced(jvn_call *call, const sheet *s, int row)
 {
     char text[120];
     const char *name = sheet_text(s, row, 0), *date = sheet_text(s, row, CHIP_PRICE_DATE);
-    return keep_text(call, text, snprintf(text, sizeof text, date ? "%.60s, %s" : "%.60s", name, date));
+    return keep_bytes(call, text, snprintf(text, sizeof text, date ? "%.60s, %s" : "%.60s", name, date));
 }
 
 jvn_status facts_chip(jvn_call *call, const facts *f, int arg, const char *chip, int precision_arg, const char *precision, scenario *s)
@@ -156,12 +156,6 @@ jvn_status facts_check_peak(jvn_call *call, const facts *f, int arg, const char 
 
 static int year_of(const char *text) { return text ? atoi(text) : 0; }
 
-static bool is_of_kind(const char *own, const char *kind)
-{
-    size_t n = strlen(kind);
-    return !own || is_same_name(own, kind) || (strncmp(own, kind, n) == 0 && own[n] == '-');
-}
-
 /* Whether a rent is to be taken before another: the user's before ours, then the later. */
 static bool comes_before(const sheet *s, int row, int other)
 {
@@ -170,24 +164,25 @@ static bool comes_before(const sheet *s, int row, int other)
     return date && was && strcmp(date, was) > 0;
 }
 
-/* -1: none. */
+/* Of a kind, or (NULL) of any; -1: none. */
 static int find_rent(const sheet *s, const char *chip, int year, const char *kind)
 {
     int best = -1;
     for (int i = sheet_find(s, chip, 0); i >= 0; i = sheet_find(s, chip, i + 1)) {
+        const char *own = sheet_text(s, i, RENT_KIND);
         if (!sheet_text(s, i, RENT_RATE) || (year && year_of(sheet_text(s, i, RENT_DATE)) > year)) continue;
-        if (kind && !is_of_kind(sheet_text(s, i, RENT_KIND), kind)) continue;
+        if (kind && own && !is_same_name(own, kind)) continue;
         if (best < 0 || comes_before(s, i, best)) best = i;
     }
     return best;
 }
 
-jvn_status facts_rate(jvn_call *call, const facts *f, const char *chip, int year, const char *kind, scenario *s)
+jvn_status facts_rate(jvn_call *call, const facts *f, const char *chip, int year, scenario *s)
 {
     const sheet *sh = &f->sheets[RATES], *hardware = &f->sheets[HARDWARE];
     int known = sheet_find(hardware, chip, 0);
     const char *name = known < 0 ? chip : sheet_text(hardware, known, 0);
-    int row = find_rent(sh, name, year, kind), usual = kind || row < 0 || sh->rows[row].his ? -1 : find_rent(sh, name, year, "on-demand");
+    int row = find_rent(sh, name, year, NULL), usual = row < 0 || sh->rows[row].his ? -1 : find_rent(sh, name, year, "on-demand");
     if (usual >= 0) row = usual;
     if (row < 0) return JVN_OK;
     char what[240] = "";
@@ -224,26 +219,9 @@ static int find_power(const sheet *s, const char *name, int year, const char *pl
     return best;
 }
 
-static jvn_status check_place(jvn_call *call, const sheet *s, int arg, const char *place)
+static jvn_status find_of(jvn_call *call, const sheet *s, const power *p, int year, scenario *to)
 {
-    const char **all = call->host->scratch(call, (s->n + 1) * (int64_t)sizeof *all);
-    int n = 0;
-    if (!all) return JVN_ENOMEM;
-    for (int i = 0; i < s->n; i++) {
-        const char *own = sheet_text(s, i, POWER_PLACE);
-        if (own && is_same_name(own, place)) return JVN_OK;
-        if (own) all[n++] = own;
-    }
-    char hint[160];
-    const char *near = jvn_texts_of(call)->nearest(place, all, n);
-    if (near) snprintf(hint, sizeof hint, "did you mean '%.100s'?", near);
-    return jvn_fail(call, JVN_ENAME, arg, near ? hint : "cost energy lists those that are known", "no place is called '%s'", place);
-}
-
-static jvn_status find_of(jvn_call *call, const sheet *s, const power *p, int year, const char *place, scenario *to)
-{
-    int row = place ? find_power(s, p->name, year, place) : -1;
-    if (row < 0) row = find_power(s, p->name, year, p->usual);
+    int row = find_power(s, p->name, year, p->usual);
     if (row < 0) return JVN_OK;
     char what[200];
     const char *where = sheet_text(s, row, POWER_PLACE), *when = sheet_text(s, row, POWER_YEAR);
@@ -252,11 +230,10 @@ static jvn_status find_of(jvn_call *call, const sheet *s, const power *p, int ye
     return find(to, p->quantity, x, told(call, s, row, POWER_VALUE, POWER_SOURCE, what));
 }
 
-jvn_status facts_energy(jvn_call *call, const facts *f, int arg, int year, const char *place, scenario *s)
+jvn_status facts_energy(jvn_call *call, const facts *f, int year, scenario *s)
 {
-    const sheet *sh = &f->sheets[ENERGY];
-    jvn_status st = place ? check_place(call, sh, arg, place) : JVN_OK;
-    for (int k = 0; k < N_POWERS && st == JVN_OK; k++) st = find_of(call, sh, &powers[k], year, place, s);
+    jvn_status st = JVN_OK;
+    for (int k = 0; k < N_POWERS && st == JVN_OK; k++) st = find_of(call, &f->sheets[ENERGY], &powers[k], year, s);
     return st;
 }
 

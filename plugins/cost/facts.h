@@ -27,13 +27,12 @@ jvn_status facts_chip(jvn_call *call, const facts *f, int arg, const char *chip,
 /* JVN_EARG: a peak that was typed (FLOP/s) is within 1 % of twice the chip's dense one at the precision (NULL: as above): a
  * figure for sparse matrices. Without a chip (NULL) a note says so where it is twice that of some chip, and of none. */
 jvn_status facts_check_peak(jvn_call *call, const facts *f, int arg, const char *chip, const char *precision, double peak);
-/* The rent of a chip in a year (0: the latest), else the last before it, of a kind ("on-demand"; "reserved" is any
- * reserved-...; NULL: the user's of any, else on-demand, else any), likewise. Not found: nothing is added. */
-jvn_status facts_rate(jvn_call *call, const facts *f, const char *chip, int year, const char *kind, scenario *s);
-/* pue, kwh_price, grid of a year (0: the latest), else the last before or the first after it, at a place or kind of owner;
- * what is not known of that place is as usual (NULL: all is): the United States', and no hyperscaler's. JVN_ENAME: no such
- * place. arg: to blame. */
-jvn_status facts_energy(jvn_call *call, const facts *f, int arg, int year, const char *place, scenario *s);
+/* The rent of a chip in a year (0: the latest), else the last before it: the user's of any kind, else on-demand, else any,
+ * likewise. Not found: nothing is added. */
+jvn_status facts_rate(jvn_call *call, const facts *f, const char *chip, int year, scenario *s);
+/* pue, kwh_price, grid of a year (0: the latest), else the last before or the first after it: the United States', and no
+ * hyperscaler's. */
+jvn_status facts_energy(jvn_call *call, const facts *f, int year, scenario *s);
 /* The stages of a model, in order: labels, and what was reported of each, the chips' names (NULL: none) beside. JVN_ENAME: no such model. */
 jvn_status facts_model(jvn_call *call, const facts *f, int arg, const char *model, scenario **stages, const char ***chips, int *n);
 /* Whether facts_model would find it. */

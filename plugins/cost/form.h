@@ -26,7 +26,9 @@ typedef struct form {
     {"--basis", JVN_P_WORD, 0, NULL, NULL,            \
      "the quantity that is asked for, else cost: owned, development, carbon ..."}
 #define FORWARD_PARAMS                                                                               \
-    BASIS_PARAM, {"--show", JVN_P_WORD, JVN_MANY, NULL, NULL, "quantities to work out too: mfu,days,carbon"}
+    BASIS_PARAM, {"--show", JVN_P_WORD, JVN_MANY, NULL, NULL, "quantities to work out too: mfu,days,carbon"},                      \
+        {"--below", JVN_P_WORD, JVN_MANY, NULL, NULL, "a limit: how likely is it that what is asked for is at most that"},   \
+        {"--keep", JVN_P_SWITCH, 0, NULL, NULL, "keeps every draw, in the side table `draws`"}
 #define COMPARE_PARAMS \
     BASIS_PARAM, {"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, NULL, NULL, "models of `cost models`, and figures: 5.6M"}
 #define IDENTIFY_PARAMS                                                                                        \
@@ -36,11 +38,20 @@ typedef struct form {
 #define CHECK_PARAMS BASIS_PARAM, {"--within", JVN_P_NUMBER, 0, "0..", "5", "percent that are no difference"}
 #define BACKWARD_PARAMS BASIS_PARAM, {"--for", JVN_P_WORD, JVN_MANY, NULL, NULL, "the input that is looked for; else each in turn"}
 
-enum { IN_BASIS = N_SCENARIO_PARAMS, IN_SHOW, IN_FOR = IN_SHOW, IN_NAMES = IN_SHOW, IN_WITHIN = IN_SHOW };
+/* Where they stand behind SCENARIO_PARAMS. */
+enum { IN_BASIS = N_SCENARIO_PARAMS, IN_SHOW, IN_BELOW, IN_KEEP };
+enum { IN_NAMES = IN_BASIS + 1 };
+enum { IN_WITHIN = IN_BASIS + 1 };
+enum { IN_FOR = IN_BASIS + 1 };
 enum { IN_FIGURE = N_SCENARIO_PARAMS, IN_AMONG, IN_ROWS };
 
+/* The request of a command whose data is a form, and whose arguments begin with its map. */
+request form_request(jvn_call *call);
 /* Sets the goal of a request: the quantity of --basis, else cost. */
 jvn_status form_goal(request *r);
+
+/* JVN_EARG: the stages together have no such number. */
+jvn_status form_adds_up(const request *r, int target);
 
 /* Fails: the target cannot be worked out; the hint has the sets that would do. given: a quantity that counts as known, or -1. */
 jvn_status form_cannot(const request *r, const scenario *s, int given, int target);

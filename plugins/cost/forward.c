@@ -182,13 +182,10 @@ static bool is_shown(const study *x, int q)
     return false;
 }
 
-/* Amounts can be summed; the others have no total. */
+/* Amounts can be summed; others have no total, and tokens and time of stages are not told as one. */
 static bool has_total(const study *x, int q)
 {
-    const char *unit = quantities[q].unit;
-    if (x->r.rows >= CASES) return false;
-    if (x->r.rows == KINDS && q == Q_CHIPS) return true;
-    return !strcmp(unit, "USD") || !strcmp(unit, "USD/yr") || !strcmp(unit, "GPUh") || !strcmp(unit, "FLOP") || !strcmp(unit, "MWh") || !strcmp(unit, "t");
+    return request_adds_up(&x->r, q) && q != Q_TOKENS && q != Q_HOURS && q != Q_DAYS;
 }
 
 /* The last is the total, where there is one. */
@@ -199,7 +196,7 @@ static jvn_status add_quantity(const study *x, int q, double *column)
     char convention[1000];
     double total = 0;
     for (int i = 0; i < x->r.n; i++) total += column[i] = study_value(x, i, q);
-    column[x->r.n] = has_total(x, q) && q != Q_PER_TRILLION ? total : NAN;
+    column[x->r.n] = has_total(x, q) ? total : NAN;
     assumptions_spell(x->plans, x->r.stages, x->r.n, q, convention, sizeof convention);
     return add_numbers(x->r.call, NULL, quantities[q].name, quantities[q].unit, convention, column, n_rows(x));
 }
@@ -252,21 +249,37 @@ static jvn_status add_table(const study *x)
     return st == JVN_OK ? add_share(x, column) : st;
 }
 
+/* ---- draws --------------------------------------------------------------------------------------- */
+
+/* Draws are of one number. */
+static jvn_status tell_no_sum(const study *x, uncertain *u)
+{
+    jvn_status st = uncertain_open(x->r.call, u);
+    if (st == JVN_OK && u->n_inputs)
+        jvn_say(x->r.call, "%s of %d rows is not one number: draws are of one row alone", quantities[u->target].name, u->n_scenarios);
+    return st;
+}
+
 static jvn_status draw(const study *x)
 {
+    const int base = x->r.base;
+    const uncertain_wants wants = {.below = base + IN_BELOW, .keep = jvn_given(x->r.call, base + IN_KEEP)};
     uncertain u = {.scenarios = x->r.stages, .plans = x->plans, .n_scenarios = x->r.n, .target = x->targets[0]};
-    u.draws = jvn_item_of(x->r.call, x->r.base + IN_DRAWS, 0)->integer;
-    u.seed = (uint64_t)jvn_item_of(x->r.call, x->r.base + IN_SEED, 0)->integer;
+    if (u.n_scenarios > 1 && !request_adds_up(&x->r, u.target)) return tell_no_sum(x, &u);
+    u.draws = jvn_item_of(x->r.call, base + IN_DRAWS, 0)->integer;
+    u.seed = (uint64_t)jvn_item_of(x->r.call, base + IN_SEED, 0)->integer;
     jvn_status st = uncertain_open(x->r.call, &u);
-    if (st == JVN_OK) st = uncertain_correlate(x->r.call, &u, x->r.base + IN_CORRELATE);
-    return st == JVN_OK && u.n_inputs ? uncertain_tables(x->r.call, &u, &(uncertain_wants){.quantiles = "quantiles", .below = -1})
-                                        : st;
+    if (st == JVN_OK) st = uncertain_correlate(x->r.call, &u, base + IN_CORRELATE);
+    if (st == JVN_OK && u.n_inputs) return uncertain_tables(x->r.call, &u, &wants);
+    if (st == JVN_OK && (wants.keep || jvn_given(x->r.call, wants.below)))
+        jvn_say(x->r.call, "no input of %s is uncertain: there are no draws", quantities[u.target].name);
+    return st;
 }
 
 jvn_status run_forward(jvn_call *call)
 {
     const form *f = call->data;
-    study x = {.form = f, .r = {.call = call, .map = f->map, .n_map = f->n_map, .base = f->n_map, .goal = -1, .rows = f->rows}};
+    study x = {.form = f, .r = form_request(call)};
     jvn_status st = request_open(&x.r);
     if (st == JVN_OK) st = choose_targets(&x);
     if (st == JVN_OK) st = work_out(&x);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "assumptions.h"
 #include "columns.h"
 #include "figure.h"
 #include "form.h"
@@ -11,7 +12,7 @@
 
 /* What a sum of money that is told of a model may be. */
 static const int16_t meanings[] = {Q_COST, Q_OWNED, Q_DEVELOPMENT, Q_STAFF, Q_ENERGY_COST, Q_CHIP_COST, Q_CAPEX, Q_FLEET, Q_YEARLY, Q_OPEX};
-enum { N_MEANINGS = sizeof meanings / sizeof *meanings, MAX_STAGES = 64 };
+enum { N_MEANINGS = sizeof meanings / sizeof *meanings };
 
 typedef struct candidate {
     const char *model, *stage, *quantity, *how, *fits;
@@ -31,13 +32,22 @@ static const char *fit_of(const search *x, double value)
     return fabs(value / x->figure - 1) <= 0.05 ? "within 5 %" : NULL;
 }
 
+static bool grow(search *x)
+{
+    int64_t room = x->room ? 2 * x->room : 1024;
+    candidate *rows = x->r.call->host->scratch(x->r.call, room * (int64_t)sizeof *rows);
+    if (!rows) return false;
+    if (x->n) memcpy(rows, x->rows, (size_t)x->n * sizeof *rows);
+    x->rows = rows;
+    x->room = room;
+    return true;
+}
+
 static jvn_status put(search *x, const char *stage, int q, const plan *p, double value)
 {
-    char *how = x->r.call->host->scratch(x->r.call, 200);
-    if (!how) return JVN_ENOMEM;
-    if (x->n == x->room || !(value > 0)) return JVN_OK;
-    if (p->basis[q] == MADE) formula_spell(&formulas[p->formula[q]], how, 200);
-    else strcpy(how, "as reported");
+    if (!(value > 0)) return JVN_OK;
+    const char *how = assumptions_how(x->r.call, p, q);
+    if (!how || (x->n == x->room && !grow(x))) return JVN_ENOMEM;
     x->rows[x->n++] = (candidate){x->r.model, stage, quantities[q].name, how, fit_of(x, value), value, x->figure / value};
     return JVN_OK;
 }
@@ -77,25 +87,23 @@ static int by_distance(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-#define TEXT(member_, how_) {#member_, offsetof(candidate, member_), 1, NULL, how_}
 static const member columns[] = {
-    TEXT(model, NULL),
-    TEXT(stage, NULL),
-    TEXT(quantity, NULL),
-    {"value", offsetof(candidate, value), 0, "USD", NULL},
-    {"ratio", offsetof(candidate, ratio), 0, NULL, "figure/value"},
-    TEXT(fits, "rounds to it: within half the place of its last digit"),
-    TEXT(how, NULL),
+    TEXT_OF(candidate, model, NULL),
+    TEXT_OF(candidate, stage, NULL),
+    TEXT_OF(candidate, quantity, NULL),
+    NUMBER_OF(candidate, value, "USD", NULL),
+    NUMBER_OF(candidate, ratio, NULL, "figure/value"),
+    TEXT_OF(candidate, fits, "rounds to it: within half the place of its last digit"),
+    TEXT_OF(candidate, how, NULL),
 };
 
 static jvn_status read_figure(search *x)
 {
     int arg = x->r.base + IN_FIGURE;
     const char *text = jvn_item_of(x->r.call, arg, 0)->text;
-    input_error e = {0};
     dist d;
-    if (!input_read(text, &quantities[Q_COST], &d, &e))
-        return jvn_fail(x->r.call, JVN_EARG, arg, *e.hint ? e.hint : NULL, "%s", e.message);
+    jvn_status st = input_take(x->r.call, arg, text, Q_COST, &d);
+    if (st != JVN_OK) return st;
     x->figure = dist_quantile(&d, 0.5);
     x->half_place = figure_half_place(text);
     return JVN_OK;
@@ -116,15 +124,13 @@ static jvn_status put_models(search *x)
 
 jvn_status run_identify(jvn_call *call)
 {
-    const form *f = call->data;
-    search x = {.r = {.call = call, .map = f->map, .n_map = f->n_map, .base = f->n_map, .goal = -1}, .room = 4096};
-    x.rows = call->host->scratch(call, x.room * (int64_t)sizeof *x.rows);
-    jvn_status st = x.rows ? read_figure(&x) : JVN_ENOMEM;
+    search x = {.r = form_request(call)};
+    jvn_status st = read_figure(&x);
     if (st == JVN_OK) st = request_facts(&x.r);
     if (st == JVN_OK) st = put_models(&x);
     if (st != JVN_OK) return st;
-    qsort(x.rows, (size_t)x.n, sizeof *x.rows, by_distance);
+    if (x.n) qsort(x.rows, (size_t)x.n, sizeof *x.rows, by_distance);
     int64_t most = jvn_item_of(call, x.r.base + IN_ROWS, 0)->integer;
     if (x.n > most) x.n = most;
-    return add_members(call, NULL, columns, sizeof columns / sizeof *columns, x.rows, sizeof *x.rows, x.n);
+    return add_members(call, NULL, columns, N_MEMBERS(columns), x.rows, sizeof *x.rows, x.n);
 }

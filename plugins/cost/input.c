@@ -3,7 +3,7 @@
 #include "input.h"
 
 #include "convert.h"
-#include "forms.h"
+#include "dist_forms.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -92,7 +92,7 @@ static int number_end(const reader *r, int at)
 static bool read_magnitude(reader *r, int from, number *n)
 {
     static const char letters[] = "kKMBT%";
-    static const double factors[] = {1e3, 1e3, 1e6, 1e9, 1e12, 0.01};
+    static const double factors[] = {1e3, 1e3, 1e6, 1e9, 1e12};
     char c = r->text[r->at];
     const char *letter = c ? strchr(letters, c) : NULL;
     int end = c == '%' ? r->at + 1 : word_end(r, r->at);
@@ -104,7 +104,7 @@ static bool read_magnitude(reader *r, int from, number *n)
     if (c == '%' && *r->q->unit && strcmp(r->q->unit, "1/yr") != 0)
         return refuse(r, from, end, NULL, "%.*s: %s is in %s, not in %%", shown(r->text + from, end - from), r->text + from, r->q->flag, r->q->unit);
     n->magnitude = c;
-    n->x *= factors[letter - letters];
+    n->x = c == '%' ? n->x / 100 : n->x * factors[letter - letters]; /* 35% is 0.35 to the last digit */
     r->at = end;
     return true;
 }
@@ -242,9 +242,9 @@ static bool read_arguments(reader *r, int from, arguments *a)
 }
 
 /* The values in the form's order. False: it is not this one that was meant. */
-static bool arrange(const reader *r, const form *f, const arguments *a, double *values)
+static bool arrange(const reader *r, const dist_form *f, const arguments *a, double *values)
 {
-    int n = form_params(f);
+    int n = dist_form_params(f);
     if (a->n != n) return false;
     for (int k = 0; k < n; k++) {
         int i = k;
@@ -260,8 +260,8 @@ static bool arrange(const reader *r, const form *f, const arguments *a, double *
 static void list_forms(const char *name, char *buf, size_t size)
 {
     size_t n = 0;
-    for (int i = 0; i < n_forms && n + 50 < size; i++) {
-        const form *f = &forms[i];
+    for (int i = 0; i < n_dist_forms && n + 50 < size; i++) {
+        const dist_form *f = &dist_forms[i];
         if (strcmp(f->name, name) != 0) continue;
         const char *sign = n ? "=" : "", *third = f->params[2];
         n += (size_t)snprintf(buf + n, size - n, "%s%s(%s%s, %s%s%s%s)", n ? ", " : "", name, f->params[0], sign, f->params[1], sign, third ? ", " : "",
@@ -290,9 +290,9 @@ static bool refuse_name(const reader *r, int from, int end)
     const char *near = NULL;
     int best = 3, n = end - from;
     char hint[160];
-    for (int i = 0; i < n_forms && n < 32; i++) {
-        int d = distance(r->text + from, n, forms[i].name);
-        if (d < best) best = d, near = forms[i].name;
+    for (int i = 0; i < n_dist_forms && n < 32; i++) {
+        int d = distance(r->text + from, n, dist_forms[i].name);
+        if (d < best) best = d, near = dist_forms[i].name;
     }
     if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
     else snprintf(hint, sizeof hint, "uniform, loguniform, normal, lognormal, triangular, pert, beta");
@@ -306,14 +306,14 @@ static bool read_distribution(reader *r, dist *d)
     arguments a = {0};
     double values[FORM_PARAMS];
     char hint[160] = "";
-    for (int i = 0; i < n_forms; i++)
-        if (strlen(forms[i].name) == (size_t)(end - from) && memcmp(forms[i].name, r->text + from, (size_t)(end - from)) == 0) name = forms[i].name;
+    for (int i = 0; i < n_dist_forms; i++)
+        if (strlen(dist_forms[i].name) == (size_t)(end - from) && memcmp(dist_forms[i].name, r->text + from, (size_t)(end - from)) == 0) name = dist_forms[i].name;
     if (!name) return refuse_name(r, from, end);
     r->at = end + 1;
     if (!read_arguments(r, from, &a)) return false;
-    for (int i = 0; i < n_forms; i++) {
-        if (strcmp(forms[i].name, name) != 0 || !arrange(r, &forms[i], &a, values)) continue;
-        wrong = forms[i].make(values, forms[i].z, d);
+    for (int i = 0; i < n_dist_forms; i++) {
+        if (strcmp(dist_forms[i].name, name) != 0 || !arrange(r, &dist_forms[i], &a, values)) continue;
+        wrong = dist_forms[i].make(values, dist_forms[i].z, d);
         return !wrong || refuse(r, from, r->at, NULL, "%.*s: %s", shown(r->text + from, r->at - from), r->text + from, wrong);
     }
     list_forms(name, hint, sizeof hint);
@@ -350,4 +350,11 @@ bool input_read(const char *text, const quantity *q, dist *out, input_error *e)
         return refuse(&r, r.at, end, text[r.at] == ',' ? "thousands have no commas: 2664000, 2664k or 2.664M" : NULL, "'%.*s' is left over",
                       shown(text + r.at, end - r.at), text + r.at);
     return bound(&r, out);
+}
+
+jvn_status input_take(jvn_call *call, int arg, const char *text, int q, dist *out)
+{
+    input_error e;
+    if (input_read(text, &quantities[q], out, &e)) return JVN_OK;
+    return jvn_fail(call, JVN_EARG, arg, *e.hint ? e.hint : NULL, "%s", e.message);
 }

@@ -3,8 +3,6 @@
 #ifndef COST_LIST_H
 #define COST_LIST_H
 
-#include <stdbool.h>
-
 #include <jevons/plugin.h>
 
 jvn_status run_formulas(jvn_call *call);

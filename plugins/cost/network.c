@@ -136,6 +136,12 @@ bool plan_is_assumed(const plan *p)
     return false;
 }
 
+bool plan_stands_in(const plan *p, int q)
+{
+    const formula *f = p->basis[q] == MADE ? &formulas[p->formula[q]] : NULL;
+    return f && f->n_in == 1 && !strcmp(f->text, quantities[f->in[0]].name);
+}
+
 bool plan_make_new(plan *p, const scenario *s, const int *targets, int n_targets)
 {
     scenario anew = *s;
@@ -144,7 +150,7 @@ bool plan_make_new(plan *p, const scenario *s, const int *targets, int n_targets
         plan without;
         if (s->known[q].basis != FOUND) continue;
         anew.known[q].basis = UNKNOWN;
-        if (!plan_make(&without, &anew, &q, 1) || plan_is_assumed(&without)) anew.known[q].basis = FOUND;
+        if (!plan_make(&without, &anew, &q, 1) || plan_is_assumed(&without) || plan_stands_in(&without, q)) anew.known[q].basis = FOUND;
     }
     return plan_make(p, &anew, targets, n_targets);
 }

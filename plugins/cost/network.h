@@ -40,6 +40,9 @@ bool plan_make_new(plan *p, const scenario *s, const int *targets, int n_targets
 /* Whether anything in it is ASSUMED. */
 bool plan_is_assumed(const plan *p);
 
+/* Whether q is taken to be another quantity, as active parameters of a dense model: no reason to doubt what is known of it. */
+bool plan_stands_in(const plan *p, int q);
+
 /* Works the steps over n values a quantity: columns[q] has room for n wherever the plan needs q, and is filled already
  * where q is not MADE. */
 void plan_work(const plan *p, int64_t n, double *const *columns);

@@ -2,6 +2,8 @@
 /* overlay.c -- the rows of a table of the user's over a sheet's own. */
 #include "sheet.h"
 
+#include "names.h"
+
 enum { MOST_ROWS = 4000 };
 
 typedef struct overlay {
@@ -55,10 +57,9 @@ static jvn_status no_such_column(const overlay *o, const char *name)
     const char *all[MAX_COLUMNS];
     char hint[160];
     for (int c = 0; c < spec->n_columns; c++) all[c] = spec->columns[c].name;
-    const char *near = jvn_texts_of(o->call)->nearest(name, all, spec->n_columns);
-    if (near) snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    else snprintf(hint, sizeof hint, "cost %s has the columns; leave others out: select, drop", spec->title);
-    return jvn_fail(o->call, JVN_ENAME, o->arg, hint, "%s: a table of %s has no column '%s'", o->t->name, spec->title, name);
+    const char *near = did_you_mean(o->call, name, all, spec->n_columns);
+    snprintf(hint, sizeof hint, "cost %s has the columns; leave others out: select, drop", spec->title);
+    return jvn_fail(o->call, JVN_ENAME, o->arg, near ? near : hint, "%s: a table of %s has no column '%s'", o->t->name, spec->title, name);
 }
 
 static jvn_status map_columns(overlay *o)
@@ -88,7 +89,7 @@ static const char *text_of(const overlay *o, const struct ArrowArray *a, int64_t
         a = a->dictionary;
     }
     const char *s = jvn_text(a, row, &n);
-    return n ? keep_text(o->call, s, n) : NULL;
+    return n ? keep_bytes(o->call, s, n) : NULL;
 }
 
 static const char *day_of(const overlay *o, jvn_type type, const struct ArrowArray *a, int64_t row)
@@ -98,7 +99,7 @@ static const char *day_of(const overlay *o, jvn_type type, const struct ArrowArr
     char buf[40];
     int64_t t = type == JVN_TIMESTAMP ? jvn_i64(a)[row] : 0;
     int32_t days = type == JVN_DATE ? jvn_i32(a)[row] : (int32_t)((t - (t % day + day) % day) / day);
-    return keep_text(o->call, buf, jvn_texts_of(o->call)->spell_date(buf, days));
+    return keep_bytes(o->call, buf, jvn_texts_of(o->call)->spell_date(buf, days));
 }
 
 static jvn_status check_number(const overlay *o, const sheet_column *c, double x, int64_t row, const char *of)
@@ -132,7 +133,7 @@ static jvn_status read_cell(const overlay *o, int column, int64_t row, cell *cel
         double x = type == JVN_INT64 ? (double)jvn_i64(a)[row] : jvn_f64(a)[row];
         jvn_status st = isnan(x) ? JVN_OK : check_number(o, c, x, row, column ? cells[0].text : NULL);
         if (st != JVN_OK || isnan(x)) return st;
-        to->text = keep_text(o->call, buf, jvn_texts_of(o->call)->spell_double(buf, x));
+        to->text = keep_bytes(o->call, buf, jvn_texts_of(o->call)->spell_double(buf, x));
     }
     return JVN_OK;
 }
@@ -161,7 +162,7 @@ static void amend(const overlay *o, const char *changed, cell *source)
     char text[400];
     int n = snprintf(text, sizeof text, "%s: %s%s%.200s", changed, o->origin, source->text ? "; " : "", source->text ? source->text : "");
     if (!source->ours) source->ours = source->text ? source->text : "";
-    source->text = keep_text(o->call, text, n);
+    source->text = keep_bytes(o->call, text, n);
 }
 
 static void change(const overlay *o, sheet_row *row, const cell *his)
@@ -252,7 +253,7 @@ jvn_status sheet_overlay(jvn_call *call, sheet *s, const sheet *names, int arg)
     if (o.t->rows > MOST_ROWS)
         return jvn_fail(call, JVN_ELIMIT, arg, NULL, "%s has %lld rows, and a table of facts has %d at most", o.t->name, (long long)o.t->rows,
                         MOST_ROWS);
-    o.origin = keep_text(call, origin, snprintf(origin, sizeof origin, "table %.80s", o.t->name));
+    o.origin = keep_bytes(call, origin, snprintf(origin, sizeof origin, "table %.80s", o.t->name));
     o.added = call->host->scratch(call, (o.t->rows + 1) * (int64_t)sizeof *o.added);
     if (!o.origin || !o.added) return JVN_ENOMEM;
     jvn_status st = map_columns(&o);

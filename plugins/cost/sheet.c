@@ -2,38 +2,14 @@
 /* sheet.c -- reads CSV that ships with the plugin, and finds rows by name. */
 #include "sheet.h"
 
-#include <ctype.h>
-#include <stdlib.h>
+#include "names.h"
 
 /* ---- names --------------------------------------------------------------------------------------- */
-
-static const char *skip(const char *s)
-{
-    while (*s == ' ' || *s == '-' || *s == '_') s++;
-    return s;
-}
-
-/* What follows a prefix, compared as names are; NULL: s has another. end ends the prefix. */
-static const char *after(const char *s, const char *prefix, const char *end)
-{
-    for (;;) {
-        s = skip(s);
-        prefix = skip(prefix);
-        if (prefix >= end) return s;
-        if (tolower((unsigned char)*s++) != tolower((unsigned char)*prefix++)) return NULL;
-    }
-}
-
-bool is_same_name(const char *a, const char *b)
-{
-    const char *rest = after(a, b, b + strlen(b));
-    return rest && !*rest;
-}
 
 static bool is_among(const char *name, const char *aliases)
 {
     while (aliases && *aliases) {
-        const char *end = aliases + strcspn(aliases, ";"), *rest = after(name, aliases, end);
+        const char *end = aliases + strcspn(aliases, ";"), *rest = name_after(name, aliases, end);
         if (rest && !*rest) return true;
         aliases = *end ? end + 1 : end;
     }
@@ -53,7 +29,7 @@ static const char *without_maker(const sheet *s, int row, const char *name)
 {
     for (int c = 0; c < s->spec->n_columns; c++) {
         const char *maker = strcmp(s->spec->columns[c].name, "vendor") ? NULL : sheet_text(s, row, c);
-        const char *rest = maker ? after(name, maker, maker + strlen(maker)) : NULL;
+        const char *rest = maker ? name_after(name, maker, maker + strlen(maker)) : NULL;
         if (rest && *rest) return rest;
     }
     return name;
@@ -61,7 +37,7 @@ static const char *without_maker(const sheet *s, int row, const char *name)
 
 int sheet_find(const sheet *s, const char *name, int from)
 {
-    for (int i = from; i < s->n && *skip(name); i++)
+    for (int i = from; i < s->n && !is_same_name(name, ""); i++)
         if (is_called(s, i, name) || is_called(s, i, without_maker(s, i, name))) return i;
     return -1;
 }
@@ -83,25 +59,13 @@ const char *sheet_hint(jvn_call *call, const sheet *s, const char *name)
         if (own) all[at++] = own;
         for (size_t length; a && *a && at < n; a += length + (a[length] == ';')) {
             length = strcspn(a, ";");
-            if ((all[at] = keep_text(call, a, (int64_t)length))) at++;
+            if ((all[at] = keep_bytes(call, a, (int64_t)length))) at++;
         }
     }
-    const char *near = all ? jvn_texts_of(call)->nearest(name, all, at) : NULL;
-    char hint[160];
-    if (!near) return NULL;
-    return keep_text(call, hint, snprintf(hint, sizeof hint, "did you mean '%.100s'?", near));
+    return all ? did_you_mean(call, name, all, at) : NULL;
 }
 
 /* ---- cells --------------------------------------------------------------------------------------- */
-
-const char *keep_text(jvn_call *call, const char *s, int64_t n)
-{
-    char *to = call->host->scratch(call, n + 1);
-    if (!to) return NULL;
-    memcpy(to, s, (size_t)n);
-    to[n] = 0;
-    return to;
-}
 
 const char *sheet_text(const sheet *s, int row, int column) { return s->rows[row].cells[column].text; }
 
@@ -147,7 +111,7 @@ static int count_lines(const char *s)
 
 static jvn_status read_csv(jvn_call *call, sheet *s)
 {
-    char *text = (char *)(uintptr_t)keep_text(call, s->spec->csv, (int64_t)strlen(s->spec->csv));
+    char *text = (char *)(uintptr_t)keep_text(call, s->spec->csv);
     int n = text ? count_lines(text) - 1 : 0;
     s->rows = call->host->scratch(call, (n + 1) * (int64_t)sizeof *s->rows);
     cell *cells = call->host->scratch(call, (n + 1) * (int64_t)sizeof *cells * s->spec->n_columns);

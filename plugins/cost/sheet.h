@@ -8,6 +8,12 @@
 #include <jevons/plugin.h>
 #include <stdbool.h>
 
+/* data/cost/NAME.csv as the text csv_NAME. */
+#define EMBED_CSV(name)                                                                               \
+    extern const char csv_##name[] __attribute__((visibility("hidden")));                             \
+    __asm__(".pushsection .rodata\n.globl csv_" #name "\n.hidden csv_" #name "\ncsv_" #name ":\n"     \
+            ".incbin \"data/cost/" #name ".csv\"\n.byte 0\n.popsection\n");
+
 typedef enum cell_type { TEXT, NUMBER, WHOLE, DAY } cell_type;
 
 enum { NO_QUANTITY = -1, NO_COLUMN = -1, MAX_COLUMNS = 24 };
@@ -61,11 +67,6 @@ double sheet_number(jvn_call *call, const sheet *s, int row, int column);
 int sheet_find(const sheet *s, const char *name, int from);
 /* What was probably meant, as a hint; NULL: nothing is near. */
 const char *sheet_hint(jvn_call *call, const sheet *s, const char *name);
-
-/* Whether two names are one but for case, blanks, hyphens and underscores. */
-bool is_same_name(const char *a, const char *b);
-/* The text in the call's memory; NULL: no memory, and the call has failed. */
-const char *keep_text(jvn_call *call, const char *s, int64_t n);
 
 /* overlay.c */
 jvn_status sheet_overlay(jvn_call *call, sheet *s, const sheet *names, int arg);

@@ -3,47 +3,44 @@
 #include "solve.h"
 
 #include <float.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { PER_DECADE = 16 };
 
-/* The stages with q given and the target forgotten, and how the target is had then. */
+/* q: what is tried. */
 typedef struct trial {
-    scenario *stages;
-    plan *plans;
-    int n, q, target;
+    const problem *p;
+    int q;
 } trial;
 
-static void trial_free(trial *t)
+jvn_status solve_open(jvn_call *call, problem *p)
 {
-    free(t->stages);
-    free(t->plans);
+    p->room = call->host->scratch(call, (int64_t)sizeof *p->room * (p->n + 1));
+    p->plans = call->host->scratch(call, (int64_t)sizeof *p->plans * (p->n + 1));
+    return p->room && p->plans ? JVN_OK : JVN_ENOMEM;
 }
 
 static double trial_at(const trial *t, double x)
 {
     double values[N_QUANTITIES], sum = 0;
-    for (int i = 0; i < t->n; i++) {
-        if (t->q >= 0) t->stages[i].known[t->q] = (belief){GIVEN, {.kind = CONSTANT, .a = x, .least = -INFINITY, .most = INFINITY}, NULL};
-        plan_point(&t->plans[i], &t->stages[i], values);
-        sum += values[t->target];
+    for (int i = 0; i < t->p->n; i++) {
+        t->p->room[i].known[t->q] = (belief){GIVEN, dist_constant(x), NULL};
+        plan_point(&t->p->plans[i], &t->p->room[i], values);
+        sum += values[t->p->target];
     }
     return sum;
 }
 
-/* q: -1, or which is given. */
-static outcome trial_open(trial *t, const problem *p, int q)
+/* The stages with q given and the target forgotten, and how the target is had then. */
+static outcome trial_open(const trial *t)
 {
-    bool enters = q < 0, planned = true;
-    *t = (trial){calloc((size_t)p->n + 1, sizeof *t->stages), calloc((size_t)p->n + 1, sizeof *t->plans), p->n, q, p->target};
-    if (!t->stages || !t->plans) abort();
-    memcpy(t->stages, p->stages, sizeof *t->stages * (size_t)p->n);
+    const problem *p = t->p;
+    bool enters = false, planned = true;
     for (int i = 0; i < p->n; i++) {
-        t->stages[i].known[p->target].basis = UNKNOWN;
-        if (q >= 0) t->stages[i].known[q].basis = GIVEN;
-        planned &= plan_make(&t->plans[i], &t->stages[i], &p->target, 1);
-        enters |= q >= 0 && t->plans[i].basis[q] != UNKNOWN;
+        p->room[i] = p->stages[i];
+        p->room[i].known[p->target].basis = UNKNOWN;
+        p->room[i].known[t->q].basis = GIVEN;
+        planned &= plan_make(&p->plans[i], &p->room[i], &p->target, 1);
+        enters |= p->plans[i].basis[t->q] != UNKNOWN;
     }
     return !planned ? UNPLANNED : enters ? SOLVED : IDLE;
 }
@@ -83,27 +80,18 @@ static double search(const trial *t, double goal, double start, double lo, doubl
 
 outcome solve_for(const problem *p, int q, double goal, double start, double *x)
 {
-    trial t;
-    outcome o = trial_open(&t, p, q);
+    const trial t = {p, q};
+    outcome o = trial_open(&t);
     *x = NAN;
     if (o == SOLVED && isnan(*x = search(&t, goal, start, quantities[q].least, quantities[q].most)))
         o = isnan(*x = search(&t, goal, start, 0, 1e40)) ? NOWHERE : BEYOND;
-    trial_free(&t);
     return o;
-}
-
-double solve_now(const problem *p)
-{
-    trial t;
-    double now = trial_open(&t, p, -1) == SOLVED ? trial_at(&t, 0) : NAN;
-    trial_free(&t);
-    return now;
 }
 
 bool solve_range(const problem *p, int q, double *least, double *most)
 {
-    trial t;
-    bool enters = trial_open(&t, p, q) == SOLVED;
+    const trial t = {p, q};
+    bool enters = trial_open(&t) == SOLVED;
     double hi = quantities[q].most, from = quantities[q].least > 0 ? quantities[q].least : hi * 1e-15;
     int steps = (int)ceil(log10(hi / from) * PER_DECADE);
     *least = INFINITY, *most = -INFINITY;
@@ -112,6 +100,5 @@ bool solve_range(const problem *p, int q, double *least, double *most)
         if (y < *least) *least = y;
         if (y > *most) *most = y;
     }
-    trial_free(&t);
     return enters;
 }

@@ -5,6 +5,8 @@
 
 #include "network.h"
 
+#include <jevons/plugin.h>
+
 typedef enum outcome {
     SOLVED,
     BEYOND,   /* only outside the quantity's bounds */
@@ -17,14 +19,16 @@ typedef enum outcome {
 typedef struct problem {
     const scenario *stages;
     int n, target;
+    scenario *room; /* n to try values in, and how the target is had there: of solve_open */
+    plan *plans;
 } problem;
+
+/* Makes room for n stages, which may be others each time. JVN_ENOMEM. */
+jvn_status solve_open(jvn_call *call, problem *p);
 
 /* The value of q, the same in every stage, with which the target is `goal`; where several do, that nearest to `start`
  * (NAN: the smallest). To the last digits. *x: NAN unless SOLVED or BEYOND. */
 outcome solve_for(const problem *p, int q, double goal, double start, double *x);
-
-/* The target as things stand; NAN: it cannot be worked out. */
-double solve_now(const problem *p);
 
 /* The least and the most that the target can be while q stays within its bounds; false: q does not enter. */
 bool solve_range(const problem *p, int q, double *least, double *most);

@@ -2,6 +2,8 @@
 /* sweep.c -- cases multiplied by the values that a flag lists. */
 #include "sweep.h"
 
+#include "names.h"
+
 enum { MOST_CASES = 100000 };
 
 /* Bytes of the value that s begins with. */
@@ -23,10 +25,9 @@ int sweep_length(const char *text)
 static jvn_status read_value(const request *r, int k, int i, belief *b)
 {
     const char *s = jvn_item_of(r->call, r->first + k, 0)->text;
-    char one[128];
     for (; i > 0; i--) s += value_length(s) + 1;
-    snprintf(one, sizeof one, "%.*s", (int)value_length(s), s);
-    return request_give(r, b, r->map[k], one, r->first + k, -1, -1);
+    const char *one = keep_bytes(r->call, s, (int64_t)value_length(s));
+    return !one ? JVN_ENOMEM : request_give(r, b, r->map[k], one, r->first + k, -1, -1);
 }
 
 static jvn_status multiply(request *r, int k, int times)

@@ -12,7 +12,9 @@ typedef struct tornado_bar {
     double elasticity; /* d log target / d log input at the medians; NAN where one of them is not positive */
 } tornado_bar;
 
-/* One bar an input, the widest first. False: no memory. */
-bool tornado_make(const uncertain *u, tornado_bar *bars);
+/* One bar an input, the widest first. */
+void tornado_make(const uncertain *u, tornado_bar *bars);
+/* The target where every input stands at its median. */
+double tornado_middle(const uncertain *u);
 
 #endif

@@ -5,6 +5,7 @@
 #include "draws.h"
 #include "shape.h"
 
+#include <gsl/gsl_errno.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -165,6 +166,7 @@ jvn_status uncertain_run(jvn_call *call, const uncertain *u, double *target, dou
     r.blocks = (u->draws + DRAWS_BLOCK - 1) / DRAWS_BLOCK;
     r.shapes = call->host->scratch(call, (u->n_inputs + 1) * (int64_t)sizeof *r.shapes);
     if (!r.shapes) return JVN_ENOMEM;
+    gsl_set_error_handler_off(); /* no memory is told, and ends nothing */
     for (int i = 0; i < u->n_inputs; i++) shape_open(&r.shapes[i], &u->inputs[i].value);
     jvn_status st = call->host->parallel_for(call, r.blocks, work_block, &r);
     for (int i = 0; i < u->n_inputs; i++) shape_close(&r.shapes[i]);

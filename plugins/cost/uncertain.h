@@ -39,12 +39,11 @@ const uncertain_input *uncertain_find(const uncertain *u, int scenario_, int qua
 
 /* What the tables shall hold beyond the quantiles. */
 typedef struct uncertain_wants {
-    const char *quantiles; /* side table of mean, sd and quantiles; NULL: the primary one */
-    int below;             /* argument with limits of the target (JVN_P_WORD, JVN_MANY), or -1: the side table `below` */
-    bool keep;             /* the side table `draws` */
+    int below; /* argument with limits of the target (JVN_P_WORD, JVN_MANY), for the side table `below` */
+    bool keep; /* the side table `draws` */
 } uncertain_wants;
 
-/* Runs, and adds the side tables `inputs`, `tornado` and `shares`, and what is wanted. Without an uncertain input there are none. */
+/* Runs, and adds the side tables `quantiles`, `inputs`, `tornado` and `shares`, and what is wanted. There is an uncertain input. */
 jvn_status uncertain_tables(jvn_call *call, const uncertain *u, const uncertain_wants *wants);
 
 #endif

@@ -3,10 +3,16 @@
 #include "columns.h"
 #include "draws.h"
 #include "input.h"
+#include "names.h"
 #include "quantiles.h"
 #include "shares.h"
 #include "tornado.h"
 #include "uncertain.h"
+
+/* What an input accounts for. */
+typedef struct weight {
+    double share, share_log, rank_correlation;
+} weight;
 
 /* What the tables are made of. arrays: of the inputs' draws and then of the target's, the host's; texts and numbers are the
  * call's. */
@@ -20,7 +26,7 @@ typedef struct sample {
     double **x; /* their values: x[m] is the target's */
     const int64_t **order;
     double *sorted, *ranks, *logs; /* of the target; logs NULL: not all are positive */
-    double *share, *share_log, *correlation;
+    weight *weights; /* one an input */
 } sample;
 
 static void *room_for(const sample *s, int64_t n, size_t each) { return s->call->host->scratch(s->call, (n + 1) * (int64_t)each); }
@@ -39,10 +45,8 @@ static jvn_status open_sample(sample *s)
     s->sorted = room_for(s, s->n, sizeof *s->sorted);
     s->ranks = room_for(s, s->n, sizeof *s->ranks);
     s->logs = room_for(s, s->n, sizeof *s->logs);
-    s->share = room_for(s, 3 * m, sizeof *s->share);
-    if (!s->arrays || !s->x || !s->order || !s->sorted || !s->ranks || !s->logs || !s->share) return JVN_ENOMEM;
-    s->share_log = s->share + m;
-    s->correlation = s->share_log + m;
+    s->weights = room_for(s, m, sizeof *s->weights);
+    if (!s->arrays || !s->x || !s->order || !s->sorted || !s->ranks || !s->logs || !s->weights) return JVN_ENOMEM;
     for (; s->made < m; s->made++) {
         jvn_status st = s->call->host->new_array(s->call, JVN_FLOAT64, s->n, 0, 0, &s->arrays[s->made]);
         if (st != JVN_OK) return st;
@@ -83,9 +87,8 @@ static jvn_status weigh_input(void *context, int64_t i)
     double *ranks = room_for(s, s->n, sizeof *ranks);
     if (!ranks) return JVN_ENOMEM;
     ranks_of(s->x[i], s->n, s->order[i], ranks);
-    s->correlation[i] = rank_correlation(ranks, s->ranks, s->n);
-    s->share[i] = share_of_variance(s->x[s->m], s->n, s->order[i]);
-    s->share_log[i] = s->logs ? share_of_variance(s->logs, s->n, s->order[i]) : NAN;
+    s->weights[i] = (weight){share_of_variance(s->x[s->m], s->n, s->order[i]), s->logs ? share_of_variance(s->logs, s->n, s->order[i]) : NAN,
+                             rank_correlation(ranks, s->ranks, s->n)};
     return JVN_OK;
 }
 
@@ -100,45 +103,54 @@ static jvn_status fill_sample(sample *s)
 
 /* ---- tables ---- */
 
-static jvn_status add_quantiles(const sample *s, const char *side)
+/* A number that draws give: a statistic, or the share of them up to a limit. */
+typedef struct finding {
+    const char *statistic;
+    double limit;
+    estimate e;
+} finding;
+
+static jvn_status add_quantiles(const sample *s)
 {
     static const char *const names[] = {"mean", "sd", "p05", "p10", "p25", "p50", "p75", "p90", "p95"};
     static const double at[] = {0, 0, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95};
     enum { N = sizeof at / sizeof *at };
-    double value[N], error[N];
+    finding rows[N];
     char how[200];
-    for (int i = 0; i < N; i++) {
-        estimate e = i == 0 ? mean_of_draws(s->x[s->m], s->n) : i == 1 ? sd_of_draws(s->x[s->m], s->n) : quantile_of_draws(s->sorted, s->n, at[i]);
-        value[i] = e.value;
-        error[i] = e.error;
-    }
+    const member columns[] = {TEXT_OF(finding, statistic, NULL),
+                              {target_name(s), offsetof(finding, e.value), 0, target_unit(s), how},
+                              {"error", offsetof(finding, e.error), 0, target_unit(s), "Monte Carlo standard error"}};
     snprintf(how, sizeof how, "%lld draws, seed %lld; quantiles of type 7", (long long)s->n, (long long)s->u->seed);
-    jvn_status st = add_texts(s->call, side, "statistic", NULL, names, N);
-    if (!st) st = add_numbers(s->call, side, target_name(s), target_unit(s), how, value, N);
-    return st ? st : add_numbers(s->call, side, "error", target_unit(s), "Monte Carlo standard error", error, N);
+    rows[0] = (finding){names[0], 0, mean_of_draws(s->x[s->m], s->n)};
+    rows[1] = (finding){names[1], 0, sd_of_draws(s->x[s->m], s->n)};
+    for (int i = 2; i < N; i++) rows[i] = (finding){names[i], 0, quantile_of_draws(s->sorted, s->n, at[i])};
+    return add_members(s->call, "quantiles", columns, N_MEMBERS(columns), rows, sizeof *rows, N);
+}
+
+static jvn_status read_limit(const sample *s, int arg, int i, double *limit)
+{
+    dist d;
+    const char *text = jvn_item_of(s->call, arg, i)->text;
+    jvn_status st = input_take(s->call, JVN_BLAME(arg, i), text, s->u->target, &d);
+    if (st != JVN_OK) return st;
+    if (d.kind != CONSTANT) return jvn_fail(s->call, JVN_EARG, JVN_BLAME(arg, i), NULL, "found '%s', wanted one value", text);
+    *limit = d.a;
+    return JVN_OK;
 }
 
 static jvn_status add_below(const sample *s, int arg)
 {
-    int n = arg < 0 ? 0 : jvn_count(s->call, arg);
-    double *limit = room_for(s, 3 * n, sizeof *limit), *p = limit + n, *error = p + n;
-    if (!limit) return JVN_ENOMEM;
-    for (int i = 0; i < n; i++) {
-        dist d;
-        input_error e;
-        const char *text = jvn_item_of(s->call, arg, i)->text;
-        if (!input_read(text, &quantities[s->u->target], &d, &e)) return jvn_fail(s->call, JVN_EARG, JVN_BLAME(arg, i), e.hint, "%s", e.message);
-        if (d.kind != CONSTANT) return jvn_fail(s->call, JVN_EARG, JVN_BLAME(arg, i), NULL, "found '%s', wanted one value", text);
-        estimate share = share_up_to(s->sorted, s->n, limit[i] = d.a);
-        p[i] = share.value;
-        error[i] = share.error;
-    }
-    if (!n) return JVN_OK;
+    int n = jvn_count(s->call, arg);
     char how[100];
+    finding *rows = room_for(s, n, sizeof *rows);
+    const member columns[] = {{target_name(s), offsetof(finding, limit), 0, target_unit(s), NULL},
+                              {"probability", offsetof(finding, e.value), 0, NULL, how},
+                              {"error", offsetof(finding, e.error), 0, NULL, "Monte Carlo standard error"}};
+    jvn_status st = rows ? JVN_OK : JVN_ENOMEM;
+    for (int i = 0; i < n && st == JVN_OK; i++)
+        if ((st = read_limit(s, arg, i, &rows[i].limit)) == JVN_OK) rows[i].e = share_up_to(s->sorted, s->n, rows[i].limit);
     snprintf(how, sizeof how, "share of draws in which %s is at most that", target_name(s));
-    jvn_status st = add_numbers(s->call, "below", target_name(s), target_unit(s), NULL, limit, n);
-    if (!st) st = add_numbers(s->call, "below", "probability", "", how, p, n);
-    return st ? st : add_numbers(s->call, "below", "error", "", "Monte Carlo standard error", error, n);
+    return n && st == JVN_OK ? add_members(s->call, "below", columns, N_MEMBERS(columns), rows, sizeof *rows, n) : st;
 }
 
 enum { LABEL = 120 };
@@ -157,92 +169,100 @@ static const char *stages_of(const uncertain *u, const uncertain_input *in, char
     return buf;
 }
 
-/* Which input, of which stage where there are several, in which unit. which: NULL for all in their order. */
-static jvn_status add_inputs_names(const sample *s, const char *side, const tornado_bar *which)
+/* Which input, of which stage where there are several, in which unit. */
+typedef struct label {
+    const char *input, *stage, *unit;
+} label;
+
+enum { INPUT, STAGE, UNIT };
+static const member label_columns[] = {
+    [INPUT] = TEXT_OF(label, input, NULL), [STAGE] = TEXT_OF(label, stage, NULL), [UNIT] = TEXT_OF(label, unit, NULL)};
+
+/* which: NULL for all inputs in their order. */
+static jvn_status add_labels(const sample *s, const char *side, const tornado_bar *which)
 {
-    const char **texts = room_for(s, 3 * s->m, sizeof *texts), **stage = texts + s->m, **unit = stage + s->m;
-    char(*labels)[LABEL] = room_for(s, s->m, LABEL);
-    if (!texts || !labels) return JVN_ENOMEM;
+    label *rows = room_for(s, s->m, sizeof *rows);
+    char stage[LABEL];
+    if (!rows) return JVN_ENOMEM;
     for (int i = 0; i < s->m; i++) {
         const uncertain_input *in = &s->u->inputs[which ? which[i].input : i];
-        texts[i] = quantities[in->quantity].name;
-        stage[i] = stages_of(s->u, in, labels[i]);
-        unit[i] = quantities[in->quantity].unit;
+        rows[i] = (label){quantities[in->quantity].name, keep_text(s->call, stages_of(s->u, in, stage)), quantities[in->quantity].unit};
+        if (!rows[i].stage) return JVN_ENOMEM;
     }
-    jvn_status st = add_texts(s->call, side, "input", NULL, texts, s->m);
-    if (!st && s->u->n_scenarios > 1) st = add_texts(s->call, side, "stage", NULL, stage, s->m);
-    return st ? st : add_texts(s->call, side, "unit", NULL, unit, s->m);
+    int front = s->u->n_scenarios > 1 ? STAGE + 1 : STAGE;
+    jvn_status st = add_members(s->call, side, label_columns, front, rows, sizeof *rows, s->m);
+    return st == JVN_OK ? add_members(s->call, side, &label_columns[UNIT], 1, rows, sizeof *rows, s->m) : st;
 }
+
+typedef struct moments {
+    const char *distribution;
+    double mean, sd, p05, p50, p95, cut;
+} moments;
 
 static jvn_status add_inputs(const sample *s)
 {
-    static const char *const names[] = {"mean", "sd", "p05", "p50", "p95", "cut"};
-    static const char *const how[] = {"exact", "exact", "exact", "exact", "exact", "share outside the bounds, left out"};
-    enum { N = 6, TEXT = 120 };
-    double *v = room_for(s, N * s->m, sizeof *v);
-    char(*texts)[TEXT] = room_for(s, s->m, TEXT);
-    const char **spelt = room_for(s, s->m, sizeof *spelt);
-    if (!v || !texts || !spelt) return JVN_ENOMEM;
+    static const member columns[] = {
+        TEXT_OF(moments, distribution, NULL),   NUMBER_OF(moments, mean, NULL, "exact"), NUMBER_OF(moments, sd, NULL, "exact"),
+        NUMBER_OF(moments, p05, NULL, "exact"), NUMBER_OF(moments, p50, NULL, "exact"),  NUMBER_OF(moments, p95, NULL, "exact"),
+        NUMBER_OF(moments, cut, NULL, "share outside the bounds, left out"),
+    };
+    moments *rows = room_for(s, s->m, sizeof *rows);
+    char text[120];
+    if (!rows) return JVN_ENOMEM;
     for (int i = 0; i < s->m; i++) {
         const dist *d = &s->u->inputs[i].value;
-        const double all[N] = {dist_mean(d), dist_sd(d), dist_quantile(d, 0.05), dist_quantile(d, 0.5), dist_quantile(d, 0.95), dist_cut(d)};
-        for (int k = 0; k < N; k++) v[k * s->m + i] = all[k];
-        spelt[i] = dist_spell(d, texts[i], TEXT);
+        rows[i] = (moments){keep_text(s->call, dist_spell(d, text, sizeof text)), dist_mean(d), dist_sd(d), dist_quantile(d, 0.05),
+                            dist_quantile(d, 0.5), dist_quantile(d, 0.95), dist_cut(d)};
+        if (!rows[i].distribution) return JVN_ENOMEM;
     }
-    jvn_status st = add_inputs_names(s, "inputs", NULL);
-    if (!st) st = add_texts(s->call, "inputs", "distribution", NULL, spelt, s->m);
-    for (int k = 0; k < N && !st; k++) st = add_numbers(s->call, "inputs", names[k], "", how[k], v + k * s->m, s->m);
-    return st;
+    jvn_status st = add_labels(s, "inputs", NULL);
+    return st == JVN_OK ? add_members(s->call, "inputs", columns, N_MEMBERS(columns), rows, sizeof *rows, s->m) : st;
 }
 
-/* The target where every input stands at its median. */
-static double at_medians(const uncertain *u)
+static jvn_status add_tornado_bars(const sample *s, const tornado_bar *bars)
 {
-    double values[N_QUANTITIES], sum = 0;
-    for (int i = 0; i < u->n_scenarios; i++) {
-        plan_point(&u->plans[i], &u->scenarios[i], values);
-        sum += values[u->target];
-    }
-    return sum;
-}
-
-static jvn_status add_tornado_bars(const sample *s, const double *low, const double *high)
-{
-    double base = at_medians(s->u), least = base, most = base;
+    double middle = tornado_middle(s->u), least = middle, most = middle;
+    double *low = room_for(s, s->m, sizeof *low), *high = room_for(s, s->m, sizeof *high);
+    char convention[120];
+    if (!low || !high) return JVN_ENOMEM;
     for (int i = 0; i < s->m; i++) {
+        low[i] = bars[i].at_p05;
+        high[i] = bars[i].at_p95;
         least = fmin(least, fmin(low[i], high[i]));
         most = fmax(most, fmax(low[i], high[i]));
     }
-    char convention[120];
-    snprintf(convention, sizeof convention, "from %.6g to %.6g, the line at %.6g: all inputs at their medians", least, most, base);
-    return add_bars(s->call, "tornado", convention, low, high, base, least, most, s->m);
+    snprintf(convention, sizeof convention, "from %.6g to %.6g, the line at %.6g: all inputs at their medians", least, most, middle);
+    return add_bars(s->call, "tornado", convention, low, high, middle, least, most, s->m);
 }
 
 static jvn_status add_tornado(const sample *s)
 {
-    static const char *const how[] = {NULL, NULL, "this input there, the others at their medians", "likewise", "the difference",
-                                      "d log target / d log input at the medians"};
-    static const char *const names[] = {"p05", "p95", "at_p05", "at_p95", "swing", "elasticity"};
-    enum { N = 6 };
+    const char *unit = target_unit(s);
+    const member columns[] = {
+        NUMBER_OF(tornado_bar, p05, NULL, NULL),
+        NUMBER_OF(tornado_bar, p95, NULL, NULL),
+        NUMBER_OF(tornado_bar, at_p05, unit, "this input there, the others at their medians"),
+        NUMBER_OF(tornado_bar, at_p95, unit, "likewise"),
+        NUMBER_OF(tornado_bar, swing, unit, "the difference"),
+        NUMBER_OF(tornado_bar, elasticity, NULL, "d log target / d log input at the medians"),
+    };
     tornado_bar *bars = room_for(s, s->m, sizeof *bars);
-    double *v = room_for(s, N * s->m, sizeof *v);
-    if (!bars || !v || !tornado_make(s->u, bars)) return jvn_fail(s->call, JVN_ENOMEM, JVN_NOARG, NULL, "not enough memory");
-    for (int i = 0; i < s->m; i++) {
-        const double all[N] = {bars[i].p05, bars[i].p95, bars[i].at_p05, bars[i].at_p95, bars[i].swing, bars[i].elasticity};
-        for (int k = 0; k < N; k++) v[k * s->m + i] = all[k];
-    }
-    jvn_status st = add_inputs_names(s, "tornado", bars);
-    for (int k = 0; k < N && !st; k++)
-        st = add_numbers(s->call, "tornado", names[k], k >= 2 && k <= 4 ? target_unit(s) : "", how[k], v + k * s->m, s->m);
-    return st ? st : add_tornado_bars(s, v + 2 * s->m, v + 3 * s->m);
+    if (!bars) return JVN_ENOMEM;
+    tornado_make(s->u, bars);
+    jvn_status st = add_labels(s, "tornado", bars);
+    if (st == JVN_OK) st = add_members(s->call, "tornado", columns, N_MEMBERS(columns), bars, sizeof *bars, s->m);
+    return st == JVN_OK ? add_tornado_bars(s, bars) : st;
 }
 
 static jvn_status add_shares(const sample *s)
 {
-    jvn_status st = add_inputs_names(s, "shares", NULL);
-    if (!st) st = add_numbers(s->call, "shares", "share", "", "Var(E[target|input]) / Var(target), by bins of equal probability", s->share, s->m);
-    if (!st) st = add_numbers(s->call, "shares", "share_log", "", "the same of log target", s->share_log, s->m);
-    return st ? st : add_numbers(s->call, "shares", "rank_correlation", "", "Spearman's, with the target", s->correlation, s->m);
+    static const member columns[] = {
+        NUMBER_OF(weight, share, NULL, "Var(E[target|input]) / Var(target), by bins of equal probability"),
+        NUMBER_OF(weight, share_log, NULL, "the same of log target"),
+        NUMBER_OF(weight, rank_correlation, NULL, "Spearman's, with the target"),
+    };
+    jvn_status st = add_labels(s, "shares", NULL);
+    return st == JVN_OK ? add_members(s->call, "shares", columns, N_MEMBERS(columns), s->weights, sizeof *s->weights, s->m) : st;
 }
 
 /* The arrays themselves, without copying. */
@@ -268,13 +288,12 @@ jvn_status uncertain_tables(jvn_call *call, const uncertain *u, const uncertain_
 {
     sample s = {.call = call, .u = u, .n = u->draws, .m = u->n_inputs};
     jvn_status st = open_sample(&s);
-    if (!s.m) jvn_say(call, "no input of %s is uncertain: all draws are alike", target_name(&s));
     if (st == JVN_OK) st = fill_sample(&s);
-    if (st == JVN_OK) st = add_quantiles(&s, wants->quantiles);
+    if (st == JVN_OK) st = add_quantiles(&s);
     if (st == JVN_OK) st = add_below(&s, wants->below);
-    if (st == JVN_OK && s.m) st = add_inputs(&s);
-    if (st == JVN_OK && s.m) st = add_tornado(&s);
-    if (st == JVN_OK && s.m) st = add_shares(&s);
+    if (st == JVN_OK) st = add_inputs(&s);
+    if (st == JVN_OK) st = add_tornado(&s);
+    if (st == JVN_OK) st = add_shares(&s);
     if (st == JVN_OK && wants->keep) st = add_draws(&s);
     for (int i = 0; i < s.made; i++) s.arrays[i].release(&s.arrays[i]);
     return st;

@@ -44,4 +44,7 @@ for my $line (@lines) {
        "$line->{quantity} = $line->{formula}")
         or diag('calc: ', $x // 'nothing', ' ', ($said && $said->{columns}[0]{unit}) // '', '; cost: ', $y // 'nothing', " $unit{$line->{quantity}}; $text");
 }
+
+my $often = result_of('cost solve --cost 5.576e6 --chip-hours 2788k --rate 2 ' . '--for rate ' x 500);
+is($often && scalar @{ $often->{rows} }, 1, 'an input that is named 500 times is one row');
 done_testing;

@@ -99,6 +99,13 @@ sub who_closes_the_pipe_and_waits_is_ended {
     is($rows[1]{again}, "plugin torture $so --only 'command leaver desert' --case 0", 'words are quoted where they must be');
 }
 
+# Its required word stands behind more than fifty flags.
+sub many_parameters_are_no_excuse {
+    my ($run, @rows) = rows_of("plugin torture cost --only 'command cost identify'");
+    cmp_ok($rows[0]{calls} // 0, '>', 100, 'a command with many parameters is called too');
+    is($rows[0]{verdict} // '', 'clean', 'and is clean') or diag($run->{err});
+}
+
 sub mistakes_are_told {
     my $vol = "$built/vol.so";
     my %wanted = (
@@ -121,5 +128,6 @@ clean(build("evidence.so", "cc -shared -fPIC -Iinclude -o $built/evidence.so tes
 clean($_) for qw(csv json frame std returns);
 who_closes_the_pipe_and_waits_is_ended();
 mistakes_are_told();
+many_parameters_are_no_excuse();
 it_is_found_by_its_id();
 done_testing();

@@ -11,7 +11,7 @@ static session *s;
 static bool draw(int q, const char *typed, size_t n)
 {
     char line[1200];
-    snprintf(line, sizeof line, "c = cost draw %s %s '%.*s' --draws 8", quantities[q].name, quantities[q].flag, (int)n, typed);
+    snprintf(line, sizeof line, "c = cost train --basis %s %s '%.*s' --draws 100", quantities[q].name, quantities[q].flag, (int)n, typed);
     return run_line(s, line);
 }
 

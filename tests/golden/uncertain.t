@@ -55,11 +55,11 @@ sub check_distributions {
     my %asked = (
         'triangular(1,3,6)' => $d->{triangular_1_3_6}, 'pert(1,3,6)' => $d->{pert_1_3_6}, 'loguniform(1,100)' => $d->{loguniform_1_100},
     );
-    my %far = rows_of('normal', 'c = cost draw rate --rate normal(p05=1010,p95=1020) --draws 10', 'c.inputs'); # whole: a rate is not negative
+    my %far = rows_of('normal', 'c = cost train --basis rate --rate normal(p05=1010,p95=1020) --draws 100', 'c.inputs'); # whole: a rate is not negative
     exactly('normal: mean', $far{rate}{mean}, 1000 + $d->{normal_p05_p95_10_20}{mean}, 1e-12);
     exactly('normal: sd', $far{rate}{sd}, $d->{normal_p05_p95_10_20}{sd}, 1e-12);
     for my $text (sort keys %asked) {
-        my %rows = rows_of($text, "c = cost draw rate --rate $text --draws 10", 'c.inputs');
+        my %rows = rows_of($text, "c = cost train --basis rate --rate $text --draws 100", 'c.inputs');
         exactly("$text: $_", $rows{rate}{$_}, $asked{$text}{$_}, 1e-12) for grep { /^(mean|sd|p\d\d)$/ } sort keys %{ $asked{$text} };
     }
 }
@@ -68,7 +68,7 @@ sub product_line {
     my ($l) = @_;
     my ($in, $fixed) = @{$l}{qw(inputs_p05_p95 fixed)};
     my %flag = (N_active => '--active', D => '--tokens', mfu => '--mfu', usd => '--rate');
-    return "c = cost draw cost --peak $fixed->{peak} --beyond $fixed->{overhead} --below 5.576M --draws " . N . ' ' .
+    return "c = cost train --basis cost --peak $fixed->{peak} --beyond $fixed->{overhead} --below 5.576M --draws " . N . ' ' .
         join ' ', map { "$flag{$_} lognormal(p05=$in->{$_}[0],p95=$in->{$_}[1])" } sort keys %flag;
 }
 
@@ -76,7 +76,7 @@ sub check_product {
     my ($g) = @_;
     my ($l, %name) = ($g->{lognormal_product}, N_active => 'active', D => 'tokens', mfu => 'mfu', usd => 'rate');
     my %error = lognormal_errors($l);
-    my @tables = split /^(?=statistic,|cost,probability|input,)/m, output('product', product_line($l), 'c', 'c.below', 'c.shares', 'c.tornado');
+    my @tables = split /^(?=statistic,|cost,probability|input,)/m, output('product', product_line($l), 'c.quantiles', 'c.below', 'c.shares', 'c.tornado');
     my %found = parse($tables[0]);
     for my $key (sort keys %error) {
         my $row = $found{ $key eq 'median' ? 'p50' : $key };
@@ -112,22 +112,22 @@ SKIP: {
 for my $text ('0.2..0.6', 'uniform(-1,0.5)', 'loguniform(0.01,0.5)', 'loguniform(0.1,10)', 'normal(0.4,0.1)', 'normal(0.9,0.3)', 'normal(-0.5,0.3)',
     'lognormal(median=0.3,sigma=0.2)', 'lognormal(median=0.8,sigma=0.5)', 'triangular(0.1,0.2,0.7)', 'triangular(0.1,0.1,0.7)', 'triangular(-1,0.4,2)',
     'pert(0.1,0.2,0.7)', 'pert(0.5,1.2,1.5)', 'beta(2,5)', 'beta(0.5,0.5)', 'beta(mean=0.4,sd=0.1)') {
-    my $line = "c = cost draw mfu --mfu $text --draws 50000";
-    my %drawn = rows_of($text, $line, 'c');
+    my $line = "c = cost train --basis mfu --mfu $text --draws 50000";
+    my %drawn = rows_of($text, $line, 'c.quantiles');
     my $exact = { rows_of($text, $line, 'c.inputs') }->{mfu};
     near("$text: $_", $drawn{$_}{mfu}, $exact->{$_}, 5 * $drawn{$_}{error}) for qw(mean sd p05 p50 p95);
 }
 
 # A distribution that is spelt is the one that was typed.
 for my $text ('normal(p10=0.2,p90=0.5)', 'lognormal(mean=0.3,sd=0.1)', 'beta(mean=0.4,sd=0.1)', '20%..60%') {
-    my $line = 'c = cost draw mfu --draws 100 --mfu ';
+    my $line = 'c = cost train --basis mfu --draws 100 --mfu ';
     my $first = { rows_of($text, "$line$text", 'c.inputs') }->{mfu};
     my ($spelt) = $first->{distribution} =~ /^"?(.*?)"?$/;
     my $again = { rows_of($text, "$line'$spelt'", 'c.inputs') }->{mfu};
     is_deeply($again, $first, "$text: $spelt is the same");
 }
 
-my $two = "c = cost draw cost --chip-hours 'normal(2e6,2e5)' --rate 1.5..3 --keep --draws 100000 --seed 5";
+my $two = "c = cost train --basis cost --chip-hours 'normal(2e6,2e5)' --rate 1.5..3 --keep --draws 100000 --seed 5";
 for my $wanted (-0.5, 0.9) {
     my $out = output("correlated by $wanted", "$two --correlate chip_hours,rate=$wanted", 'd = c.draws', 'd | correlations chip_hours, rate --method spearman');
     my ($found) = $out =~ /^chip_hours,1,([-0-9.]+)$/m;
@@ -135,10 +135,10 @@ for my $wanted (-0.5, 0.9) {
 }
 
 # Threads, and what else is drawn, change nothing.
-my @one = do { local $ENV{JEVONS_THREADS} = 1; output('one thread', $two, 'c.draws', 'c', 'c.shares') };
-my @three = do { local $ENV{JEVONS_THREADS} = 3; output('three threads', $two, 'c.draws', 'c', 'c.shares') };
+my @one = do { local $ENV{JEVONS_THREADS} = 1; output('one thread', $two, 'c.draws', 'c.quantiles', 'c.shares') };
+my @three = do { local $ENV{JEVONS_THREADS} = 3; output('three threads', $two, 'c.draws', 'c.quantiles', 'c.shares') };
 is($three[0], $one[0], 'three threads draw what one does');
-my $alone = output('alone', 'c = cost draw cost --chip-hours 2e6 --rate 1.5..3 --keep --draws 5000 --seed 5', 'c.draws | select rate');
+my $alone = output('alone', 'c = cost train --basis cost --chip-hours 2e6 --rate 1.5..3 --keep --draws 5000 --seed 5', 'c.draws | select rate');
 my $beside = output('beside', $two =~ s/100000/5000/r, 'c.draws | select rate');
 is($beside, $alone, 'an input is drawn alike whatever else is uncertain');
 my $other = output('another seed', $two =~ s/100000/5000/r =~ s/seed 5/seed 6/r, 'c.draws | select rate');

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* forms.c -- the list of distributions, each with what makes it of the values typed. */
-#include "forms.h"
+/* dist_forms.c -- the list of distributions, each with what makes it of the values typed. */
+#include "dist_forms.h"
 
 #include <math.h>
 
@@ -100,7 +100,7 @@ static const char *make_beta_mean(const double *v, double z, dist *d)
     return sum > 0 ? make_beta(shapes, z, d) : "sd must be below sqrt(mean * (1 - mean))";
 }
 
-const form forms[] = {
+const dist_form dist_forms[] = {
     {"uniform", {"least", "most"}, 0, make_uniform},
     {"loguniform", {"least", "most"}, 0, make_loguniform},
     {"normal", {"mean", "sd"}, 0, make_normal},
@@ -119,6 +119,6 @@ const form forms[] = {
     {"beta", {"alpha", "beta"}, 0, make_beta},
     {"beta", {"mean", "sd"}, 0, make_beta_mean},
 };
-const int n_forms = sizeof forms / sizeof *forms;
+const int n_dist_forms = sizeof dist_forms / sizeof *dist_forms;
 
-int form_params(const form *f) { return f->params[2] ? 3 : 2; }
+int dist_form_params(const dist_form *f) { return f->params[2] ? 3 : 2; }
