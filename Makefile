@@ -93,6 +93,7 @@ $(BUILD)/%.o: %.c
 $(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
 $(BUILD)/plugins/cost/data.o: $(wildcard data/cost/*.csv)
 $(BUILD)/plugins/cost/rebound.o: data/cost/rebound.csv
+$(BUILD)/plugins/cost/figures.o: data/cost/figures.csv
 $(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)

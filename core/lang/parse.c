@@ -398,6 +398,15 @@ static jvn_status unknown_name(parser *p, const word *w)
     return JVN_ENAME;
 }
 
+/* "cost trian", where `cost` alone is a command too, but takes no words. */
+static bool is_meant_second(const reg_item *it, const word *second)
+{
+    const jvn_list *params = &((const jvn_command *)it->spec)->params;
+    for (uint32_t i = 0; i < params->count; i++)
+        if (!param_is_flag(jvn_at(params, i))) return false;
+    return second->len && second->s[0] != '-';
+}
+
 /* The command that the word, or it and the next, names; leaves at behind the name. */
 static jvn_status find_command(parser *p, const word *first, bool is_head, stage *s)
 {
@@ -413,7 +422,8 @@ static jvn_status find_command(parser *p, const word *first, bool is_head, stage
     }
     if (!s->item) {
         s->item = registry_command(p->sc->reg, first->s, is_head);
-        if (!s->item && starts_command(p->sc->reg, first->s)) return unknown_second(p, first, &second);
+        if (starts_command(p->sc->reg, first->s) && (!s->item || is_meant_second(s->item, &second)))
+            return unknown_second(p, first, &second);
         p->x.at = behind;
     }
     if (s->item) s->command = s->item->spec;

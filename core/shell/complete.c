@@ -10,6 +10,7 @@
 #include "../base/text.h"
 #include "../plugin/trust.h"
 #include "complete_find.h"
+#include "eval.h"
 #include "option.h"
 #include "trial.h"
 
@@ -199,6 +200,19 @@ static void offer_own(finder *f, const stage *s, const jvn_param *p)
     }
 }
 
+/* Its values are in the first column of what a line gives, of the same plugin as the parameter. */
+static void offer_line_values(finder *f, const char *line)
+{
+    session trial;
+    statement st;
+    err e;
+    trial_begin(&trial, f->s);
+    bool ours = parse_statement(f->a, line, &trial.sc, &st, &e) == JVN_OK && st.n == 1 && st.stages[0].item &&
+               strcmp(st.stages[0].item->owner, stage_of(f)->item->owner) == 0;
+    if (ours && eval_statement(&trial, line, &f->input, &e) == JVN_OK && f->input && f->input->n) offer_values(f, f->input->names[0]);
+    trial_end(&trial);
+}
+
 /* Its values are a column's: that column, or the one that another parameter names. */
 static void offer_word_values(finder *f, const jvn_param *p)
 {
@@ -215,7 +229,8 @@ static void offer_value(finder *f, const jvn_param *p)
     case JVN_P_TABLE: offer_datasets(f); break;
     case JVN_P_FILE: offer_file(f, s, p); break;
     case JVN_P_WORD:
-        if (p->values) offer_word_values(f, p);
+        if (p->values && *p->values == '=') offer_line_values(f, p->values + 1);
+        else if (p->values) offer_word_values(f, p);
         else if (s && s->item && strcmp(s->item->owner, "core") == 0) offer_own(f, s, p);
         break;
     default: break;

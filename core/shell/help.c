@@ -61,7 +61,7 @@ void help_usage(const jvn_command *c, text *out)
 static void add_type(text *out, const jvn_param *p)
 {
     text_puts(out, param_words_of(p)->word);
-    if (p->values) text_printf(out, " %s", p->values);
+    if (p->values && *p->values != '=') text_printf(out, " %s", p->values);
     if (p->initial) text_printf(out, ", default %s", p->initial);
     if (p->flags & JVN_REQUIRED) text_puts(out, ", required");
     if (p->flags & JVN_MANY && param_is_flag(p)) text_puts(out, ", may repeat");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* render_cell.c -- two passes over the rows that are shown, on all cores: how large and how fine the numbers
- * are, which gives the decimals; then how wide values become. */
+ * are, which gives the decimals; then how wide values become. Where no decimals suit all of a column, because the
+ * numbers are as unlike as a share and a count of operations, each has six significant digits of its own. */
 #include "render_cell.h"
 
 #include <math.h>
@@ -11,9 +12,13 @@
 
 enum {
     EXACT_MOST = 4,      /* decimals up to which a column is printed exactly */
-    CELL_CHUNK = 1 << 14
+    CELL_CHUNK = 1 << 14,
+    UNLIKE = 9,          /* orders of magnitude among fractions from which on numbers have decimals of their own */
+    LENGTH = 13,         /* orders of magnitude from which on whole numbers that six digits say are not spelt out */
+    OWN = -1             /* for decimals: the number's own */
 };
 #define LARGE 1e15 /* from here on a number is written with an exponent */
+#define LONG 1e10  /* from here on too, where numbers have decimals of their own */
 
 static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10};
 
@@ -21,6 +26,7 @@ static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 
 typedef struct findings {
     double most, least; /* of magnitudes below LARGE, zero left out */
     int exact;          /* decimals that give the values exactly; EXACT_MOST + 1: none do */
+    bool precise;       /* six digits do not say some of them */
     int before, after, width;
 } findings;
 
@@ -49,6 +55,7 @@ static void join(findings *a, const findings *b)
     a->most = fmax(a->most, b->most);
     a->least = fmin(a->least, b->least);
     a->exact = larger(a->exact, b->exact);
+    a->precise |= b->precise;
     a->before = larger(a->before, b->before);
     a->after = larger(a->after, b->after);
     a->width = larger(a->width, b->width);
@@ -75,6 +82,12 @@ static int exact_decimals(double x)
     return EXACT_MOST + 1;
 }
 
+static bool is_precise(double x)
+{
+    double unit = pow(10, floor(log10(x)) - 5);
+    return fabs(rint(x / unit) * unit - x) > x * 1e-12;
+}
+
 static void find_sizes(const cell_style *s, int64_t from, int64_t to, findings *f)
 {
     const double *v = column_f64(s->c);
@@ -84,15 +97,26 @@ static void find_sizes(const cell_style *s, int64_t from, int64_t to, findings *
         f->most = fmax(f->most, size);
         f->least = fmin(f->least, size);
         if (f->exact <= EXACT_MOST) f->exact = larger(f->exact, exact_decimals(v[i]));
+        if (!f->precise && size >= LONG) f->precise = is_precise(size);
     }
 }
 
 static int clamp(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
 
+/* Shares beside counts of operations; or 14800000000000, which is easier read as 1.48e+13. */
+static bool are_unlike(const findings *f)
+{
+    if (!(f->most > 0)) return false;
+    int top = (int)floor(log10(f->most)), low = (int)floor(log10(f->least));
+    if (f->exact == 0) return top >= LENGTH && !f->precise;
+    return top - larger(low, -3) >= UNLIKE;
+}
+
 /* The largest number gets six significant digits (a fraction five); the smallest four if three decimals do, or
  * three if four do. None, where all are so small that each needs an exponent. */
 static int decimals_for(const findings *f)
 {
+    if (are_unlike(f)) return OWN;
     if (f->exact <= EXACT_MOST) return f->exact;
     int top = (int)floor(log10(f->most)), low = (int)floor(log10(f->least));
     int wanted = clamp((top < 0 ? 4 : 5) - top, 0, 9), fine = larger(clamp(3 - low, 0, 3), clamp(2 - low, 0, 4));
@@ -103,12 +127,27 @@ static int decimals_for(const findings *f)
 
 static bool rounds_to_zero(double x, int decimals) { return x != 0 && fabs(x) * powers[decimals] < 0.5; }
 
+/* Six significant digits, without zeros at the end. */
+static int write_own(char *buf, double x)
+{
+    double size = fabs(x);
+    int decimals = size > 0 ? clamp(5 - (int)floor(log10(size)), 0, 9) : 0;
+    if (size >= LONG) return sprintf(buf, "%.6g", x);
+    if (rounds_to_zero(x, decimals)) return sprintf(buf, "%.2e", x);
+    int n = sprintf(buf, "%.*f", decimals, x + 0.0);
+    while (decimals && buf[n - 1] == '0') n--, decimals--;
+    if (buf[n - 1] == '.') n--;
+    buf[n] = 0;
+    return n;
+}
+
 /* A double as the column writes it. buf: 400 bytes. */
 static int write_double(char *buf, double x, int decimals)
 {
     if (isnan(x)) return sprintf(buf, "NaN");
     if (isinf(x)) return sprintf(buf, x < 0 ? "-inf" : "inf");
     if (fabs(x) >= LARGE) return sprintf(buf, "%.6g", x);
+    if (decimals == OWN) return write_own(buf, x);
     if (rounds_to_zero(x, decimals)) return sprintf(buf, "%.2e", x);
     return sprintf(buf, "%.*f", decimals, x + 0.0);
 }
@@ -168,7 +207,7 @@ static void measure_doubles(const cell_style *s, int64_t from, int64_t to, findi
     double lo = INFINITY, hi = -INFINITY;
     for (int64_t i = from; i < to; i++) {
         if (column_is_null(s->c, i)) continue;
-        if (!(fabs(v[i]) < LARGE) || rounds_to_zero(v[i], s->decimals)) {
+        if (!(fabs(v[i]) < LARGE) || s->decimals == OWN || rounds_to_zero(v[i], s->decimals)) {
             measure_double(s, v[i], f);
             continue;
         }

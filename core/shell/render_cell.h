@@ -18,7 +18,7 @@ typedef struct shown {
 typedef struct cell_style {
     const column *c;
     bool number;       /* stands to the right, on its decimal point */
-    int decimals;      /* of float64 */
+    int decimals;      /* of float64; -1: each number's own */
     int most;          /* cells that text may take; 0: any */
     int before, after; /* widths left of the point, and from it on */
     int width;         /* of the column, without its name */

@@ -158,7 +158,7 @@ typedef struct jvn_param {
     uint32_t flags;      /* JVN_REQUIRED ... */
     const char *values;  /* JVN_P_ENUM: "inner|left"; numbers: the range allowed, "1.." or "0..1"; JVN_P_WORD: the
                             name of a column, or of the JVN_P_COLUMN(S) parameter that names it, whose values completion
-                            offers; else NULL */
+                            offers, or `=` and a line of the same plugin whose first column has them; else NULL */
     const char *initial; /* what is taken when it is not given, as typed; NULL: nothing. Switches and expressions
                             have none */
     const char *summary; /* required */

@@ -22,8 +22,8 @@ static const char *source_of(const plan *p, const scenario *s, int q, char *buf,
 {
     char text[160];
     size_t n;
-    if (p->basis[q] == FOUND) snprintf(buf, size, "%s", s->known[q].source ? s->known[q].source : "");
-    else if (p->basis[q] == USUAL) snprintf(buf, size, "%s", quantities[q].source);
+    if (p->basis[q] == USUAL) snprintf(buf, size, "%s", quantities[q].source);
+    else if (p->basis[q] == FOUND || s->known[q].source) snprintf(buf, size, "%s", s->known[q].source ? s->known[q].source : "");
     else if (p->basis[q] == GIVEN) dist_spell(&s->known[q].value, buf, size);
     if (p->basis[q] != MADE) return buf;
     const formula *f = &formulas[p->formula[q]];

@@ -4,6 +4,7 @@
 
 #include "call.h"
 #include "columns.h"
+#include "figure.h"
 #include "form.h"
 #include "solve.h"
 
@@ -25,17 +26,18 @@ static void ends_of(const dist *d, double *lo, double *hi)
     *hi = dist_quantile(d, 1 - tail);
 }
 
-static const char *verdict_of(jvn_call *call, const problem *p, int q, outcome o, double x)
+static const char *verdict_of(jvn_call *call, const problem *p, double goal, int q, outcome o, double x)
 {
     const quantity *what = &quantities[q];
     double least, most;
-    char *text = call->host->scratch(call, 160);
+    char bound[32], *text = call->host->scratch(call, 160);
     if (!text) return NULL;
     if (o == SOLVED) snprintf(text, 160, "possible");
     else if (o == BEYOND && x > what->most) snprintf(text, 160, "impossible: %s is at most %g", what->name, what->most);
     else if (o == BEYOND) snprintf(text, 160, "impossible: %s is at least %g", what->name, what->least);
     else if (solve_range(p, q, &least, &most))
-        snprintf(text, 160, "impossible: %s stays between %.4g and %.4g", quantities[p->target].name, least, most);
+        snprintf(text, 160, "impossible: %s is at %s %s", quantities[p->target].name, goal < least ? "least" : "most",
+                 figure_amount(goal < least ? least : most, bound));
     else snprintf(text, 160, "it does not enter");
     return text;
 }
@@ -44,8 +46,8 @@ static jvn_status put(answers *a, const request *r, const problem *p, int q, dou
 {
     answer *to = &a->rows[a->n++];
     const dist *goal = &r->goal_value.value;
-    double lo, hi, swap;
-    outcome o = solve_for(p, q, dist_quantile(goal, 0.5), now, &to->needed);
+    double lo, hi, swap, middle = dist_quantile(goal, 0.5);
+    outcome o = solve_for(p, q, middle, now, &to->needed);
     to->quantity = quantities[q].name;
     to->unit = *quantities[q].unit ? quantities[q].unit : NULL;
     to->now = now;
@@ -54,7 +56,7 @@ static jvn_status put(answers *a, const request *r, const problem *p, int q, dou
     solve_for(p, q, lo, now, &to->low);
     solve_for(p, q, hi, now, &to->high);
     if (to->low > to->high) swap = to->low, to->low = to->high, to->high = swap;
-    to->verdict = verdict_of(r->call, p, q, o, to->needed);
+    to->verdict = verdict_of(r->call, p, middle, q, o, to->needed);
     return to->verdict ? JVN_OK : JVN_ENOMEM;
 }
 

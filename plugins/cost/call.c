@@ -65,7 +65,7 @@ jvn_status request_give(const request *r, belief *b, int q, const char *text, in
     dist d;
     if (!input_read(text, &quantities[q], &d, &e))
         return r->call->host->fail(r->call, JVN_EARG, blame, row, column, e.message, *e.hint ? e.hint : NULL);
-    *b = (belief){.basis = GIVEN, .value = d};
+    *b = (belief){.basis = GIVEN, .value = d, .source = row < 0 || d.kind != CONSTANT ? keep_text(r->call, text) : NULL};
     return JVN_OK;
 }
 

@@ -7,14 +7,14 @@
 #include "uncertain.h"
 
 #define QUANTITY_PARAM(ID, name, flag, unit, least, most, custom, usual, source, summary) \
-    {flag, JVN_P_WORD, 0, NULL, NULL, summary},
+    {flag, JVN_P_WORD, 0, NULL, NULL, sizeof(unit) > 1 ? summary " (" unit ")" : summary},
 #define QUANTITY_ID(ID, ...) Q_##ID,
 
 /* What every command that works with scenarios takes behind its quantities, in this order. */
 #define SCENARIO_PARAMS                                                                                              \
-    {"--gpu", JVN_P_WORD, 0, NULL, NULL, "a chip of `cost hardware`: its peak, power, memory and price"},             \
+    {"--gpu", JVN_P_WORD, 0, "=cost hardware", NULL, "a chip of `cost hardware`: its peak, power, memory and price"},             \
     {"--precision", JVN_P_WORD, 0, NULL, NULL, "of the peak, always dense: bf16, fp8 ...; else bf16, fp16, fp32"},                  \
-    {"--model", JVN_P_WORD, 0, NULL, NULL, "a model of `cost models`: what was reported of each stage"},              \
+    {"--model", JVN_P_WORD, 0, "=cost models", NULL, "a model of `cost models`: what was reported of each stage"},              \
     {"--stage", JVN_P_WORD, JVN_MANY, NULL, NULL, "with a model or an input: these stages alone"},                    \
     {"--year", JVN_P_INTEGER, 0, "1990..2100", NULL, "of rents and electricity; else the latest known"},              \
     {"--hardware-table", JVN_P_TABLE, 0, NULL, NULL, "rows that replace or add to `cost hardware`"},                  \

@@ -11,6 +11,7 @@
 #include "config_file.h"
 #include "configuration.h"
 #include "facts_commands.h"
+#include "figures.h"
 #include "forward.h"
 #include "list.h"
 #include "metrics.h"
@@ -72,25 +73,42 @@ static const jvn_param rebound_params[] = {
 };
 
 static const jvn_command commands[] = {
+    {.name = "cost",
+     .summary = "the figures that circulate of DeepSeek: which quantity each is, and what would have to be true",
+     .example = "cost",
+     .details =
+         "A row a figure of data/cost/figures.csv: what it is a figure of, what that comes to by what was\n"
+         "reported, and with which values of one input it would come to the figure, all else staying. Side table\n"
+         "said: the sentence, where it stands, the quantity's name and value. `cost train --model deepseek-v3` has\n"
+         "the stages, `cost solve` every other input.",
+     .input = JVN_INPUT_NONE,
+     .run = run_figures},
     {.name = "cost train",
      .summary = "what training costs, from any inputs that suffice, by stage",
      .example = "cost train --active 37e9 --tokens 14.8T --gpu h800 --rate 2",
      .details =
-         "Give what is known; the rest is looked up (--gpu, --model), follows by formulas (`cost formulas`), or is assumed,\n"
-         "and the lines below the table say which. What is given comes first: with --mfu the chip-hours that a model\n"
-         "reported are worked out anew. Inputs of which none lead to a cost are refused with the sets that would.\n\n"
+         "Give what is known; the rest is looked up (--gpu, --model), follows by formulas (`cost formulas`), or is\n"
+         "assumed, and the lines below the table say which. What is given comes first: with --mfu the chip-hours\n"
+         "that a model reported are worked out anew. Inputs of which none lead to a cost are refused with the sets\n"
+         "that would.\n\n"
          "An input is a number (37e9, 37B, 35%, 2[USD/GPUh]), a range a..b, or a distribution: normal(2, 0.3),\n"
          "lognormal(p05=1.5, p95=3), triangular(1, 2, 4), pert(...), uniform(...), loguniform(...), beta(...). normal and\n"
-         "lognormal take p05= and p95= (p10= p90=, p25= p75=), lognormal and beta mean= and sd=, lognormal median= and\n"
-         "sigma=. What lies outside a quantity's bounds is left out. Then the table shows medians of inputs, and side tables\n"
-         "what they make of the cost: quantiles; inputs (the distributions, exact); tornado (the cost at p05 and p95 of each\n"
-         "input, the others at their medians); shares (of variance, by bins of equal probability; where inputs are independent\n"
-         "and multiply, those of the logarithm add up to 1); below, draws. A seed gives the same draws on one core and on\n"
-         "many, and an input the same whatever else is uncertain. --correlate: Spearman's, by a Gaussian copula.\n\n"
+         "lognormal take p05= and p95= (p10= p90=, p25= p75=), lognormal and beta mean= and sd=, lognormal median=\n"
+         "and sigma=. What lies outside a quantity's bounds is left out. Then the table shows medians of inputs, and\n"
+         "side tables what they make of the cost: quantiles; inputs (the distributions, exact); tornado (the cost at\n"
+         "p05 and p95 of each input, the others at their medians); shares (of variance, by bins of equal\n"
+         "probability; where inputs are independent and multiply, those of the logarithm add up to 1); below, draws.\n"
+         "A seed gives the same draws on one core and on many, and an input the same whatever else is uncertain.\n"
+         "--correlate: Spearman's, by a Gaussian copula.\n\n"
          "A model has stages, a row each, and a total. So has a table before the pipe: columns that are called like\n"
          "quantities, and `stage` and `gpu`; its units are minded. What is typed comes before what a row or fact says.\n\n"
-         "--basis owned: value that chips, servers and interconnect lose, and energy (Cottier et al. 2024); development: staff\n"
-         "too; any other quantity. Side table assumptions: every number that entered, with its basis and source.",
+         "--basis owned: value that chips, servers and interconnect lose, and energy (Cottier et al. 2024);\n"
+         "development: staff too; both with these parts in the side table waterfall. Or any other quantity of\n"
+         "`cost formulas`. Side table assumptions: every number that entered, with its basis and source.\n\n"
+         "Which flags: of the work --active --tokens --flop; of speed --gpu --precision --mfu or --hfu; of time\n"
+         "--chips with --days or --hours, else --chip-hours; of rent --rate; of owning --price or --chip-price,\n"
+         "--age, --kwh-price; of carbon --pue --grid. The others are steps on the way, or conventions, which may\n"
+         "be given too.",
      .input = JVN_INPUT_OPTIONAL,
      .params = JVN_LIST(train_params),
      .run = run_forward,
@@ -99,9 +117,10 @@ static const jvn_command commands[] = {
      .summary = "what each input would have to be for a stated cost to be true",
      .example = "cost solve --for mfu --cost 5.576e6 --active 37e9 --tokens 14.8T --gpu h800 --rate 2",
      .details =
-         "The flag of the goal (--cost, or that of --basis) says what it should come to, of all stages together; a range\n"
-         "(--cost 5e6..6e6) gives a range back. --for names the input that is looked for; without it each input that was\n"
-         "given, found or assumed is moved alone, the others staying as they are: which of them makes the sentence true.\n\n"
+         "The flag of the goal (--cost, or that of --basis) says what it should come to, of all stages together; a\n"
+         "range (--cost 5e6..6e6) gives a range back. --for names the input that is looked for; without it each\n"
+         "input that was given, found or assumed is moved alone, the others staying as they are: which of them\n"
+         "makes the sentence true.\n\n"
          "needed is exact to the last digits; where several values do, that nearest to now. The verdict says so when it\n"
          "lies outside what the quantity can be (an MFU above 1), and between what bounds the goal then stays.",
      .input = JVN_INPUT_OPTIONAL,
@@ -112,10 +131,11 @@ static const jvn_command commands[] = {
      .summary = "what chips of one's own cost: capital, a year's running, and an hour of work",
      .example = "cost fleet --chips 2048 --chip-price 30000 --tdp 700 --kwh-price 0.08",
      .details =
-         "capex: chips, servers and interconnect; opex: electricity and upkeep a year; fleet: both over --years; yearly: that a\n"
-         "year; useful_rate: what an hour costs in which a chip works, without upkeep. What cannot be had is left out.\n\n"
-         "Several kinds of chips are rows of a table before the pipe, with columns gpu, chips, price ...: a row a kind, and a\n"
-         "total. --model takes a fleet of `cost models`.",
+         "capex: chips, servers and interconnect; opex: electricity and upkeep a year; fleet: both over --years;\n"
+         "yearly: that a year; useful_rate: what an hour costs in which a chip works, without upkeep. What cannot\n"
+         "be had is left out.\n\n"
+         "Several kinds of chips are rows of a table before the pipe, with columns gpu, chips, price ...: a row a\n"
+         "kind, and a total. --model takes a fleet of `cost models`.",
      .input = JVN_INPUT_OPTIONAL,
      .params = JVN_LIST(fleet_params),
      .run = run_forward,
@@ -124,10 +144,11 @@ static const jvn_command commands[] = {
      .summary = "renting against owning: which is cheaper, and from which rent, utilisation and years on",
      .example = "cost breakeven --rate 2 --price 44489.88 --watts 956.25 --pue 1.25 --kwh-price 0.0826 --utilisation 0.8",
      .details =
-         "rate is the rent of an hour, useful_rate what an hour of work costs on a chip of one's own: price with server and\n"
-         "interconnect over the hours that it works, and electricity for these. even_rent is where both are the same;\n"
-         "even_utilisation and even_years where they would be if this alone were different, null with a note if nothing\n"
-         "that can be does. A flag may list values, a row each: --years 2,3,4,5; so may rows of a table before the pipe.",
+         "rate is the rent of an hour, useful_rate what an hour of work costs on a chip of one's own: price with\n"
+         "server and interconnect over the hours that it works, and electricity for these. even_rent is where both\n"
+         "are the same; even_utilisation and even_years where they would be if this alone were different, null\n"
+         "with a note if nothing that can be does. A flag may list values, a row each: --years 2,3,4,5; so may\n"
+         "rows of a table before the pipe.",
      .input = JVN_INPUT_OPTIONAL,
      .params = JVN_LIST(breakeven_params),
      .run = run_forward,
@@ -136,13 +157,15 @@ static const jvn_command commands[] = {
      .summary = "what a million tokens cost to decode, from memory bandwidth and batch",
      .example = "cost serve --parameters 70e9 --kv-bytes 327680 --bandwidth 3.35e12 --memory 80e9 --peak 989e12 --chips 4 --rate 2 --batch 1,8,64,512",
      .details =
-         "A roofline: a step gives one token to each sequence of the batch, and takes as long as the longer of two. Memory\n"
-         "reads the weights that some token of the batch needs (of experts a share that grows with the batch) and the keys\n"
-         "and values of the context; arithmetic does 2 FLOP for each active parameter and token. Left out: prompts, the\n"
-         "arithmetic of attention, and communication, so that it is a lower bound of cost at the utilisations assumed.\n\n"
-         "A flag may list values, a row each: --batch 1,8,64,512; so may rows of a table before the pipe. --config takes\n"
-         "parameters and cache from a configuration, --model parameters from `cost models`. fits says whether weights and\n"
-         "cache fit into the memory of the chips. Where tokens a second are known, --served, --chips and --rate suffice.",
+         "A roofline: a step gives one token to each sequence of the batch, and takes as long as the longer of\n"
+         "two. Memory reads the weights that some token of the batch needs (of experts a share that grows with the\n"
+         "batch) and the keys and values of the context; arithmetic does 2 FLOP for each active parameter and\n"
+         "token. Left out: prompts, the arithmetic of attention, and communication, so that it is a lower bound of\n"
+         "cost at the utilisations assumed.\n\n"
+         "A flag may list values, a row each: --batch 1,8,64,512; so may rows of a table before the pipe. --config\n"
+         "takes parameters and cache from a configuration, --model parameters from `cost models`. fits says\n"
+         "whether weights and cache fit into the memory of the chips. Where tokens a second are known, --served,\n"
+         "--chips and --rate suffice.",
      .input = JVN_INPUT_OPTIONAL,
      .params = JVN_LIST(serve_params),
      .run = run_forward,
@@ -152,20 +175,22 @@ static const jvn_command commands[] = {
      .example = "sql select 4096 as hidden_size, 32 as num_hidden_layers, 14336 as intermediate_size, 32000 as vocab_size, 32 as "
                 "num_attention_heads, 8 as num_key_value_heads, 8 as num_local_experts, 2 as num_experts_per_tok | cost config",
      .details =
-         "The input is one row whose columns are called as in a Hugging Face config.json (`load config.json --as config`):\n"
-         "hidden_size, num_hidden_layers, intermediate_size, vocab_size, num_attention_heads, num_key_value_heads, head_dim,\n"
-         "tie_word_embeddings; experts by n_routed_experts, num_local_experts or num_experts, num_experts_per_tok,\n"
-         "n_shared_experts, moe_intermediate_size, first_k_dense_replace, moe_layer_freq or decoder_sparse_step; latent\n"
-         "attention by q_lora_rank, kv_lora_rank, qk_nope_head_dim, qk_rope_head_dim, v_head_dim. With n_embd it is a GPT-2.\n"
-         "model_type tells the biases of qwen2, the norms of qwen3. Layers that predict further tokens are not counted.",
+         "The input is one row whose columns are called as in a Hugging Face config.json (`load config.json --as\n"
+         "config`): hidden_size, num_hidden_layers, intermediate_size, vocab_size, num_attention_heads,\n"
+         "num_key_value_heads, head_dim, tie_word_embeddings; experts by n_routed_experts, num_local_experts or\n"
+         "num_experts, num_experts_per_tok, n_shared_experts, moe_intermediate_size, first_k_dense_replace,\n"
+         "moe_layer_freq or decoder_sparse_step; latent attention by q_lora_rank, kv_lora_rank, qk_nope_head_dim,\n"
+         "qk_rope_head_dim, v_head_dim. With n_embd it is a GPT-2. model_type tells the biases of qwen2, the norms\n"
+         "of qwen3. Layers that predict further tokens are not counted.",
      .input = JVN_INPUT_REQUIRED,
      .run = run_config},
     {.name = "cost compare",
      .summary = "models and claimed figures side by side, as ratios to the first",
      .example = "cost compare llama-3.1-405b deepseek-v3 5.6M --rate 2",
      .details =
-         "Each name is a model, whose stages are summed, or a figure as it is claimed. Flags hold for all of them: one\n"
-         "rent, one peak; without them each has its own. --basis compares another quantity: chip_hours, flop, owned, carbon.",
+         "Each name is a model, whose stages are summed, or a figure as it is claimed. Flags hold for all of them:\n"
+         "one rent, one peak; without them each has its own. --basis compares another quantity: chip_hours, flop,\n"
+         "owned, carbon.",
      .input = JVN_INPUT_NONE,
      .params = JVN_LIST(compare_params),
      .run = run_compare,
@@ -174,9 +199,10 @@ static const jvn_command commands[] = {
      .summary = "which quantity of which model a circulating figure is",
      .example = "cost identify 5.6M",
      .details =
-         "Works out, for each stage of each model and for all together, what it would cost to rent, to own, with staff, in\n"
-         "electricity, what its fleet costs to buy and to run, where the facts suffice; the nearest to the figure first. A\n"
-         "figure rounds to a value within half the place of the last digit that was told: 5.6M to 5.576e6.",
+         "Works out, for each stage of each model and for all together, what it would cost to rent, to own, with\n"
+         "staff, in electricity, what its fleet costs to buy and to run, where the facts suffice. First what\n"
+         "rounds to the figure (is within half the place of the last digit that was told: 5.576e6 to 5.6M) and\n"
+         "assumes nothing; then the nearest.",
      .input = JVN_INPUT_NONE,
      .params = JVN_LIST(identify_params),
      .run = run_identify,
@@ -185,8 +211,9 @@ static const jvn_command commands[] = {
      .summary = "each reported figure beside what the other figures make of it",
      .example = "cost check --model deepseek-v3",
      .details =
-         "Of a model, of a row before the pipe, or of flags: each known quantity is worked out from the others alone, where\n"
-         "they suffice without assumptions, and compared. A report that contradicts itself shows here.",
+         "Of a model, of a row before the pipe, or of flags: each known quantity is worked out from the others\n"
+         "alone, where they suffice without assumptions, and compared. A report that contradicts itself shows\n"
+         "here.",
      .input = JVN_INPUT_OPTIONAL,
      .params = JVN_LIST(check_params),
      .run = run_check,
@@ -195,9 +222,9 @@ static const jvn_command commands[] = {
      .summary = "what is spent when a unit becomes cheaper: the Jevons point",
      .example = "cost rebound --cheaper 0.033",
      .details =
-         "With a constant elasticity e of demand use grows as cost^-e and spending as cost^(1 - e): it falls below e = 1,\n"
-         "and rises above. An uncertain elasticity (0.8..1.6) gives its 5, 50 and 95 %. Side table history: the elasticity\n"
-         "that past cases imply, incomes not held; after Jevons 1865, and Fouquet and Pearson 2006.",
+         "With a constant elasticity e of demand use grows as cost^-e and spending as cost^(1 - e): it falls below\n"
+         "e = 1, and rises above. An uncertain elasticity (0.8..1.6) gives its 5, 50 and 95 %. Side table history:\n"
+         "the elasticity that past cases imply, incomes not held; after Jevons 1865, and Fouquet and Pearson 2006.",
      .input = JVN_INPUT_NONE,
      .params = JVN_LIST(rebound_params),
      .run = run_rebound},

@@ -65,6 +65,10 @@
     X(RUN_COST, "cost", NUMBER, false, "USD", NULL, Q_COST, 1, RUN_SOURCE) \
     X(RUN_MFU, "mfu", NUMBER, false, NULL, "while running, of the dense peak at the precision beside", Q_MFU, 1, RUN_SOURCE) \
     X(RUN_PRECISION, "precision", TEXT, false, NULL, NULL, NO_QUANTITY, 1, NO_COLUMN) \
+    X(RUN_WATTS, "watts", NUMBER, false, "W", "a chip's, as the report takes it", Q_WATTS, 1, RUN_SOURCE) \
+    X(RUN_PUE, "pue", NUMBER, false, NULL, "1 where watts hold it already", Q_PUE, 1, RUN_SOURCE) \
+    X(RUN_GRID, "grid", NUMBER, false, "kg/kWh", "the report's, or what its sums imply", Q_GRID, 1, RUN_SOURCE) \
+    X(RUN_CARBON, "carbon", NUMBER, false, "t", "where the electricity was used, before certificates", Q_CARBON, 1, RUN_SOURCE) \
     X(RUN_CAPEX, "capex", NUMBER, false, "USD", NULL, Q_CAPEX, 1, RUN_SOURCE) \
     X(RUN_OPEX, "opex", NUMBER, false, "USD/yr", NULL, Q_OPEX, 1, RUN_SOURCE) \
     X(RUN_YEARS, "years", NUMBER, false, "yr", NULL, Q_YEARS, 1, RUN_SOURCE) \

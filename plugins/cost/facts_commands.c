@@ -7,15 +7,15 @@
 
 enum { IN_NAMES, IN_TABLE };
 
-#define PARAMS(name, summary)                                                        \
+#define PARAMS(name, values, summary)                                                        \
     {                                                                                \
-        [IN_NAMES] = {name, JVN_P_WORD, JVN_MANY, NULL, NULL, summary},              \
+        [IN_NAMES] = {name, JVN_P_WORD, JVN_MANY, values, NULL, summary},              \
         [IN_TABLE] = {"--table", JVN_P_TABLE, 0, NULL, NULL, "rows of yours: they change, replace or add to these"}, \
     }
-const jvn_param hardware_params[] = PARAMS("CHIP", "chips, by name or alias; else all");
-const jvn_param rates_params[] = PARAMS("CHIP", "chips, by name or alias; else all");
-const jvn_param energy_params[] = PARAMS("QUANTITY", "pue, kwh_price, grid; else all");
-const jvn_param models_params[] = PARAMS("MODEL", "models, by name or alias; else all");
+const jvn_param hardware_params[] = PARAMS("CHIP", "=cost hardware", "chips, by name or alias; else all");
+const jvn_param rates_params[] = PARAMS("CHIP", "=cost hardware", "chips, by name or alias; else all");
+const jvn_param energy_params[] = PARAMS("QUANTITY", "=cost energy", "pue, kwh_price, grid; else all");
+const jvn_param models_params[] = PARAMS("MODEL", "=cost models", "models, by name or alias; else all");
 const int hardware_table = HARDWARE, rates_table = RATES, energy_table = ENERGY, models_table = MODELS;
 
 typedef struct shown {

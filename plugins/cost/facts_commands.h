@@ -30,8 +30,8 @@ jvn_status run_facts(jvn_call *call);
                   "for sparse matrices is twice that. Estimates say so in the column note. Key: name."),                  \
     FACTS_COMMAND(rates, "cost rates", "what chips rent for, by date, kind and provider",                                 \
                   "cost rates h800",                                                                                      \
-                  "Kinds: on-demand, reserved-1y, reserved-3y, reserved, reserved-block, spot, marketplace, assumed (by a report, not\n" \
-                  "paid). Keys: chip, date, kind, provider."),                                                            \
+                  "Kinds: on-demand, reserved-1y, reserved-3y, reserved, reserved-block, spot, marketplace, assumed (by a\n" \
+                  "report, not paid). Keys: chip, date, kind, provider."),                                                            \
     FACTS_COMMAND(energy, "cost energy", "power usage effectiveness, prices and carbon of electricity",                   \
                   "cost energy kwh_price | where year >= 2022",                                                           \
                   "pue of hyperscalers and others, kwh_price of industry by year, grid: kg of carbon dioxide a kWh, by place.\n" \

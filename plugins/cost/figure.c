@@ -32,6 +32,15 @@ double figure_half_place(const char *text)
     return 0.5 * pow(10, -decimals) * magnitude(s + (*s == ' '));
 }
 
+const char *figure_amount(double x, char *buf)
+{
+    static const char letters[] = " kMBT";
+    double size = strtod((snprintf(buf, 32, "%.3e", fabs(x)), buf), NULL); /* 999999 is 1M */
+    int k = size >= 1e4 && size < 1e15 ? (int)floor(log10(size) / 3) : 0;
+    snprintf(buf, 32, k ? "%.4g%c" : "%.4g", x / pow(10, 3 * k), letters[k]);
+    return buf;
+}
+
 const char *figure_times(double ratio, char *buf)
 {
     if (isnan(ratio)) buf[0] = 0;

@@ -23,20 +23,20 @@ typedef struct form {
 } form;
 
 #define BASIS_PARAM                                   \
-    {"--basis", JVN_P_WORD, 0, NULL, NULL,            \
+    {"--basis", JVN_P_WORD, 0, "=cost formulas", NULL,            \
      "the quantity that is asked for, else cost: owned, development, carbon ..."}
 #define FORWARD_PARAMS                                                                               \
-    BASIS_PARAM, {"--show", JVN_P_WORD, JVN_MANY, NULL, NULL, "quantities to work out too: mfu,days,carbon"},                      \
+    BASIS_PARAM, {"--show", JVN_P_WORD, JVN_MANY, "=cost formulas", NULL, "quantities to work out too: mfu,days,carbon"},           \
         {"--below", JVN_P_WORD, JVN_MANY, NULL, NULL, "a limit: how likely is it that what is asked for is at most that"},   \
         {"--keep", JVN_P_SWITCH, 0, NULL, NULL, "keeps every draw, in the side table `draws`"}
 #define COMPARE_PARAMS \
-    BASIS_PARAM, {"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, NULL, NULL, "models of `cost models`, and figures: 5.6M"}
+    BASIS_PARAM, {"NAME", JVN_P_WORD, JVN_REQUIRED | JVN_MANY, "=cost models", NULL, "models of `cost models`, and figures: 5.6M"}
 #define IDENTIFY_PARAMS                                                                                        \
     {"FIGURE", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "what circulates, as it is told: 5.6M, 294K, 1.6e9"},     \
-    {"--among", JVN_P_WORD, JVN_MANY, NULL, NULL, "these models alone; else all of `cost models`"},            \
+    {"--among", JVN_P_WORD, JVN_MANY, "=cost models", NULL, "these models alone; else all of `cost models`"},            \
     {"--rows", JVN_P_INTEGER, 0, "1..4096", "10", "how many candidates, the nearest first"}
 #define CHECK_PARAMS BASIS_PARAM, {"--within", JVN_P_NUMBER, 0, "0..", "5", "percent that are no difference"}
-#define BACKWARD_PARAMS BASIS_PARAM, {"--for", JVN_P_WORD, JVN_MANY, NULL, NULL, "the input that is looked for; else each in turn"}
+#define BACKWARD_PARAMS BASIS_PARAM, {"--for", JVN_P_WORD, JVN_MANY, "=cost formulas", NULL, "the input that is looked for; else each in turn"}
 
 /* Where they stand behind SCENARIO_PARAMS. */
 enum { IN_BASIS = N_SCENARIO_PARAMS, IN_SHOW, IN_BELOW, IN_KEEP };

@@ -5,6 +5,7 @@
 #include "assumptions.h"
 #include "columns.h"
 #include "missing.h"
+#include "waterfall.h"
 
 double study_value(const study *x, int i, int q) { return x->values[(int64_t)i * N_QUANTITIES + q]; }
 
@@ -287,6 +288,7 @@ jvn_status run_forward(jvn_call *call)
     tell_idle(&x);
     st = add_table(&x);
     if (st == JVN_OK && f->more) st = f->more(&x);
+    if (st == JVN_OK) st = waterfall_add(&x);
     if (st == JVN_OK) st = assumptions_add(call, "assumptions", x.plans, x.r.stages, x.values, x.r.n);
     return st == JVN_OK ? draw(&x) : st;
 }

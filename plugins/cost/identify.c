@@ -15,7 +15,7 @@ static const int16_t meanings[] = {Q_COST, Q_OWNED, Q_DEVELOPMENT, Q_STAFF, Q_EN
 enum { N_MEANINGS = sizeof meanings / sizeof *meanings };
 
 typedef struct candidate {
-    const char *model, *stage, *quantity, *how, *fits;
+    const char *model, *stage, *quantity, *how, *fits, *assumed;
     double value, ratio;
 } candidate;
 
@@ -43,12 +43,24 @@ static bool grow(search *x)
     return true;
 }
 
+/* What nobody reported, and is assumed: "mfu, staff_share"; NULL: nothing. */
+static const char *assumed_of(jvn_call *call, const plan *p)
+{
+    char text[200] = "";
+    size_t n = 0;
+    for (int q = 0; q < N_QUANTITIES; q++)
+        if (p->basis[q] == USUAL && quantities[q].custom == ASSUMED && n < sizeof text)
+            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "", quantities[q].name);
+    char *kept = n ? call->host->scratch(call, (int64_t)sizeof text) : NULL;
+    return kept ? strcpy(kept, text) : NULL;
+}
+
 static jvn_status put(search *x, const char *stage, int q, const plan *p, double value)
 {
     if (!(value > 0)) return JVN_OK;
     const char *how = assumptions_how(x->r.call, p, q);
     if (!how || (x->n == x->room && !grow(x))) return JVN_ENOMEM;
-    x->rows[x->n++] = (candidate){x->r.model, stage, quantities[q].name, how, fit_of(x, value), value, x->figure / value};
+    x->rows[x->n++] = (candidate){x->r.model, stage, quantities[q].name, how, fit_of(x, value), assumed_of(x->r.call, p), value, x->figure / value};
     return JVN_OK;
 }
 
@@ -80,11 +92,15 @@ static jvn_status put_model(search *x, const char *model, int blame)
     return st;
 }
 
-/* The nearest first. */
+/* 0: rounds to the figure and assumes nothing; 1: assumes something; 2: does not round to it. */
+static int rank_of(const candidate *c) { return !c->fits || c->fits[0] != 'r' ? 2 : c->assumed != NULL; }
+
+/* What rounds to the figure first, of that what assumes nothing, then the nearest. */
 static int by_distance(const void *a, const void *b)
 {
     double x = fabs(log(((const candidate *)a)->ratio)), y = fabs(log(((const candidate *)b)->ratio));
-    return (x > y) - (x < y);
+    int ranks = rank_of(a) - rank_of(b);
+    return ranks ? ranks : (x > y) - (x < y);
 }
 
 static const member columns[] = {
@@ -94,6 +110,7 @@ static const member columns[] = {
     NUMBER_OF(candidate, value, "USD", NULL),
     NUMBER_OF(candidate, ratio, NULL, "figure/value"),
     TEXT_OF(candidate, fits, "rounds to it: within half the place of its last digit"),
+    TEXT_OF(candidate, assumed, "by nobody reported"),
     TEXT_OF(candidate, how, NULL),
 };
 

@@ -13,7 +13,7 @@ typedef enum basis { UNKNOWN, GIVEN, FOUND, USUAL, MADE } basis;
 typedef struct belief {
     basis basis;
     dist value;
-    const char *source; /* FOUND: where; NULL for others */
+    const char *source; /* FOUND: where; GIVEN: as typed; NULL: not known */
 } belief;
 
 /* A stage of training, or another case: all that is known of it. */

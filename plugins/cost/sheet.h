@@ -16,7 +16,7 @@
 
 typedef enum cell_type { TEXT, NUMBER, WHOLE, DAY } cell_type;
 
-enum { NO_QUANTITY = -1, NO_COLUMN = -1, MAX_COLUMNS = 24 };
+enum { NO_QUANTITY = -1, NO_COLUMN = -1, MAX_COLUMNS = 32 };
 
 typedef struct sheet_column {
     const char *name;

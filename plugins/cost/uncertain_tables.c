@@ -2,6 +2,7 @@
 /* uncertain_tables.c -- runs the draws and lays what is made of them into tables. */
 #include "columns.h"
 #include "draws.h"
+#include "figure.h"
 #include "input.h"
 #include "names.h"
 #include "quantiles.h"
@@ -199,6 +200,15 @@ typedef struct moments {
     double mean, sd, p05, p50, p95, cut;
 } moments;
 
+/* An input as it was typed; NULL: nobody did. */
+static const char *typed(const uncertain *u, const uncertain_input *in)
+{
+    const char *text = NULL;
+    for (int s = 0; s < u->n_scenarios && !text; s++)
+        if (uncertain_find(u, s, in->quantity) == in) text = u->scenarios[s].known[in->quantity].source;
+    return text;
+}
+
 static jvn_status add_inputs(const sample *s)
 {
     static const member columns[] = {
@@ -211,7 +221,8 @@ static jvn_status add_inputs(const sample *s)
     if (!rows) return JVN_ENOMEM;
     for (int i = 0; i < s->m; i++) {
         const dist *d = &s->u->inputs[i].value;
-        rows[i] = (moments){keep_text(s->call, dist_spell(d, text, sizeof text)), dist_mean(d), dist_sd(d), dist_quantile(d, 0.05),
+        const char *said = typed(s->u, &s->u->inputs[i]);
+        rows[i] = (moments){said ? said : keep_text(s->call, dist_spell(d, text, sizeof text)), dist_mean(d), dist_sd(d), dist_quantile(d, 0.05),
                             dist_quantile(d, 0.5), dist_quantile(d, 0.95), dist_cut(d)};
         if (!rows[i].distribution) return JVN_ENOMEM;
     }
@@ -223,7 +234,7 @@ static jvn_status add_tornado_bars(const sample *s, const tornado_bar *bars)
 {
     double middle = tornado_middle(s->u), least = middle, most = middle;
     double *low = room_for(s, s->m, sizeof *low), *high = room_for(s, s->m, sizeof *high);
-    char convention[120];
+    char convention[160];
     if (!low || !high) return JVN_ENOMEM;
     for (int i = 0; i < s->m; i++) {
         low[i] = bars[i].at_p05;
@@ -231,7 +242,9 @@ static jvn_status add_tornado_bars(const sample *s, const tornado_bar *bars)
         least = fmin(least, fmin(low[i], high[i]));
         most = fmax(most, fmax(low[i], high[i]));
     }
-    snprintf(convention, sizeof convention, "from %.6g to %.6g, the line at %.6g: all inputs at their medians", least, most, middle);
+    char from[32], to[32], line[32];
+    snprintf(convention, sizeof convention, "from %s to %s, the line at %s: all inputs at their medians", figure_amount(least, from),
+             figure_amount(most, to), figure_amount(middle, line));
     return add_bars(s->call, "tornado", convention, low, high, middle, least, most, s->m);
 }
 
@@ -284,6 +297,18 @@ static jvn_status add_draws(const sample *s)
     return st;
 }
 
+/* What matters most, where the table itself shows something else. */
+static void tell(const sample *s)
+{
+    char mid[32], low[32], high[32];
+    double p05 = quantile_of_draws(s->sorted, s->n, 0.05).value, p50 = quantile_of_draws(s->sorted, s->n, 0.5).value,
+           p95 = quantile_of_draws(s->sorted, s->n, 0.95).value;
+    if (!(p05 < p95)) return;
+    jvn_say(s->call, "%s%s has a median of %s%s%s, 90 %% of %lld draws from %s to %s; side tables quantiles, tornado, shares", target_name(s),
+            s->u->n_scenarios > 1 ? " in all" : "", figure_amount(p50, mid), *target_unit(s) ? " " : "", target_unit(s),
+            (long long)s->n, figure_amount(p05, low), figure_amount(p95, high));
+}
+
 jvn_status uncertain_tables(jvn_call *call, const uncertain *u, const uncertain_wants *wants)
 {
     sample s = {.call = call, .u = u, .n = u->draws, .m = u->n_inputs};
@@ -295,6 +320,7 @@ jvn_status uncertain_tables(jvn_call *call, const uncertain *u, const uncertain_
     if (st == JVN_OK) st = add_tornado(&s);
     if (st == JVN_OK) st = add_shares(&s);
     if (st == JVN_OK && wants->keep) st = add_draws(&s);
+    if (st == JVN_OK) tell(&s);
     for (int i = 0; i < s.made; i++) s.arrays[i].release(&s.arrays[i]);
     return st;
 }

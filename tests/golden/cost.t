@@ -101,6 +101,13 @@ for my $name (sort keys %kind) {
     is(scalar @bad, 0, "$name: " . @{ $cases{$name} } . ' published figures');
 }
 
+# Published PF-days as they would be typed: within what their last digit leaves of the FLOP beside them.
+for my $case (@{ $cases{pfdays} }) {
+    my ($got) = map { $_->{flop} }
+        rows_alone("$case->{row_id}: runs", "cost train --basis flop --flop '$case->{reported}\[PF-days]'");
+    ok(off($got, $case->{reported} * 8.64e19) < 1e-15 && off($got, inputs_of($case)->{flop}) <= $case->{tolerance}, "$case->{row_id}: $case->{reported}\[PF-days]");
+}
+
 # Sums of stages: the last row is their total.
 for my $case (@{ $cases{sum3} }) {
     my $in = inputs_of($case);

@@ -72,6 +72,7 @@ becomes('px | returns close --by ticker | where ret<Tab>', 'px | returns close -
 becomes('px | returns close --by ticker | where ticker = \'NV<Tab>', 'px | returns close --by ticker | where ticker = \'NVDA\'', 'values behind an earlier stage');
 becomes('load data/deep<Tab>pri<Tab>--nu<Tab>', 'load data/deepseek-2025/prices.csv --null ', "files, and the reader's flags");
 becomes('load "more/my<Tab>', 'load "more/my file.csv"', 'a file within quotes');
+becomes('cost train --gpu h8<Tab>--model "deepseek-r1 w<Tab> --basis deve<Tab>', 'cost train --gpu "H800 SXM" --model "DeepSeek-R1 with V3" --basis development ', 'values that another command of the plugin lists');
 becomes('option pag<Tab>au<Tab>', 'option pager auto ', 'a setting and its value');
 becomes('help medi<Tab>', 'help median ', 'a topic of help');
 becomes('help plugin wh<Tab>', 'help plugin why ', 'the second word of a topic');

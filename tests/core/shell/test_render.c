@@ -122,6 +122,38 @@ static void nothing_that_is_not_zero_looks_like_zero(void **unused)
            "(6 rows)\n");
 }
 
+static void a_share_beside_counts_of_operations_keeps_its_digits(void **unused)
+{
+    (void)unused;
+    table *t = table_new();
+    add(t, "needed", doubles(6, (double[]){39140129189.189, 935300949648152, 0.3308624, -2.1157838, 2635555.9405, 0}));
+    prints(t, &plain,
+           "           needed\n"
+           "─────────────────\n"
+           "      3.91401e+10\n"
+           "      9.35301e+14\n"
+           "      0.330862\n"
+           "     -2.11578\n"
+           "2635556\n"
+           "      0\n"
+           "(6 rows)\n");
+}
+
+static void long_numbers_that_six_digits_say_have_an_exponent(void **unused)
+{
+    (void)unused;
+    table *t = table_new();
+    add(t, "tokens", doubles(2, (double[]){14800000000000, 300000000000}));
+    add(t, "value", doubles(2, (double[]){14834567000000, 300000000000}));
+    add(t, "active", doubles(2, (double[]){37000000000, 7000000000}));
+    prints(t, &plain,
+           "  tokens           value       active\n"
+           "────────  ──────────────  ───────────\n"
+           "1.48e+13  14834567000000  37000000000\n"
+           "3e+11       300000000000   7000000000\n"
+           "(2 rows)\n");
+}
+
 static void whole_numbers_stand_to_the_right(void **unused)
 {
     (void)unused;
@@ -294,6 +326,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prices_keep_their_cents_and_returns_five_digits),
         cmocka_unit_test(nothing_that_is_not_zero_looks_like_zero),
+        cmocka_unit_test(a_share_beside_counts_of_operations_keeps_its_digits),
+        cmocka_unit_test(long_numbers_that_six_digits_say_have_an_exponent),
         cmocka_unit_test(whole_numbers_stand_to_the_right),
         cmocka_unit_test(wide_letters_keep_columns_straight),
         cmocka_unit_test(foreign_text_cannot_act),
