@@ -89,11 +89,21 @@ static jvn_status stand(const request *r, const problem *p, plan *plans, double 
     return r->n ? JVN_OK : jvn_fail(r->call, JVN_EDATA, JVN_NOARG, NULL, "there is no stage");
 }
 
+/* One value of a sum cannot be meant for each stage. */
+static bool is_of_each(const request *r, int q) { return r->n > 1 && request_adds_up(r, q); }
+
+static jvn_status check_named(const request *r, int blame, int q)
+{
+    if (q == r->goal) return jvn_fail(r->call, JVN_EARG, blame, "name what it is made of: --for mfu", "%s is the goal itself", quantities[q].name);
+    if (!is_of_each(r, q)) return JVN_OK;
+    return jvn_fail(r->call, JVN_EARG, blame, "name one: --stage NAME", "%s would be that of each of %d stages", quantities[q].name, r->n);
+}
+
 static jvn_status put_all(answers *a, const request *r, const problem *p, const plan *plans, const double *now)
 {
     jvn_status st = JVN_OK;
     for (int q = 0; q < N_QUANTITIES && st == JVN_OK; q++)
-        if (is_input(p, plans, q)) st = put(a, r, p, q, now[q]);
+        if (is_input(p, plans, q) && !is_of_each(r, q)) st = put(a, r, p, q, now[q]);
     if (a->n || st != JVN_OK) return st;
     return jvn_fail(r->call, JVN_EARG, JVN_NOARG, "name the one that is looked for: --for mfu",
                     "%s cannot be worked out from what is given but for one input", quantities[p->target].name);
@@ -115,6 +125,7 @@ static jvn_status put_named(answers *a, const request *r, const problem *p, cons
         double x;
         int q;
         st = request_quantity(r->call, JVN_BLAME(arg, k), name, strlen(name), &q);
+        if (st == JVN_OK) st = check_named(r, JVN_BLAME(arg, k), q);
         if (st == JVN_OK && solve_for(p, q, dist_quantile(&r->goal_value.value, 0.5), NAN, &x) == UNPLANNED)
             return form_cannot(r, p->stages, q, p->target);
         if (st == JVN_OK && !is_put(a, q)) st = put(a, r, p, q, now[q]);

@@ -47,7 +47,7 @@ static int column_named(const jvn_table *t, const char *name)
 }
 
 /* A cell as it would be typed: with its column's unit. NULL: null, or not there. */
-static const char *cell(const request *r, int column, int64_t row, char *buf, int size)
+static const char *cell_text(const request *r, int column, int64_t row, char *buf, int size)
 {
     const jvn_table *t = r->call->input;
     if (column < 0 || jvn_null(jvn_column(t, column), row)) return NULL;
@@ -63,8 +63,12 @@ jvn_status request_give(const request *r, belief *b, int q, const char *text, in
 {
     input_error e = {0};
     dist d;
-    if (!input_read(text, &quantities[q], &d, &e))
-        return r->call->host->fail(r->call, JVN_EARG, blame, row, column, e.message, *e.hint ? e.hint : NULL);
+    if (!input_read(text, &quantities[q], &d, &e)) {
+        char message[sizeof e.message + 32] = "";
+        if (row >= 0) snprintf(message, sizeof message, "row %lld: ", (long long)row + 1);
+        strcat(message, e.message);
+        return r->call->host->fail(r->call, JVN_EARG, blame, row, column, message, *e.hint ? e.hint : NULL);
+    }
     *b = (belief){.basis = GIVEN, .value = d, .source = row < 0 || d.kind != CONSTANT ? keep_text(r->call, text) : NULL};
     return JVN_OK;
 }
@@ -77,7 +81,7 @@ static jvn_status give_row(const request *r, int64_t row, scenario *s)
     for (int c = 0; c < t->n_columns; c++) {
         const char *name = jvn_column_schema(t, c)->name;
         int q = quantity_named(name);
-        const char *text = q >= 0 ? cell(r, c, row, buf, sizeof buf) : NULL;
+        const char *text = q >= 0 ? cell_text(r, c, row, buf, sizeof buf) : NULL;
         jvn_status st = text ? request_give(r, &s->known[q], q, text, JVN_NOARG, row, c) : JVN_OK;
         if (st != JVN_OK) return st;
     }
@@ -85,6 +89,22 @@ static jvn_status give_row(const request *r, int64_t row, scenario *s)
 }
 
 /* ---- flags --------------------------------------------------------------------------------------- */
+
+const char *request_of(const request *r, const scenario *s, char *buf, size_t size)
+{
+    bool is_row = r->call->input && r->rows < CASES && r->n > 1 && s >= r->stages && s < r->stages + r->n;
+    *buf = 0;
+    if (s->label) snprintf(buf, size, " of %s", s->label);
+    else if (is_row) snprintf(buf, size, " of row %d", (int)(s - r->stages) + 1);
+    return buf;
+}
+
+int request_flag(const request *r, int q)
+{
+    for (int k = 0; k < r->n_map; k++)
+        if (r->map[k] == q && jvn_given(r->call, r->first + k)) return r->first + k;
+    return JVN_NOARG;
+}
 
 bool request_adds_up(const request *r, int q)
 {
@@ -106,7 +126,7 @@ static jvn_status give_flag(request *r, int k)
     const char *text = jvn_item_of(r->call, blame, 0)->text;
     if (q == r->goal) return request_give(r, &r->goal_value, q, text, blame, -1, -1);
     if (r->rows >= CASES && sweep_length(text) > 1) return JVN_OK;
-    if (r->n > 1 && request_adds_up(r, q))
+    if (r->n > 1 && r->rows < CASES && request_adds_up(r, q))
         return jvn_fail(r->call, JVN_EARG, blame, r->rows == KINDS ? "a column of the table has one for each kind"
                                                                    : "name one: --stage NAME; or give a table with a row a stage",
                         "%s would be that of each of %d %s", quantities[q].flag, r->n, r->rows == KINDS ? "kinds" : "stages");
@@ -167,14 +187,29 @@ static jvn_status keep_wanted(request *r)
 static const char *keep_cell(const request *r, const char *column, int64_t row)
 {
     char buf[256];
-    const char *text = cell(r, column_named(r->call->input, column), row, buf, sizeof buf);
+    const char *text = cell_text(r, column_named(r->call->input, column), row, buf, sizeof buf);
     return text ? keep_text(r->call, text) : NULL;
+}
+
+/* A quantity's name written otherwise (Chip_Hours, peak[TFLOP/s]) would be left alone unseen. */
+static void tell_misnamed(const request *r)
+{
+    for (int c = 0; c < r->call->input->n_columns; c++) {
+        const char *name = jvn_column_schema(r->call->input, c)->name;
+        char bare[64];
+        snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "["), name);
+        for (int q = 0; q < N_QUANTITIES && quantity_named(name) < 0; q++)
+            if (is_same_name(bare, quantities[q].name))
+                jvn_say(r->call, "column '%s' is left alone: the quantity is called %s%s%s", name, quantities[q].name,
+                        *quantities[q].unit ? ", in " : "", quantities[q].unit);
+    }
 }
 
 static jvn_status open_rows(request *r)
 {
     const jvn_table *t = r->call->input;
     if (t->rows > 100000) return jvn_fail(r->call, JVN_ELIMIT, JVN_NOARG, "a row is a stage or a case", "100,000 rows at most, found %lld", (long long)t->rows);
+    tell_misnamed(r);
     r->named = r->rows != STAGES && column_named(t, "stage") < 0 ? "gpu" : "stage";
     jvn_status st = make_room(r, (int)t->rows);
     for (int i = 0; i < r->n && st == JVN_OK; i++) {
@@ -198,6 +233,9 @@ static jvn_status open_stages(request *r)
 {
     if (!r->model) r->model = word(r, IN_MODEL), r->model_arg = arg(r, IN_MODEL);
     if (!r->model) return r->call->input ? open_rows(r) : make_room(r, 1);
+    if (r->call->input)
+        return jvn_fail(r->call, JVN_EARG, r->model_arg, "leave one of both out", "a model and the table before the pipe both say what the %s are",
+                        r->rows >= CASES ? "cases" : r->rows == KINDS ? "kinds" : "stages");
     jvn_status st = facts_model(r->call, r->facts, r->model_arg, r->model, &r->stages, &r->chips, &r->n);
     if (st == JVN_OK && r->rows == SIZES) keep_size(r);
     return st;
@@ -216,11 +254,20 @@ static jvn_status add_configuration(request *r)
 /* A peak that was given is looked at with its chip; without one, once. */
 static jvn_status check_peak(const request *r, const char *chip, const scenario *s)
 {
-    int blame = JVN_NOARG;
     if (s->known[Q_PEAK].basis != GIVEN || (!chip && s != r->stages)) return JVN_OK;
-    for (int k = 0; k < r->n_map; k++)
-        if (r->map[k] == Q_PEAK && jvn_given(r->call, r->first + k)) blame = r->first + k;
-    return facts_check_peak(r->call, r->facts, blame, chip, word(r, IN_PRECISION), dist_quantile(&s->known[Q_PEAK].value, 0.5));
+    return facts_check_peak(r->call, r->facts, request_flag(r, Q_PEAK), chip, word(r, IN_PRECISION), dist_quantile(&s->known[Q_PEAK].value, 0.5));
+}
+
+/* Parameters that work on a token are some of all. */
+static jvn_status check_size(const request *r, const scenario *s)
+{
+    const belief *all = &s->known[Q_PARAMETERS], *active = &s->known[Q_ACTIVE];
+    int blame = request_flag(r, Q_ACTIVE) == JVN_NOARG ? request_flag(r, Q_PARAMETERS) : request_flag(r, Q_ACTIVE);
+    if (all->basis == UNKNOWN || active->basis == UNKNOWN) return JVN_OK;
+    double n = dist_quantile(&all->value, 0.5), some = dist_quantile(&active->value, 0.5);
+    if (some <= n) return JVN_OK;
+    return jvn_fail(r->call, JVN_EARG, blame, "--active are those that work on each token, --parameters all of them", "%s%s%.6g parameters are active, of %.6g in all",
+                    s->label ? s->label : "", s->label ? ": " : "", some, n);
 }
 
 /* A chip that was typed comes before the model's or the row's. */
@@ -253,6 +300,9 @@ jvn_status request_open(request *r)
     if (st == JVN_OK && r->rows >= CASES) st = sweep_open(r);
     if (st == JVN_OK) st = give_flags(r);
     if (st == JVN_OK) st = add_configuration(r);
-    for (int i = 0; i < r->n && st == JVN_OK; i++) st = add_facts(r, r->chips[i], &r->stages[i]);
+    for (int i = 0; i < r->n && st == JVN_OK; i++) {
+        st = add_facts(r, r->chips[i], &r->stages[i]);
+        if (st == JVN_OK) st = check_size(r, &r->stages[i]);
+    }
     return st;
 }

@@ -70,6 +70,10 @@ typedef struct request {
 jvn_status request_open(request *r);
 /* Reads what was typed for q into b, as GIVEN; blames an argument, or a cell. */
 jvn_status request_give(const request *r, belief *b, int q, const char *text, int blame, int64_t row, int column);
+/* " of LABEL", " of row N" where rows have no labels, or "", in buf. */
+const char *request_of(const request *r, const scenario *s, char *buf, size_t size);
+/* The argument of q's flag, JVN_NOARG where it was not given. */
+int request_flag(const request *r, int q);
 /* Whether amounts of the rows together are their sum: of costs, not of rents; never of cases. */
 bool request_adds_up(const request *r, int q);
 /* The facts alone, for several requests. */

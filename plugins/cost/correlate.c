@@ -37,22 +37,25 @@ static jvn_status read_pair(jvn_call *call, const uncertain *u, int blame, const
     jvn_status st = read_name(call, u, blame, text, (size_t)(comma - text), &p->quantity[0]);
     if (!st) st = read_name(call, u, blame, comma + 1, (size_t)(equals - comma - 1), &p->quantity[1]);
     if (st) return st;
+    if (p->quantity[0] == p->quantity[1]) return jvn_fail(call, JVN_EARG, blame, NULL, "found one input twice: '%.60s'", text);
     if (!jvn_texts_of(call)->read_double(equals + 1, (int64_t)strlen(equals + 1), &p->r) || !(p->r > -1 && p->r < 1))
         return jvn_fail(call, JVN_EARG, blame, NULL, "found '%.60s', wanted a rank correlation between -1 and 1", equals + 1);
-    if (p->quantity[0] == p->quantity[1]) return jvn_fail(call, JVN_EARG, blame, NULL, "found one input twice: '%.60s'", text);
     return JVN_OK;
 }
 
-/* Within a scenario, and with what all share. */
-static void set_pair(const uncertain *u, const pair *p, double *matrix)
+/* Within a scenario, and with what all share. False: it was set before. */
+static bool set_pair(const uncertain *u, const pair *p, double *matrix)
 {
+    bool is_new = true;
     for (int i = 0; i < u->n_inputs; i++)
         for (int j = 0; j < u->n_inputs; j++) {
             const uncertain_input *x = &u->inputs[i], *y = &u->inputs[j];
             bool meet = x->scenario == y->scenario || x->scenario < 0 || y->scenario < 0;
-            if (meet && x->quantity == p->quantity[0] && y->quantity == p->quantity[1])
-                matrix[i * u->n_inputs + j] = matrix[j * u->n_inputs + i] = p->r;
+            if (!meet || x->quantity != p->quantity[0] || y->quantity != p->quantity[1]) continue;
+            is_new &= matrix[i * u->n_inputs + j] == 0;
+            matrix[i * u->n_inputs + j] = matrix[j * u->n_inputs + i] = p->r;
         }
+    return is_new;
 }
 
 jvn_status uncertain_correlate(jvn_call *call, uncertain *u, int arg)
@@ -67,7 +70,8 @@ jvn_status uncertain_correlate(jvn_call *call, uncertain *u, int arg)
     for (int i = 0; i < jvn_count(call, arg) && st == JVN_OK; i++) {
         pair p = {0};
         st = read_pair(call, u, JVN_BLAME(arg, i), jvn_item_of(call, arg, i)->text, &p);
-        if (st == JVN_OK) set_pair(u, &p, matrix);
+        if (st == JVN_OK && !set_pair(u, &p, matrix))
+            st = jvn_fail(call, JVN_EARG, JVN_BLAME(arg, i), NULL, "%s and %s are correlated twice", quantities[p.quantity[0]].name, quantities[p.quantity[1]].name);
     }
     if (st) return st;
     u->factor = matrix;

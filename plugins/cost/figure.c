@@ -43,7 +43,7 @@ const char *figure_amount(double x, char *buf)
 
 const char *figure_times(double ratio, char *buf)
 {
-    if (isnan(ratio)) buf[0] = 0;
+    if (!isfinite(ratio) || ratio == 0) buf[0] = 0;
     else if (ratio < 1) snprintf(buf, 32, "1/%.3g", 1 / ratio);
     else snprintf(buf, 32, "%.3gx", ratio);
     return buf;

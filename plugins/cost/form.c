@@ -6,16 +6,15 @@
 
 jvn_status form_cannot(const request *r, const scenario *s, int given, int target)
 {
-    char sets[160], itself[64] = "";
+    char sets[160], itself[64] = "", of[80];
     scenario then = *s;
     if (given >= 0) then.known[given].basis = GIVEN;
     then.known[target].basis = UNKNOWN;
     for (int k = 0; k < r->n_map; k++)
         if (r->map[k] == target && target != r->goal) snprintf(itself, sizeof itself, "%s%s", quantities[target].flag, " gives it");
     missing_sets(&then, target, r->map, r->n_map, sets, sizeof sets);
-    return jvn_fail(r->call, JVN_EARG, JVN_NOARG, *sets ? sets : *itself ? itself : NULL, "%s%s%s cannot be worked out from what is given%s",
-                    quantities[target].name, s->label ? " of " : "", s->label ? s->label : "",
-                    *sets ? ": one of these sets would do" : "");
+    return jvn_fail(r->call, JVN_EARG, JVN_NOARG, *sets ? sets : *itself ? itself : NULL, "%s%s cannot be worked out from what is given%s",
+                    quantities[target].name, request_of(r, s, of, sizeof of), *sets ? ": one of these sets would do" : "");
 }
 
 request form_request(jvn_call *call)

@@ -105,20 +105,43 @@ static jvn_status look_for(const study *x)
     return JVN_OK;
 }
 
-/* What comes to more than it can be is shown, and told; what comes to no number fails. */
-static jvn_status look_at(const study *x, int i)
+/* Blames a flag that gave nothing of what it divides by. */
+static jvn_status no_number(const study *x, int i, int q)
 {
-    const scenario *s = &x->r.stages[i];
-    for (int q = 0; q < N_QUANTITIES; q++) {
-        double v = x->values[(int64_t)i * N_QUANTITIES + q];
-        const quantity *what = &quantities[q];
-        if (x->plans[i].basis[q] != MADE || (v >= what->least && v <= what->most)) continue;
-        if (!isfinite(v))
-            return jvn_fail(x->r.call, JVN_EDATA, JVN_NOARG, "what enters it contradicts itself", "%s%s%s comes to no number", what->name,
-                            s->label ? " of " : "", s->label ? s->label : "");
-        jvn_say(x->r.call, "%s%s%s comes to %.4g: it is %s %g", what->name, s->label ? " of " : "", s->label ? s->label : "", v,
-                v > what->most ? "at most" : "at least", v > what->most ? what->most : what->least);
+    char hint[80] = "what enters it contradicts itself", of[80];
+    int blame = JVN_NOARG;
+    for (int k = 0; k < x->r.n_map; k++) {
+        int cause = x->r.map[k];
+        if (x->plans[i].basis[cause] != GIVEN || study_value(x, i, cause) != 0) continue;
+        snprintf(hint, sizeof hint, "%s is 0", quantities[cause].name);
+        blame = request_flag(&x->r, cause);
     }
+    return jvn_fail(x->r.call, JVN_EDATA, blame, hint, "%s%s comes to no number", quantities[q].name, request_of(&x->r, &x->r.stages[i], of, sizeof of));
+}
+
+/* What is made and cannot be. */
+static bool is_beyond(const study *x, int i, int q)
+{
+    double v = study_value(x, i, q);
+    return x->plans[i].basis[q] == MADE && !(v >= quantities[q].least && v <= quantities[q].most);
+}
+
+/* What comes to more than it can be is shown, and told once; what comes to no number fails. */
+static jvn_status look_at(const study *x, int q)
+{
+    const quantity *what = &quantities[q];
+    char of[80], more[40] = "";
+    int first = -1, n = 0;
+    for (int i = 0; i < x->r.n; i++) {
+        if (!is_beyond(x, i, q)) continue;
+        if (!isfinite(study_value(x, i, q))) return no_number(x, i, q);
+        if (n++ == 0) first = i;
+    }
+    if (n == 0) return JVN_OK;
+    double v = study_value(x, first, q);
+    if (n > 1) snprintf(more, sizeof more, ", and in %d more", n - 1);
+    jvn_say(x->r.call, "%s%s comes to %.4g: it is %s %g%s", what->name, request_of(&x->r, &x->r.stages[first], of, sizeof of), v,
+            v > what->most ? "at most" : "at least", v > what->most ? what->most : what->least, more);
     return JVN_OK;
 }
 
@@ -129,21 +152,44 @@ static jvn_status work_out(study *x)
     x->values = h->scratch(x->r.call, (int64_t)sizeof *x->values * N_QUANTITIES * (x->r.n + 1));
     if (!x->plans || !x->values) return JVN_ENOMEM;
     jvn_status st = JVN_OK;
-    for (int i = 0; i < x->r.n && st == JVN_OK; i++) {
-        st = plan_stage(x, i);
-        if (st == JVN_OK) st = look_at(x, i);
-    }
+    for (int i = 0; i < x->r.n && st == JVN_OK; i++) st = h->cancelled(x->r.call) ? JVN_ECANCELLED : plan_stage(x, i);
+    for (int q = 0; q < N_QUANTITIES && st == JVN_OK; q++) st = look_at(x, q);
     return st == JVN_OK ? look_for(x) : st;
 }
 
-/* What was typed but does not enter any stage. */
+static bool is_certain(const scenario *s)
+{
+    for (int q = 0; q < N_QUANTITIES; q++)
+        if (s->known[q].basis == GIVEN && s->known[q].value.kind != CONSTANT) return false;
+    return true;
+}
+
+/* What the rest makes of a number that was given and does not enter; NAN where that agrees, within 5 %, or is nothing. */
+static double contradiction(const study *x, int i, int q)
+{
+    const scenario *s = &x->r.stages[i];
+    int made_by;
+    if (s->known[q].basis != GIVEN || x->plans[i].basis[q] != UNKNOWN || !is_certain(s)) return NAN;
+    double made = plan_otherwise(s, q, &made_by);
+    return fabs(dist_quantile(&s->known[q].value, 0.5) / made - 1) <= 0.05 ? NAN : made;
+}
+
+/* What was typed but does not enter any stage, and what was given that the rest contradicts. */
 static void tell_idle(const study *x)
 {
+    char of[80];
     for (int k = 0; k < x->r.n_map; k++) {
-        int q = x->r.map[k];
+        int q = x->r.map[k], first = -1, n = 0;
         bool enters = !jvn_given(x->r.call, k);
-        for (int i = 0; i < x->r.n; i++) enters |= x->plans[i].basis[q] != UNKNOWN;
-        if (!enters) jvn_say(x->r.call, "%s does not enter: what it would lead to is known without it", quantities[q].flag);
+        for (int i = 0; i < x->r.n; i++) {
+            enters |= x->plans[i].basis[q] != UNKNOWN;
+            if (!isnan(contradiction(x, i, q)) && n++ == 0) first = i;
+        }
+        if (n)
+            jvn_say(x->r.call, "%s%s does not enter, and the rest makes it %.6g, not %.6g: cost check shows what differs", quantities[q].name,
+                    request_of(&x->r, &x->r.stages[first], of, sizeof of), contradiction(x, first, q),
+                    dist_quantile(&x->r.stages[first].known[q].value, 0.5));
+        else if (!enters) jvn_say(x->r.call, "%s does not enter: what it would lead to is known without it", quantities[q].flag);
     }
 }
 

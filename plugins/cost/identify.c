@@ -122,6 +122,8 @@ static jvn_status read_figure(search *x)
     jvn_status st = input_take(x->r.call, arg, text, Q_COST, &d);
     if (st != JVN_OK) return st;
     x->figure = dist_quantile(&d, 0.5);
+    if (d.kind != CONSTANT || !(x->figure > 0))
+        return jvn_fail(x->r.call, JVN_EARG, arg, "as it is told: 5.6M, 294K, 1.6e9", "found '%.60s', wanted one figure above 0", text);
     x->half_place = figure_half_place(text);
     return JVN_OK;
 }

@@ -109,6 +109,17 @@ static bool read_magnitude(reader *r, int from, number *n)
     return true;
 }
 
+/* "/30" behind a number: a fraction. */
+static bool read_divisor(reader *r, number *n)
+{
+    int from = r->at, end = r->text[from] == '/' ? number_end(r, from + 1) : from;
+    if (end <= from + 1) return true;
+    double by = strtod(r->text + from + 1, NULL);
+    r->at = end;
+    n->x /= by;
+    return by > 0 || refuse(r, from, end, NULL, "'%.*s': a fraction is over a number above 0", shown(r->text + from, end - from), r->text + from);
+}
+
 static bool read_number(reader *r, number *n)
 {
     skip_blanks(r);
@@ -123,7 +134,7 @@ static bool read_number(reader *r, number *n)
     snprintf(buf, sizeof buf, "%.*s", end - from, r->text + from);
     n->x = strtod(buf, NULL);
     r->at = end;
-    if (!read_magnitude(r, from, n)) return false;
+    if (!read_magnitude(r, from, n) || !read_divisor(r, n)) return false;
     return fabs(n->x) <= LARGEST || refuse(r, from, r->at, NULL, "%.*s is too large", shown(r->text + from, r->at - from), r->text + from);
 }
 

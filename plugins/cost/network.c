@@ -176,3 +176,15 @@ void plan_point(const plan *p, const scenario *s, double *values)
     }
     plan_work(p, 1, columns);
 }
+
+double plan_otherwise(const scenario *s, int q, int *made_by)
+{
+    scenario without = *s;
+    double values[N_QUANTITIES];
+    plan p;
+    without.known[q].basis = UNKNOWN;
+    if (!plan_make(&p, &without, &q, 1) || p.basis[q] != MADE || plan_is_assumed(&p)) return NAN;
+    plan_point(&p, &without, values);
+    *made_by = p.formula[q];
+    return values[q];
+}

@@ -42,6 +42,8 @@ bool plan_is_assumed(const plan *p);
 
 /* Whether q is taken to be another quantity, as active parameters of a dense model: no reason to doubt what is known of it. */
 bool plan_stands_in(const plan *p, int q);
+/* What the rest of a scenario makes of q without assumptions, and by which formula; NAN: nothing. */
+double plan_otherwise(const scenario *s, int q, int *made_by);
 
 /* Works the steps over n values a quantity: columns[q] has room for n wherever the plan needs q, and is filled already
  * where q is not MADE. */

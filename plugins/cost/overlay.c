@@ -2,6 +2,8 @@
 /* overlay.c -- the rows of a table of the user's over a sheet's own. */
 #include "sheet.h"
 
+#include <stdlib.h>
+
 #include "names.h"
 
 enum { MOST_ROWS = 4000 };
@@ -33,10 +35,20 @@ static bool fits(jvn_type type, cell_type wanted)
     return wanted == TEXT ? text : wanted == DAY ? type == JVN_DATE || type == JVN_TIMESTAMP : number;
 }
 
+/* Of a column without any value no type is known. */
+static bool is_empty(const overlay *o, int his)
+{
+    const struct ArrowArray *a = jvn_column(o->t, his);
+    int64_t i = 0;
+    while (i < o->t->rows && jvn_null(a, i)) i++;
+    return i == o->t->rows;
+}
+
 static jvn_status check_column(const overlay *o, int his, const sheet_column *c)
 {
     const struct ArrowSchema *field = jvn_column_schema(o->t, his);
     const char *unit = o->call->host->unit_of(field);
+    if (is_empty(o, his)) return JVN_OK;
     if (!fits(o->call->host->type_of(field), c->type))
         return jvn_fail(o->call, JVN_ETYPE, o->arg, NULL, "%s: '%s' holds no %s", o->t->name, field->name, type_name(c->type));
     if (!*unit || (c->unit && !strcmp(unit, c->unit))) return JVN_OK;
@@ -165,6 +177,14 @@ static void amend(const overlay *o, const char *changed, cell *source)
     source->text = keep_bytes(o->call, text, n);
 }
 
+/* Sheets of data tell sparse peaks beside dense ones. */
+static void tell_sparse(const overlay *o, const sheet_column *column, const char *of, const char *own, const char *his)
+{
+    double dense = own ? strtod(own, NULL) : 0, peak = strtod(his, NULL);
+    if (column->quantity == Q_PEAK && fabs(peak / dense - 2) <= 0.01)
+        jvn_say(o->call, "%s: %s of %s is twice the dense peak, %s: if it counts sparse matrices, halve it", o->t->name, column->name, of, own);
+}
+
 static void change(const overlay *o, sheet_row *row, const cell *his)
 {
     const sheet_spec *spec = o->s->spec;
@@ -172,6 +192,7 @@ static void change(const overlay *o, sheet_row *row, const cell *his)
     for (int c = 0; c < spec->n_columns; c++) {
         const sheet_column *column = &spec->columns[c];
         if (!his[c].text || column->key) continue;
+        tell_sparse(o, column, row->cells[0].text, row->cells[c].text, his[c].text);
         row->cells[c] = his[c];
         if (column->source == NO_COLUMN) continue;
         if (!his[column->source].text) amend(o, column->name, &row->cells[column->source]);

@@ -28,7 +28,7 @@ static const member answer_columns[] = {
 static answer answer_of(double cheaper, double elasticity)
 {
     double spending = pow(cheaper, 1 - elasticity);
-    const char *verdict = fabs(spending - 1) < 1e-9 ? "the Jevons point: spending stays" : spending > 1 ? "spending rises" : "spending falls";
+    const char *verdict = cheaper == 1 ? "the cost stays, and all with it" : fabs(spending - 1) < 1e-9 ? "the Jevons point: spending stays" : spending > 1 ? "spending rises" : "spending falls";
     return (answer){elasticity, pow(cheaper, -elasticity), spending, verdict};
 }
 
@@ -96,6 +96,8 @@ jvn_status run_rebound(jvn_call *call)
 {
     dist cheaper;
     jvn_status st = input_take(call, IN_CHEAPER, jvn_item_of(call, IN_CHEAPER, 0)->text, Q_CHEAPER, &cheaper);
+    if (st == JVN_OK && cheaper.kind != CONSTANT)
+        st = jvn_fail(call, JVN_EARG, IN_CHEAPER, "--elasticity may be uncertain", "found '%.60s', wanted one value", jvn_item_of(call, IN_CHEAPER, 0)->text);
     if (st == JVN_OK) st = add_answers(call, dist_quantile(&cheaper, 0.5));
     return st == JVN_OK ? add_history(call) : st;
 }

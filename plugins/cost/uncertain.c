@@ -56,19 +56,19 @@ static void note_cut(jvn_call *call, const uncertain_input *in)
 
 jvn_status uncertain_open(jvn_call *call, uncertain *u)
 {
-    int64_t most = (int64_t)u->n_scenarios * N_QUANTITIES;
+    const int64_t each = DRAWS_STREAMS / N_QUANTITIES + 1, most = (u->n_scenarios < each ? u->n_scenarios : each) * N_QUANTITIES;
     u->n_inputs = 0;
     u->factor = NULL;
     u->inputs = call->host->scratch(call, most * (int64_t)sizeof *u->inputs);
     if (!u->inputs) return JVN_ENOMEM;
     for (int s = 0; s < u->n_scenarios; s++)
-        for (int q = 0; q < N_QUANTITIES; q++)
+        for (int q = 0; q < N_QUANTITIES; q++) {
             if (is_uncertain(u, s, q)) add_input(u, s, q);
-    for (int i = 0; i < u->n_inputs; i++) {
-        if (u->inputs[i].stream >= DRAWS_STREAMS)
-            return jvn_fail(call, JVN_ELIMIT, JVN_NOARG, NULL, "more than %d uncertain inputs", DRAWS_STREAMS / N_QUANTITIES);
-        note_cut(call, &u->inputs[i]);
-    }
+            if (u->n_inputs && u->inputs[u->n_inputs - 1].stream >= DRAWS_STREAMS)
+                return jvn_fail(call, JVN_ELIMIT, JVN_NOARG, "alike ones count once; take fewer rows at a time", "more than %d distributions of %s",
+                                DRAWS_STREAMS / N_QUANTITIES, quantities[q].name);
+        }
+    for (int i = 0; i < u->n_inputs; i++) note_cut(call, &u->inputs[i]);
     return JVN_OK;
 }
 
