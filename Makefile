@@ -5,10 +5,10 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line|complete|ffi|note|cost FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make fuzz FUZZ=csv|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
 #                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
-#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh
+#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh, claims.sh
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -72,13 +72,14 @@ valgrind:
 
 bench:
 	@tests/install-deps.sh build bench
-	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call event ffi lua risk store)
+	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call claims event ffi lua risk store)
 	@tests/bench/run.sh
 	@tests/bench/sql.sh
 	@tests/bench/risk.sh
 	@tests/bench/event.sh
 	@tests/bench/size.sh
 	@tests/bench/cost.sh
+	@tests/bench/claims.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 
@@ -92,7 +93,12 @@ $(BUILD)/%.o: %.c
 # What `plugin new` writes is in the program; calendars and the facts of cost are in their plugins.
 $(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
 $(BUILD)/plugins/cost/data.o: $(wildcard data/cost/*.csv)
+$(BUILD)/plugins/claims/names.o: data/instruments.csv data/claims/names.csv
+$(BUILD)/plugins/claims/metric.o: data/claims/metrics.csv
 $(BUILD)/plugins/cost/rebound.o: data/cost/rebound.csv
+$(BUILD)/plugins/claims/units.o: data/claims/units.csv
+$(BUILD)/plugins/claims/tolerance.o: data/claims/tolerances.csv
+$(BUILD)/plugins/claims/bind.o: data/claims/evidence.csv data/claims/related.csv
 $(BUILD)/plugins/cost/figures.o: data/cost/figures.csv
 $(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
@@ -102,6 +108,14 @@ $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 $(REPLAYS): $(BUILD)/%: %.c tests/fuzz/fuzz.h $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+
+# What reads numbers in texts needs no shell.
+QUANTITY_OBJ := $(patsubst %,$(BUILD)/plugins/claims/%.o,pool token phrase lexicon number_digits number_words number_parts units hedge lists side \
+                  quantity quantity_parts quantity_range quantity_worded)
+$(BUILD)/tests/fuzz/fuzz_claims_quantity: $(QUANTITY_OBJ)
+# What reads dates in texts needs no shell.
+DATES_OBJ := $(patsubst %.c,$(BUILD)/%.o,plugins/claims/pool.c plugins/claims/token.c $(filter-out %_command.c,$(wildcard plugins/claims/when*.c)))
+$(BUILD)/tests/fuzz/fuzz_claims_dates: $(DATES_OBJ)
 
 FUZZ         ?= csv
 FUZZ_SECONDS ?= 180
@@ -118,6 +132,10 @@ BENCHES := $(patsubst %,$(BUILD)/tests/bench/%,call ffi store)
 $(BENCHES): $(BUILD)/tests/bench/%: tests/bench/%.c $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(CORE_CF) -fno-builtin -o $@ $^ $(LDFLAGS) $(LDLIBS)
+
+$(BUILD)/tests/bench/claims: tests/bench/claims.c $(QUANTITY_OBJ)
+	@mkdir -p $(@D)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) -lm
 
 $(BUILD)/tests/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)

@@ -34,7 +34,10 @@ sub plugin_folder {
 
 # Examples that need a dataset besides px.
 my $shares = "shares = px | where date = 2025-01-24 | select date, ticker, shares = 24490000000";
-my %before = (marketcap => $shares, market_value => $shares, market_value_change => $shares,
+my $ledger = "ledger = px | head 1 | set id = 'c1', value = close, verdict = 'supported'";
+my $checked = 'ledger = claims check data/deepseek-2025/articles/*.md';
+my %before = (claimpage => $checked, footnotes => $checked, claimreview => $checked, 'claims diff' => $ledger, 'claims overrule' => $ledger,
+              marketcap => $shares, market_value => $shares, market_value_change => $shares,
               convert => "fx = px | where ticker = 'NVDA' | select date, from = 'EUR', to = 'USD', rate = 1.05",
               adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");
 

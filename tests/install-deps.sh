@@ -26,6 +26,7 @@ test      perl            command prove
 test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
+test      cmark           command cmark
 test      g++             command g++
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev

@@ -8,6 +8,7 @@
 #include "../base/text.h"
 #include "../table/exchange.h"
 #include "../table/unit.h"
+#include "globs.h"
 
 /* A column or table handed out for the length of the call. */
 typedef struct exported {
@@ -24,7 +25,7 @@ static exported *new_export(binding *b)
     return x;
 }
 
-static void give_table(binding *b, const table *t, const char *name, jvn_table *out)
+void bind_give_table(binding *b, const table *t, const char *name, jvn_table *out)
 {
     exported *x = new_export(b);
     export_table(t, &x->schema, &x->array);
@@ -145,7 +146,7 @@ static jvn_status bind_table(binding *b, const scope *sc, const place *p, jvn_it
         return st;
     }
     jvn_table *t = arena_alloc(b->a, sizeof *t);
-    give_table(b, d->t, arena_text(b->a, d->name, strlen(d->name)), t);
+    bind_give_table(b, d->t, arena_text(b->a, d->name, strlen(d->name)), t);
     item->table = t;
     return JVN_OK;
 }
@@ -248,6 +249,7 @@ static jvn_status take_initial(binding *b, parsed_arg *arg, err *e)
 static jvn_status bind_arg(binding *b, const scope *sc, parsed_arg *arg, jvn_arg *out, err *e)
 {
     jvn_status st = take_initial(b, arg, e);
+    if (st == JVN_OK && arg->words) globs_expand(b->a, arg);
     if (st == JVN_OK && arg->param->type == JVN_P_AGG && arg->given)
         st = expr_expand(&b->env, arg->items, arg->n, b->keys, b->n_keys, &arg->items, &arg->n, e);
     jvn_item *items = arena_alloc(b->a, (size_t)(arg->n ? arg->n : 1) * sizeof *items);
@@ -293,7 +295,7 @@ jvn_status bind_stage(binding *b, arena *a, stage *s, const scope *sc, table *in
     b->env = (expr_env){.a = a, .reg = sc->reg, .input = input, .input_name = input_name, .call = call, .fault = fault};
     b->env.from = sc->from;
     b->args = arena_alloc(a, (size_t)(s->n_args ? s->n_args : 1) * sizeof *b->args);
-    if (input) give_table(b, input, input_name, &b->input);
+    if (input) bind_give_table(b, input, input_name, &b->input);
     TRY(bind_groups(b, e));
     for (int i = 0; i < s->n_args; i++) {
         st = bind_arg(b, sc, &s->args[i], &b->args[i], e);

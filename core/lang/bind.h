@@ -23,6 +23,8 @@ typedef struct binding {
 jvn_status bind_stage(binding *b, arena *a, stage *s, const scope *sc, table *input, const char *input_name,
                       jvn_call *call, err *fault, err *e);
 void bind_free(binding *b);
+/* Hands a table out until bind_free. name must live as long. */
+void bind_give_table(binding *b, const table *t, const char *name, jvn_table *out);
 
 /* A word as the value of a parameter that is read as one, and names no table. Errors have no place. a: for the
  * value's texts. */

@@ -10,6 +10,7 @@
 #include "../base/text.h"
 #include "../table/exchange.h"
 #include "../table/unit.h"
+#include "host_evidence.h"
 #include "host_map.h"
 #include "host_rows.h"
 #include "host_text.h"
@@ -282,7 +283,7 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
 static const struct {
     const char *name;
     const void *table;
-} interfaces[] = {{JVN_NEEDS_ROWS, &host_rows}, {JVN_NEEDS_TEXT, &host_texts}};
+} interfaces[] = {{JVN_NEEDS_ROWS, &host_rows}, {JVN_NEEDS_TEXT, &host_texts}, {JVN_NEEDS_EVIDENCE, &host_evidence}};
 
 static const void *host_interface(jvn_call *call, const char *name)
 {
@@ -373,6 +374,7 @@ jvn_status host_begin(host_call *h, arena *a, stage *s, const scope *sc, table *
     memset(h, 0, sizeof *h);
     h->a = a;
     h->s = s;
+    h->sc = sc;
     h->session = session;
     h->outer = innermost;
     innermost = h;

@@ -458,6 +458,7 @@ struct jvn_host {
 /* What a plugin writes into its note when it cannot do without an interface: the name, and the ABI that brought it. */
 #define JVN_NEEDS_ROWS "jevons.rows/1@0.9"
 #define JVN_NEEDS_TEXT "jevons.text/1@0.9"
+#define JVN_NEEDS_EVIDENCE "jevons.evidence/1@0.11"
 
 /* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted. Arrays are the host's;
  * one that new_array made is finished by being given here. Keys stand beside their schemas, and have one length. What
@@ -539,6 +540,45 @@ typedef struct jvn_texts {
     /* Frees the bytes: zeros again, but for texts. */
     void (*drop)(jvn_bytes *bytes);
 } jvn_texts;
+
+/* A metric that can be asked. What it points to is static, the lists of the shell's own are [borrowed]: all until the next
+ * `ask`, which may run what registers others. */
+typedef struct jvn_measure {
+    const char *name;    /* by which it is reached: NAME, or ID.NAME when another has the name */
+    const char *plugin;  /* who registered it: a plugin's id; "lua" */
+    const char *file;    /* the script that it is in; "": the plugin's own */
+    const char *summary, *example;
+    const char *details; /* "": none */
+    jvn_list params;     /* of jvn_param, flags: what may stand behind the entity and --on */
+} jvn_measure;
+
+/* What a metric said. Texts are never NULL; "" says that there is nothing to say. All of it is [borrowed] until the call
+ * ends. */
+typedef struct jvn_answer {
+    uint32_t size;          /* the plugin's, before it asks: sizeof(jvn_answer) */
+    int32_t status;         /* jvn_status: JVN_OK, or how the line or the metric failed, and `error` says why */
+    double value;           /* numbers; true is 1, a date its days, a time its microseconds; NAN: there is none */
+    const char *unit, *convention; /* of the value */
+    const char *reason;     /* why there is no value */
+    const char *error, *hint;
+    const char *notes;      /* what it told beside, one a line: it is not shown unless the plugin does */
+    const char *metric, *plugin; /* who answered, as in jvn_measure; "": the line names no metric */
+    const jvn_table *row;   /* the answer whole: value, reason, and what else the metric gives; NULL: it failed */
+    const jvn_table *rows;  /* what the value was made of, the side table `rows`; NULL: not told */
+} jvn_answer;
+
+/* "jevons.evidence/1": the metrics that plugins and scripts registered, and their answers. For commands, readers, writers
+ * and metrics. [call thread] */
+typedef struct jvn_evidence {
+    uint32_t size;
+    /* All that can be asked, by name. */
+    jvn_status (*metrics)(jvn_call *call, jvn_list *measures);
+    /* Runs what would stand behind `metric` at the prompt: "close_return NVDA --on 2025-01-27 --prices px", one metric
+     * with its arguments, quoted as there. A line that cannot be read, a metric that fails or has no value are answers:
+     * the call goes on. What it reads counts as an input of the line that asks. Fails, and so does the call:
+     * JVN_ECANCELLED; JVN_EPLUGIN: called from a function or a task. Metrics that ask metrics do so at most 16 deep. */
+    jvn_status (*ask)(jvn_call *call, const char *line, jvn_answer *answer);
+} jvn_evidence;
 
 /* ---- the plugin --------------------------------------------------------------------------------- */
 
@@ -644,6 +684,10 @@ JVN_UNUSED static inline const jvn_rows *jvn_rows_of(jvn_call *call)
 JVN_UNUSED static inline const jvn_texts *jvn_texts_of(jvn_call *call)
 {
     return (const jvn_texts *)call->host->interface(call, "jevons.text/1");
+}
+JVN_UNUSED static inline const jvn_evidence *jvn_evidence_of(jvn_call *call)
+{
+    return (const jvn_evidence *)call->host->interface(call, "jevons.evidence/1");
 }
 
 JVN_UNUSED static inline const jvn_arg *jvn_arg_of(const jvn_call *call, int arg)

@@ -246,7 +246,8 @@ static const jvn_reader readers[] = {
 /* ---- metrics ------------------------------------------------------------------------------------- */
 
 static const int16_t metric_map[] = {Q_MFU, Q_RATE, Q_BEYOND};
-static const int16_t cost_target[] = {Q_COST}, hours_target[] = {Q_CHIP_HOURS}, rate_target[] = {Q_COST, Q_CHIP_HOURS}, mfu_target[] = {Q_MFU};
+static const int16_t cost_target[] = {Q_COST}, hours_target[] = {Q_CHIP_HOURS}, rate_target[] = {Q_COST, Q_CHIP_HOURS}, mfu_target[] = {Q_MFU},
+                     parameters_target[] = {Q_PARAMETERS}, active_target[] = {Q_ACTIVE}, tokens_target[] = {Q_TOKENS};
 #define METRIC_QUANTITIES                                                                          \
     {"--mfu", JVN_P_WORD, 0, NULL, NULL, "instead of what was reported"},                          \
     {"--rate", JVN_P_WORD, 0, NULL, NULL, "rent of a chip for an hour, instead of that reported"}, \
@@ -256,12 +257,19 @@ static const jvn_param ratio_params[] = {METRIC_QUANTITIES, SCENARIO_PARAMS, {"-
 #define METRIC(target, ...) {{.map = metric_map, .n_map = COUNT(metric_map), .targets = target, .n_targets = COUNT(target)}, __VA_ARGS__}
 static const metric_form run_form = METRIC(cost_target, false, false, "USD"), stage_form = METRIC(cost_target, true, false, "USD"),
                          hours_form = METRIC(hours_target, false, false, "GPUh"), rate_form = METRIC(rate_target, false, false, "USD/GPUh"),
-                         mfu_form = METRIC(mfu_target, true, false, ""), ratio_form = METRIC(cost_target, false, true, "");
+                         mfu_form = METRIC(mfu_target, true, false, ""), parameters_form = METRIC(parameters_target, true, false, "param"),
+                         active_form = METRIC(active_target, true, false, "param"), tokens_form = METRIC(tokens_target, true, false, "token"), ratio_form = METRIC(cost_target, false, true, "");
 
 #define ANSWER "The convention says how the number was had, the side table rows what it was made of. A model that nobody knows, or a\n" \
                "report that does not suffice, gives no value and the reason. The date is not used: a report has its own."
 
+static const jvn_param rent_params[] = {{"--rates-table", JVN_P_TABLE, 0, NULL, NULL, "rows that replace or add to `cost rates`"}};
+
 static const jvn_metric metrics[] = {
+    {"chip_rent", "the rent of a chip for an hour, in a year", "metric chip_rent h800 --on 2024-12-26",
+     "As `cost rates` has it: of the year of the date, else the last before it; on demand where that is known. The convention\n"
+     "names the source.",
+     JVN_LIST(rent_params), run_chip_rent, NULL},
     {"training_cost", "what a model's training cost, all stages together", "metric training_cost deepseek-v3", ANSWER,
      JVN_LIST(metric_params), run_metric, &run_form},
     {"stage_cost", "what one stage of a model's training cost", "metric stage_cost deepseek-v3 --stage pre-training", ANSWER,
@@ -272,6 +280,12 @@ static const jvn_metric metrics[] = {
      JVN_LIST(metric_params), run_metric, &rate_form},
     {"training_mfu", "the MFU that a stage's report implies", "metric training_mfu deepseek-v3 --stage pre-training", ANSWER,
      JVN_LIST(metric_params), run_metric, &mfu_form},
+    {"parameters", "the parameters of the model that a stage trained", "metric parameters deepseek-v3 --stage pre-training", ANSWER,
+     JVN_LIST(metric_params), run_metric, &parameters_form},
+    {"active_parameters", "those of them that a token uses", "metric active_parameters deepseek-v3 --stage pre-training", ANSWER,
+     JVN_LIST(metric_params), run_metric, &active_form},
+    {"training_tokens", "the tokens that a stage was trained on", "metric training_tokens deepseek-v3 --stage pre-training", ANSWER,
+     JVN_LIST(metric_params), run_metric, &tokens_form},
     {"cost_ratio", "a model's training cost to another's", "metric cost_ratio deepseek-r1 --to deepseek-v3", ANSWER, JVN_LIST(ratio_params),
      run_metric, &ratio_form},
 };

@@ -15,6 +15,13 @@ typedef struct answer {
     request r;
 } answer;
 
+/* Of sizes the report's word counts; of costs what goes in comes before the result. */
+static bool make_plan(plan *p, const scenario *s, const int *targets, int n)
+{
+    const bool is_size = *targets == Q_PARAMETERS || *targets == Q_ACTIVE || *targets == Q_TOKENS;
+    return is_size ? plan_make(p, s, targets, n) : plan_make_new(p, s, targets, n);
+}
+
 /* Works the targets out for each stage; false: a reason is given. */
 static bool plan_all(answer *a, const form *f)
 {
@@ -22,7 +29,7 @@ static bool plan_all(answer *a, const form *f)
     for (int i = 0; i < r->n; i++) {
         int targets[2] = {f->targets[0], f->targets[f->n_targets - 1]};
         char sets[160];
-        if (!plan_make_new(&a->plans[i], &r->stages[i], targets, f->n_targets)) {
+        if (!make_plan(&a->plans[i], &r->stages[i], targets, f->n_targets)) {
             snprintf(a->reason, sizeof a->reason, "%s of %s is not known; it takes %s", quantities[*targets].name,
                      r->stages[i].label ? r->stages[i].label : r->model, missing_sets(&r->stages[i], *targets, NULL, 0, sets, sizeof sets));
             return false;

@@ -14,6 +14,8 @@ typedef struct metric_form {
 } metric_form;
 
 jvn_status run_metric(jvn_call *call);
+/* A chip, a date (its year; else the latest), --rates-table. */
+jvn_status run_chip_rent(jvn_call *call);
 
 enum { IN_ENTITY, IN_DATE, N_METRIC_ARGS, IN_TO = N_SCENARIO_PARAMS };
 

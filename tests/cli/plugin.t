@@ -62,7 +62,7 @@ sub a_third_party_metric_works {
         'metric closing XYZ --prices px' => qr/no close on that day/,
         'help closing' => qr/metric closing ENTITY \[--on DATE\] --prices TABLE/,
         'help --format json' => qr/\{"name": "closing", "owner": "evidence"/,
-        'help' => qr/^metrics, for claims\n(  .*\n)*.*\bclosing, .*\bempty\b/m,
+        'help' => qr/^metrics, for claims\n(  .*\n)*?.*\bclosing,(.*\n)*?.*\bempty\b/m,
     );
     for my $line (sort keys %wanted) {
         my $run = run_lines("plugin load $so", $LOAD, $line);
@@ -86,6 +86,48 @@ sub a_third_party_metric_works {
     }
     $run = run_lines("plugin load $so", "$LOAD | rename asset = ticker", 'metric closing NVDA --prices px');
     like($run->{err}, qr/^ +\^\^\nerror: metric: px lacks ticker, date or close/m, 'a metric blames an argument of its own');
+}
+
+# Metrics of plugins and of scripts, asked from inside a call; what goes wrong in them is an answer.
+sub a_plugin_asks_metrics {
+    my ($so, $of) = ("$built/asker.so", "$built/evidence.so");
+    build('asker.so', "cc -shared -fPIC -Iinclude -DSINS -o $so tests/plugins/asker.c");
+    my $lua = q(lua jevons.metric{name = "last_of", summary = "a close", example = "metric last_of NVDA --prices px", ) .
+        q(params = {{name = "--prices", type = "table", required = true, summary = "prices"}}, run = function(entity, day, args) ) .
+        q(local t = jevons.run("_ | where ticker = '" .. entity .. "'", args.prices) if #t == 0 then error("nothing of " .. entity) end ) .
+        q(return t.close[#t], {unit = "USD", rows = t} end});
+    my @open = ("plugin load $so", "plugin load $of", $LOAD, $lua);
+    my %wanted = (
+        'asker ask closing NVDA --on 2025-01-27 --prices px' => qr/^ *USD\n.*\n118\.42 +closing +evidence\b.*\nvalue: close$/ms,
+        'asker ask last_of NVDA --prices px' => qr/128\.99 +last_of +lua\b/,
+        'asker ask closing XYZ --prices px' => qr/· +closing +evidence +no close on that day/,
+        'asker ask relayed NVDA' => qr/128\.99 +relayed +asker +asked$/m,
+        'asker ask endless NVDA' => qr/endless +asker +metrics ask metrics 16 deep: does one ask itself\?/,
+        'asker ask last_of XYZ --prices px' => qr/· +last_of +lua +\S.*nothing of XYZ/,
+        'asker ask closing NVDA --prices xp' => qr/· +closing +evidence +no dataset is called 'xp' +did you mean 'px'\?/,
+        'asker ask closign NVDA --prices px' => qr/no metric is called 'closign' +did you mean 'closing'\?/,
+        'asker ask = closing NVDA --prices px' => qr/^ *· .*\S/m,
+        'asker metrics' => qr/\bclosing of evidence with 1\b.*\blast_of of lua with 1\b/,
+    );
+    for my $line (sort keys %wanted) {
+        my $run = run_lines(@open, $line);
+        ok(healthy($run) && $run->{status} == 0, "$line: succeeds") or diag($run->{err});
+        like($run->{out}, $wanted{$line}, "$line: is right");
+        unlike($run->{err}, qr/asked/, "$line: notes of the metric are not told");
+    }
+    my %faults = (
+        'asker task' => qr/ask: called from a function, or from a task/,
+        'asker narrow' => qr/ask: an answer of 24 bytes, wanted 96\nhint: this is a defect of plugin asker/,
+        'calc asker_function(1)' => qr/ask: called from a function/,
+    );
+    for my $line (sort keys %faults) {
+        my $run = run_lines(@open, $line);
+        is($run->{status}, 1, "$line: is refused");
+        like($run->{err}, $faults{$line}, "$line: says why");
+    }
+    my $run = run_lines(@open, 'x = asker ask closing NVDA --on 2025-01-27 --prices px', 'x.rows', 'history x');
+    like($run->{out}, qr/2025-01-27 +NVDA +118\.42/, 'the rows behind an answer are handed on');
+    like($run->{out}, qr/ asker, evidence, px\@1$/m, 'what the metric is of and what it read are inputs of the line');
 }
 
 # A refusal: an error that names the file and matches, from `load` and from `why`, and the shell goes on.
@@ -247,6 +289,7 @@ sub odd_bytes_are_shown {
 
 a_third_party_plugin_works();
 a_third_party_metric_works();
+a_plugin_asks_metrics();
 a_plugin_is_not_believed();
 names_and_layouts_are_checked();
 bad_files_are_refused();

@@ -125,6 +125,7 @@ each_case_can_be_repeated(each_sin_is_named());
 an_escaped_exception_is_named();
 clean(build("vol.so", "cc -shared -fPIC -Iinclude -o $built/vol.so tests/plugins/vol.c -lm"));
 clean(build("evidence.so", "cc -shared -fPIC -Iinclude -o $built/evidence.so tests/plugins/evidence.c"));
+clean(build("asker.so", "cc -shared -fPIC -Iinclude -o $built/asker.so tests/plugins/asker.c"));
 clean($_) for qw(csv json frame std returns);
 who_closes_the_pipe_and_waits_is_ended();
 mistakes_are_told();

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* claim.c -- goes through a document's sentences: figures that are no traps become claims, then dates and words. */
+#include "scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- ids ----------------------------------------------------------------------------------------- */
+
+static uint64_t hash_bytes(uint64_t h, const char *s, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) h = (h ^ (uint8_t)s[i]) * 0x100000001b3u;
+    return h;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return slash ? slash + 1 : path ? path : "";
+}
+
+typedef struct seen {
+    uint64_t id;
+    uint64_t times;
+} seen;
+
+/* How often the id was given before. */
+static uint64_t count_id(seen *slots, uint64_t room, uint64_t id)
+{
+    uint64_t at = id & (room - 1);
+    while (slots[at].times && slots[at].id != id) at = (at + 1) & (room - 1);
+    slots[at].id = id;
+    return slots[at].times++;
+}
+
+/* Of the document's name, the sentence's text, the figure's text; and the how many'th of these it is. */
+static void give_ids(scene *c)
+{
+    uint64_t room = 16;
+    while (room < (uint64_t)c->out.n * 2) room *= 2;
+    seen *slots = pool_get(c->p, sizeof *slots * room);
+    const char *base = base_name(c->d->name);
+    uint64_t start = hash_bytes(0xcbf29ce484222325u, base, (int64_t)strlen(base)), sentence = 0;
+    int64_t last = -1;
+    for (int64_t i = 0; i < c->out.n; i++) {
+        claim *k = &c->out.items[i];
+        if (k->sentence.start != last) sentence = hash_bytes(start, c->d->text + k->sentence.start, k->sentence.end - k->sentence.start);
+        last = k->sentence.start;
+        uint64_t id = hash_bytes(hash_bytes(sentence, "|", 1), c->d->text + k->at.start, k->at.end - k->at.start);
+        uint64_t times = count_id(slots, room, id);
+        if (times) id = hash_bytes(id, (const char *)&times, (int64_t)sizeof times);
+        snprintf(k->id, sizeof k->id, "%016llx", (unsigned long long)id);
+    }
+}
+
+/* ---- figures ------------------------------------------------------------------------------------- */
+
+static bool is_signed(const char *metric) { return !strcmp(metric, "return") || !strcmp(metric, "index_move") || !strcmp(metric, "growth"); }
+
+static void take_value(claim *k, const quantity *q)
+{
+    k->quantity = q;
+    k->value = q->value;
+    k->high = q->high;
+    k->unit = q->unit;
+    k->comparator = q->comparator;
+    k->hedge = q->hedge;
+    bool change = is_signed(k->metric) || q->kind == A_BASIS || q->kind == A_POINT;
+    if (!change || k->direction >= 0) return;
+    k->value = -fabs(q->value);
+    if (!isnan(q->high)) k->high = -fabs(q->high);
+}
+
+/* Halves of what falls or is shared are percents; of costs they are multiples. */
+static void take_share(claim *k)
+{
+    bool ratio = !strcmp(k->metric, "cost_ratio") || !strcmp(k->metric, "ratio");
+    k->unit = ratio ? "x" : "%";
+    if (ratio) return;
+    k->value *= 100;
+    k->high *= 100;
+}
+
+/* "25,000 A100s". */
+static bool counts_chips(const scene *c, const scope *s, int64_t last)
+{
+    for (int64_t i = s->actors; i < s->actors_end && c->actors[i].first <= last + 1; i++)
+        if (c->actors[i].first >= last && c->actors[i].name && !strcmp(c->actors[i].name->kind, "chip")) return true;
+    return false;
+}
+
+/* The row's label: the first actor in it, else its words. */
+static void take_label(scene *c, const scope *s, claim *k)
+{
+    span at = c->d->blocks[s->block->label].at;
+    k->subject = at;
+    int64_t first = scene_token(c, at.start), end = scene_token(c, at.end), next;
+    for (int64_t i = first; i < end; i++) {
+        const name *n = names_at(c->names, &c->t, i, &next);
+        if (!n) continue;
+        k->entity = n;
+        k->subject = scene_span(c, i, next);
+        return;
+    }
+}
+
+static void take_subject(scene *c, const scope *s, claim *k, int64_t first, int64_t last)
+{
+    if (s->block->kind == CELL && s->block->label >= 0) {
+        take_label(c, s, k);
+        return;
+    }
+    const actor *who = subject_find(c, s, first, last, k->metric, k->quantity_kind);
+    if (!who) return;
+    k->entity = who->name;
+    k->subject = scene_span(c, who->first, who->last);
+}
+
+static sense sense_of(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+{
+    sense m = metric_find(c, s, q, first, last);
+    if (s->block->kind != CELL || s->block->head < 0) return m;
+    const char *head = metric_of_text(c, c->d->blocks[s->block->head].at, &m.direction);
+    if (head && !strcmp(m.metric, "share")) m.metric = head;
+    return m;
+}
+
+/* "589 billion dollars ... about 593 billion": a large bare number is of what the one before it was. */
+static const quantity *completed(scene *c, const scope *s, int64_t which)
+{
+    enum { NEAR = 40 };
+    const quantity *q = &c->q.items[which], *before = q - 1;
+    if (q->kind != A_NUMBER || *q->unit || !(fabs(q->value) >= 1e6) || which == s->quantities) return q;
+    if (!*before->unit || !(fabs(before->value) >= 1e5) || c->q_first[which] - c->q_first[which - 1] > NEAR) return q;
+    quantity *full = &c->q.items[which];
+    full->kind = before->kind;
+    full->unit = before->unit;
+    full->dimension = before->dimension;
+    return full;
+}
+
+static void add_figure(scene *c, const scope *s, int64_t which)
+{
+    const quantity *q = completed(c, s, which);
+    int64_t first = c->q_first[which], last = scene_token(c, q->at.end);
+    claim *k = scene_claim(c, s, q->at);
+    sense m = sense_of(c, s, q, first, last);
+    k->metric = m.metric;
+    k->quantity_kind = m.kind;
+    k->direction = m.direction;
+    if (c->out.n > 1 && !strcmp(k->metric, "amount") && q->unit == k[-1].unit && k[-1].sentence.start == s->at.start) {
+        k->metric = k[-1].metric;
+        k->direction = k[-1].direction;
+    }
+    take_subject(c, s, k, first, last);
+    if (!strcmp(k->metric, "return") && k->entity && (!strcmp(k->entity->kind, "index") || !strcmp(k->entity->kind, "future"))) k->metric = "index_move";
+    if (!strcmp(k->metric, "return") && k->entity && !strcmp(k->entity->kind, "rate")) k->metric = "rate";
+    take_value(k, q);
+    if (q->kind == A_FRACTION) take_share(k);
+    if (!*k->unit && counts_chips(c, s, last)) {
+        k->unit = "GPU";
+        k->quantity_kind = "chips";
+    }
+    if (!strcmp(k->unit, "time") && !strcmp(k->metric, "valuation_multiple")) k->unit = "x";
+    context_fill(c, s, k, first, last);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const claim *x = a, *y = b;
+    if (x->at.start != y->at.start) return x->at.start < y->at.start ? -1 : 1;
+    return x->at.end < y->at.end ? -1 : x->at.end > y->at.end;
+}
+
+claims claims_find(pool *p, const document *d, const names *known)
+{
+    scene *c = scene_new(p, d, known);
+    scope s = {0};
+    for (int64_t i = 0; scene_next(c, i, &s); i++) {
+        int64_t from = c->out.n;
+        if (!s.block) continue;
+        dates_find(c, &s);
+        for (int64_t k = s.quantities; k < s.quantities_end; k++) {
+            scope near = scene_around(c, &s, c->q_first[k], scene_token(c, c->q.items[k].at.end));
+            if (!is_trap(c, &near, k)) add_figure(c, &near, k);
+        }
+        worded_find(c, &s);
+        subject_carry(c, &s);
+        if (c->out.n - from > 1) qsort(c->out.items + from, (size_t)(c->out.n - from), sizeof *c->out.items, by_place);
+    }
+    give_ids(c);
+    return c->out;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* listing.h -- claims as columns of a table: one row a claim, one description a column. */
+#ifndef CLAIMS_LISTING_H
+#define CLAIMS_LISTING_H
+
+#include <jevons/plugin.h>
+
+#include "claim.h"
+
+typedef struct listing_row {
+    const document *d;
+    const claim *k;
+    int64_t line; /* of the file, from 1 */
+} listing_row;
+
+typedef struct listing {
+    pool *p;
+    listing_row *rows;
+    int64_t n, room;
+} listing;
+
+/* The claims of a document behind those before. */
+void listing_put(listing *l, const document *d, const claims *found);
+/* Its columns, to the result or a side table. */
+jvn_status listing_add(jvn_call *call, const listing *l, const char *side);
+
+/* The same columns as a table of the call's own: released by listing_drop, whatever came of it. */
+enum { LISTING_COLUMNS = 24 };
+typedef struct listing_table {
+    jvn_table table;
+    struct ArrowSchema schema, schemas[LISTING_COLUMNS], *schema_children[LISTING_COLUMNS];
+    struct ArrowArray array, arrays[LISTING_COLUMNS], *array_children[LISTING_COLUMNS];
+} listing_table;
+jvn_status listing_make(jvn_call *call, const listing *l, listing_table *t);
+void listing_drop(listing_table *t);
+
+/* A span's text on one line, runs of blanks as one: at most its bytes. Bytes written. */
+int64_t listing_squeeze(char *to, const document *d, span s);
+const char *comparator_name(comparator c);
+const char *phase_name(phase p);
+const char *stance_name(stance s);
+
+#endif

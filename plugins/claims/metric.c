@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* metric.c -- which measure a figure is of: by its unit, by the words of data/claims/metrics.csv near it, and by verbs. */
+#include "scene.h"
+
+#include "phrasebook.h"
+
+#include <pthread.h>
+#include <string.h>
+
+extern const char csv_metrics[] __attribute__((visibility("hidden")));
+__asm__(".pushsection .rodata\n.globl csv_metrics\n.hidden csv_metrics\ncsv_metrics:\n"
+        ".incbin \"data/claims/metrics.csv\"\n.byte 0\n.popsection\n");
+
+typedef struct trigger {
+    const char *metric, *unit, *kind;
+    int direction;
+} trigger;
+
+static struct {
+    pool *p;
+    phrasebook *words;
+    trigger *items;
+    int64_t n, room;
+} book;
+static pthread_once_t built = PTHREAD_ONCE_INIT;
+
+/* ---- the list ------------------------------------------------------------------------------------ */
+
+static const char *cell(const char **at)
+{
+    size_t n = strcspn(*at, ",\n");
+    const char *text = pool_text(book.p, *at, n);
+    *at += n + ((*at)[n] == ',');
+    return text;
+}
+
+static void build(void)
+{
+    book.p = pool_new();
+    book.words = phrasebook_new(book.p);
+    for (const char *at = strchr(csv_metrics, '\n'); at && *++at; at = strchr(at, '\n')) {
+        book.items = pool_grow(book.p, book.items, book.n, &book.room, sizeof *book.items);
+        trigger *t = &book.items[book.n];
+        const char *words = cell(&at);
+        t->metric = cell(&at);
+        t->unit = cell(&at);
+        const char *direction = cell(&at);
+        t->direction = *direction == '-' ? -1 : *direction == '1';
+        t->kind = cell(&at);
+        phrasebook_add(book.words, words, strlen(words), (int)book.n++, ANY_CASE);
+    }
+}
+
+/* When the plugin goes. */
+__attribute__((destructor)) static void drop(void) { pool_free(book.p); }
+
+static hits find_all(pool *p, const tokens *t, const phrasebook *words)
+{
+    hits h = {0};
+    for (int64_t i = 0, end; i < t->n; i++) {
+        int row = t->items[i].kind == WORD ? phrasebook_at(words, t, i, &end) : -1;
+        if (row < 0) continue;
+        h.items = pool_grow(p, h.items, h.n, &h.room, sizeof *h.items);
+        h.items[h.n++] = (hit){i, end, row};
+        i = end - 1;
+    }
+    return h;
+}
+
+hits metric_hits(scene *c)
+{
+    pthread_once(&built, build);
+    return find_all(c->p, &c->t, book.words);
+}
+
+/* ---- direction ----------------------------------------------------------------------------------- */
+
+enum { REACH = 16 };
+
+static int way(uint64_t k) { return k & W_FALL ? -1 : k & W_RISE ? 1 : 0; }
+
+/* The verb before goes before a noun behind: "surged 8.8% after plunging 17%", "a 4.3% drop". */
+int direction_find(const scene *c, const scope *s, int64_t first, int64_t last)
+{
+    int64_t back = -1, on = -1;
+    for (int64_t i = first - 1; i >= s->first && i > first - REACH && back < 0; i--)
+        if (way(c->classes[i])) back = i;
+    for (int64_t i = last; i < s->last && i < last + 4 && on < 0; i++) {
+        if (c->quantity_at[i] >= 0 || c->t.items[i].kind == SIGN) break;
+        if (way(c->classes[i])) on = i;
+    }
+    if (back < 0) return on < 0 ? 0 : way(c->classes[on]);
+    if (on >= 0 && scene_distance(c, back, first) > 4 && on - last < 3) return way(c->classes[on]);
+    return scene_distance(c, back, first) < REACH ? way(c->classes[back]) : 0;
+}
+
+/* ---- metrics ------------------------------------------------------------------------------------- */
+
+typedef enum figure { PERCENTAGE, SUM, TIMES, RANKED, POINTS, COUNTED } figure;
+
+static figure figure_of(const quantity *q)
+{
+    if (q->kind == A_PERCENT || q->kind == A_POINT || q->kind == A_BASIS || q->kind == A_FRACTION) return PERCENTAGE;
+    if (q->kind == MONEY) return SUM;
+    if (q->kind == A_MULTIPLE || !strcmp(q->unit, "time")) return TIMES;
+    if (q->kind == AN_ORDINAL) return RANKED;
+    return !strcmp(q->unit, "point") || !strcmp(q->unit, "points") ? POINTS : COUNTED;
+}
+
+static bool is_for(const trigger *t, figure f)
+{
+    static const char *const units[] = {[PERCENTAGE] = "%", [SUM] = "USD", [TIMES] = "x"};
+    return f <= TIMES && !strcmp(t->unit, units[f]);
+}
+
+/* The trigger that is nearest in sense; those behind the figure a little farther. *away: how far. */
+static const trigger *nearest(const scene *c, const scope *s, figure f, int64_t first, int64_t last, int *away, int64_t *at)
+{
+    enum { KIND_BONUS = 5 };
+    const trigger *best = NULL;
+    *away = 40;
+    for (int64_t i = s->metrics; i < s->metrics_end; i++) {
+        const hit *h = &c->metrics.items[i];
+        if (!is_for(&book.items[h->row], f) || (h->first < last && h->last > first)) continue;
+        if (h->last < first - 40) continue;
+        if (h->first > last + 40) break;
+        int d = h->first >= last ? scene_distance(c, last - 1, h->first) + 1 : scene_distance(c, h->last - 1, first);
+        if (*book.items[h->row].kind) d = d > KIND_BONUS ? d - KIND_BONUS : 0;
+        if (d >= *away) continue;
+        *away = d;
+        *at = h->first;
+        best = &book.items[h->row];
+    }
+    return best;
+}
+
+/* A token of a class in the figure's neighbourhood, no clause ending between; -1: none. */
+static int64_t near_class(const scene *c, const scope *s, int64_t first, int64_t last, uint64_t class, int reach)
+{
+    for (int64_t i = first - 1; i >= s->first && i > first - reach; i--)
+        if (c->classes[i] & class && !scene_parts(c, i, first)) return i;
+    for (int64_t i = last; i < s->last && i < last + reach; i++)
+        if (c->classes[i] & class && !scene_parts(c, last - 1, i)) return i;
+    return -1;
+}
+
+static bool follows(const scene *c, int64_t i, const char *a, const char *b) { return scene_is(c, i, a) && (!b || scene_is(c, i + 1, b)); }
+
+/* Prices of what is traded stand behind "below", "to", "at". */
+static bool is_level(const scene *c, int64_t first)
+{
+    static const char *const before[] = {"below", "above", "at", "to", "past", "near", "around", "under", "over", "toward"};
+    for (int64_t i = first - 1; i >= 0 && i > first - 3; i--)
+        for (size_t k = 0; k < sizeof before / sizeof *before; k++)
+            if (scene_is(c, i, before[k])) return true;
+    return false;
+}
+
+/* "revenue grew", "sales are expected to rise": the measure right before a verb of movement, or NULL. */
+static const char *grower(const scene *c, const scope *s, int64_t move)
+{
+    for (int64_t i = s->metrics; i < s->metrics_end; i++) {
+        const hit *h = &c->metrics.items[i];
+        const char *metric = book.items[h->row].metric;
+        if (h->last > move || h->last < move - 5 || scene_parts(c, h->last - 1, move)) continue;
+        if (strstr(" revenue profit cost investment funding assets dividend growth margin rate tariff ", metric) && *metric) return metric;
+    }
+    return NULL;
+}
+
+static sense of_percentage(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+{
+    int away, way_of = direction_find(c, s, first, last);
+    int64_t at = -1;
+    const trigger *t = nearest(c, s, PERCENTAGE, first, last, &away, &at);
+    int64_t move = near_class(c, s, first, last, W_FALL | W_RISE, REACH);
+    if (t && !strcmp(t->metric, "distance_from_high")) return (sense){t->metric, t->kind, -1};
+    if (q->kind == A_FRACTION && near_class(c, s, first, last, W_COST_NOUN, 5) >= 0) return (sense){"cost_ratio", "", 0};
+    if (scene_class(c, last) & W_OF && !way_of) return (sense){"share", "", 0};
+    if (t && move < 0 && away < 14) return (sense){t->metric, t->kind, t->direction};
+    if (t && is_level(c, first) && away < 14) return (sense){t->metric, t->kind, 0};
+    if (t && q->kind == A_BASIS && away < 14) return (sense){t->metric, t->kind, way_of};
+    const char *grows = move < 0 ? NULL : grower(c, s, move);
+    if (grows) return (sense){"growth", grows, way_of};
+    if (near_class(c, s, first, last, W_RECOVER, 8) >= 0) return (sense){"share", "recovered", 0};
+    if (way_of) return (sense){"return", "", way_of};
+    return (sense){t ? t->metric : "share", t ? t->kind : "", 0};
+}
+
+/* What a sum is for in a sentence that tells chip-hours. */
+static bool buys_hours(const scene *c, const scope *s)
+{
+    for (int64_t i = s->quantities; i < s->quantities_end && i < s->quantities + 16; i++)
+        if (!strcmp(c->q.items[i].unit, "GPU-hour") || !strcmp(c->q.items[i].unit, "chip-hour")) return true;
+    return false;
+}
+
+/* What one lost oneself is no market value. */
+static bool says_we(const scene *c, const scope *s, int64_t first)
+{
+    for (int64_t i = first - 1; i >= s->first && i > first - 6; i--)
+        if (scene_is(c, i, "we") || scene_is(c, i, "We") || scene_is(c, i, "I")) return true;
+    return false;
+}
+
+static sense of_sum(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+{
+    int away;
+    int64_t at = -1;
+    const trigger *t = nearest(c, s, SUM, first, last, &away, &at);
+    bool is_rent = t && !strcmp(t->kind, "rental_price"); /* which is told of an hour */
+    if (buys_hours(c, s) && !strchr(q->unit, '/') && (!t || !*t->kind || is_rent)) return (sense){"cost", "training_cost", 0};
+    bool loses = near_class(c, s, first, last, W_LOSE, 14) >= 0, moves = near_class(c, s, first, last, W_FALL | W_RISE, 8) >= 0;
+    int way_of = direction_find(c, s, first, last);
+    if (strstr(q->unit, "/share") && t && !strcmp(t->metric, "profit")) return (sense){"earnings_per_share", "", 0};
+    if (strstr(q->unit, "hour") || strstr(q->unit, "token")) return (sense){"cost", strstr(q->unit, "token") ? "token_price" : "rental_price", 0};
+    if (strchr(q->unit, '/')) return (sense){"price_level", "", 0};
+    if (t && !strcmp(t->metric, "market_value") && (loses || (moves && way_of < 0))) return (sense){"marketcap_loss", "", -1};
+    if (t && !strcmp(t->metric, "market_value") && moves && way_of > 0 && near_class(c, s, first, last, W_GAINS, 8) >= 0)
+        return (sense){"marketcap_gain", "", 1};
+    if (t && away < 16) return (sense){t->metric, t->kind, t->direction};
+    if (loses && near_class(c, s, first, last, W_PRONOUN, 5) >= 0 && says_we(c, s, first)) return (sense){"loss", "", 0};
+    if (loses) return (sense){"marketcap_loss", "", -1};
+    if (moves && is_level(c, first)) return (sense){"price_level", "", 0};
+    if (t) return (sense){t->metric, t->kind, t->direction};
+    return near_class(c, s, first, last, W_COST_NOUN, REACH) >= 0 ? (sense){"cost", "", 0} : (sense){"amount", "", 0};
+}
+
+typedef struct counted {
+    const char *unit, *metric, *kind;
+} counted;
+
+static const counted counts[] = {
+    {"GPU-hour", "cost", "chip_hours"}, {"chip-hour", "cost", "chip_hours"}, {"FLOP", "count", "flop"}, {"parameter", "count", "parameters"},
+    {"token", "count", "tokens"},       {"GPU", "count", "chips"},           {"chip", "count", "chips"}, {"job", "count", "jobs"},
+};
+
+/* "closed at 43,500": points of an index. */
+static bool is_points(const scene *c, const scope *s, const quantity *q, int64_t first)
+{
+    static const char *const verbs[] = {"close", "closed", "ended", "finished", "settled", "trading", "traded", "end", "finish"};
+    if (*q->unit || q->kind != A_NUMBER || !is_level(c, first)) return false;
+    for (int64_t i = first - 1; i >= s->first && i > first - 6; i--)
+        for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+            if (scene_is(c, i, verbs[k]) || c->classes[i] & W_MOVE_VERB) return true;
+    return false;
+}
+
+static sense of_count(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+{
+    if (is_points(c, s, q, first)) return (sense){"price_level", "points", 0};
+    if (!strcmp(q->unit, "parameter") && (scene_is(c, last, "active") || scene_is(c, last, "activated"))) return (sense){"count", "active_parameters", 0};
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+        if (!strcmp(q->unit, counts[k].unit)) return (sense){counts[k].metric, counts[k].kind, 0};
+    return (sense){q->kind == DURATION || q->kind == AGE ? "duration" : "count", "", 0};
+}
+
+sense metric_find(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+{
+    int away;
+    int64_t at;
+    figure f = figure_of(q);
+    if (f == PERCENTAGE) return of_percentage(c, s, q, first, last);
+    if (f == SUM) return of_sum(c, s, q, first, last);
+    if (f == RANKED) return scene_class(c, last) & W_IN_A_ROW ? (sense){"count", "streak", 0} : (sense){"rank", "", 0};
+    if (f == POINTS) return (sense){"index_move", "points", direction_find(c, s, first, last)};
+    if (f == COUNTED) return of_count(c, s, q, first, last);
+    const trigger *t = nearest(c, s, TIMES, first, last, &away, &at);
+    if (t) return (sense){t->metric, t->kind, 0};
+    if (!q->worded && scene_is(c, first - 1, "at") && !(scene_class(c, last) & (W_ARTICLE | W_RISE))) return (sense){"valuation_multiple", "", 0};
+    bool cost = near_class(c, s, first, last, W_COST_NOUN, 6) >= 0;
+    return (sense){cost ? "cost_ratio" : "ratio", "", follows(c, last, "cheaper", NULL) ? -1 : 0};
+}
+
+const char *metric_of_text(const scene *c, span at, int *direction)
+{
+    const char *found = NULL;
+    for (int64_t i = scene_token(c, at.start); i < c->t.n && (int64_t)c->t.items[i].start < at.end; i++) {
+        static const char *const moves[] = {"move", "moves", "change", "return", "performance", "drop", "decline", "gain", "loss"};
+        for (size_t k = 0; k < sizeof moves / sizeof *moves; k++)
+            if (scene_is(c, i, moves[k])) found = "return";
+        if (way(c->classes[i])) *direction = way(c->classes[i]);
+    }
+    return found;
+}

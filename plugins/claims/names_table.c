@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* names_table.c -- reads a user's table of names. */
+#include "names_table.h"
+
+enum { ID, LABEL, KIND, ALIASES, N_COLUMNS, MOST_NOTES = 5 };
+static const char *const column_names[N_COLUMNS] = {"id", "label", "kind", "aliases"};
+
+static jvn_status find_columns(jvn_call *call, int arg, const jvn_table *t, int at[N_COLUMNS])
+{
+    for (int k = 0; k < N_COLUMNS; k++) {
+        at[k] = -1;
+        for (int c = 0; c < t->n_columns; c++)
+            if (!strcmp(jvn_column_schema(t, c)->name, column_names[k])) at[k] = c;
+        jvn_type type = at[k] < 0 ? JVN_STRING : call->host->type_of(jvn_column_schema(t, at[k]));
+        if (type != JVN_STRING && type != JVN_DICT)
+            return jvn_fail(call, JVN_ETYPE, arg, NULL, "column %s of %s is no text", column_names[k], t->name);
+    }
+    if (at[ID] < 0) return jvn_fail(call, JVN_ENAME, arg, "columns: id, label, kind, aliases", "%s has no column id", t->name);
+    return JVN_OK;
+}
+
+/* A cell in the call's memory; NULL: null or not there. */
+static const char *cell(jvn_call *call, pool *p, const jvn_table *t, int column, int64_t row)
+{
+    if (column < 0 || jvn_null(jvn_column(t, column), row)) return NULL;
+    char text[4096];
+    jvn_texts_of(call)->spell(jvn_column_schema(t, column), jvn_column(t, column), row, text, sizeof text);
+    return pool_text(p, text, strlen(text));
+}
+
+static void note_clashes(jvn_call *call, const clash *c, int64_t n)
+{
+    for (int64_t i = 0; i < n && i < MOST_NOTES; i++)
+        jvn_say(call, "'%.60s' of %.60s is a name of %.60s already, which keeps it", c[i].alias, c[i].other, c[i].kept);
+    if (n > MOST_NOTES) jvn_say(call, "%lld more names clash", (long long)(n - MOST_NOTES));
+}
+
+jvn_status names_open(jvn_call *call, pool *p, int arg, names **n)
+{
+    *n = names_new(p);
+    const jvn_table *t = jvn_given(call, arg) ? jvn_item_of(call, arg, 0)->table : NULL;
+    int at[N_COLUMNS];
+    jvn_status st = t ? find_columns(call, arg, t, at) : JVN_OK;
+    if (st != JVN_OK) return st;
+    for (int64_t i = 0; t && i < t->rows; i++) {
+        const char *id = cell(call, p, t, at[ID], i);
+        if (id && *id) names_add(*n, id, cell(call, p, t, at[LABEL], i), cell(call, p, t, at[KIND], i), cell(call, p, t, at[ALIASES], i));
+    }
+    int64_t clashes;
+    const clash *c = names_build(*n, &clashes);
+    note_clashes(call, c, clashes);
+    return JVN_OK;
+}
