@@ -63,7 +63,18 @@ static const char *phase_of(const listing_row *r) { return phase_name(r->k->phas
 static const char *stance_of(const listing_row *r) { return stance_name(r->k->stance); }
 static const char *direction_of(const listing_row *r) { return r->k->direction < 0 ? "down" : r->k->direction > 0 ? "up" : ""; }
 static span quote_of(const listing_row *r) { return r->k->at; }
-static span sentence_of(const listing_row *r) { return r->k->sentence; }
+/* Of what goes on for pages, the neighbourhood: whole characters. */
+static span sentence_of(const listing_row *r)
+{
+    enum { MOST = 300 };
+    const char *text = r->d->text;
+    span s = r->k->sentence, at = r->k->at;
+    if (at.start - s.start > MOST) s.start = at.start - MOST;
+    if (s.end - at.end > MOST) s.end = at.end + MOST;
+    while (s.start < at.start && (text[s.start] & 0xc0) == 0x80) s.start++;
+    while (s.end > at.end && (text[s.end] & 0xc0) == 0x80) s.end--;
+    return s;
+}
 static span subject_of(const listing_row *r) { return r->k->subject; }
 static span hedge_of(const listing_row *r) { return r->k->hedge; }
 static span attribution_of(const listing_row *r) { return r->k->attribution; }
