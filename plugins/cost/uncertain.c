@@ -41,8 +41,9 @@ static void add_input(uncertain *u, int s, int q)
 {
     const dist *value = &u->scenarios[s].known[q].value;
     uncertain_input *same = find_alike(u, q, value);
+    const int stream = new_stream(u, q);
     if (same) same->scenario = -1;
-    else u->inputs[u->n_inputs++] = (uncertain_input){q, u->n_scenarios > 1 ? s : -1, new_stream(u, q), *value};
+    else u->inputs[u->n_inputs++] = (uncertain_input){q, u->n_scenarios > 1 ? s : -1, stream, *value};
 }
 
 static void note_cut(jvn_call *call, const uncertain_input *in)
