@@ -209,8 +209,11 @@ static void say_unknown(evidence *e, record *r, const candidates *c)
     if (*r->reason) return;
     if (!*r->texts[METRIC]) snprintf(why, sizeof why, "what is measured is not known");
     else if (c->n) snprintf(why, sizeof why, "no metric tells of %.60s at this phase: %.60s", r->texts[METRIC], r->texts[PHASE]);
-    else snprintf(why, sizeof why, "no metric tells of %.60s%s%.60s in %.60s", r->texts[METRIC], *r->texts[KIND] ? ", " : "", r->texts[KIND],
-                  *r->texts[UNIT] ? r->texts[UNIT] : "no unit");
+    else {
+        const bool has_unit = *r->texts[UNIT] && strcmp(r->texts[UNIT], r->texts[METRIC]) != 0;
+        snprintf(why, sizeof why, "no metric tells of %.60s%s%.60s%s%.60s", r->texts[METRIC], *r->texts[KIND] ? ", " : "", r->texts[KIND],
+                 has_unit ? " in " : "", has_unit ? r->texts[UNIT] : "");
+    }
     r->reason = kept(e, why);
 }
 
