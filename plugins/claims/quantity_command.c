@@ -3,6 +3,7 @@
 #include "quantity_command.h"
 
 #include "quantity.h"
+#include "text_column.h"
 
 #include <math.h>
 
@@ -29,30 +30,15 @@ typedef struct sheet {
     int64_t n, room;
 } sheet;
 
-static void read_text(sheet *s, int64_t in, const char *text, int64_t n)
+static void read_text(void *context, int64_t in, const char *text, int64_t n)
 {
+    sheet *s = context;
     tokens t = tokens_read(s->p, text, 0, n);
     quantities found = quantities_read(s->p, &t);
     for (int64_t i = 0; i < found.n; i++) {
         s->rows = pool_grow(s->p, s->rows, s->n, &s->room, sizeof *s->rows);
         s->rows[s->n++] = (row){in, text, found.items[i]};
     }
-}
-
-static jvn_status read_column(sheet *s)
-{
-    const jvn_item *item = jvn_item_of(s->call, IN_TEXT, 0);
-    jvn_type type = s->call->host->type_of(item->schema);
-    const struct ArrowArray *codes = item->array, *words = type == JVN_DICT ? codes->dictionary : codes;
-    if (type != JVN_STRING && type != JVN_DICT) return jvn_fail(s->call, JVN_ETYPE, IN_TEXT, NULL, "%s is no text", item->text);
-    for (int64_t i = 0; i < codes->length; i++) {
-        int64_t n;
-        if (jvn_null(codes, i)) continue;
-        const char *text = jvn_text(words, type == JVN_DICT ? jvn_i32(codes)[i] : i, &n);
-        read_text(s, i, text, n);
-        if (i % 1024 == 0 && s->call->host->cancelled(s->call)) return JVN_ECANCELLED;
-    }
-    return JVN_OK;
 }
 
 /* What a column says of a row: a whole number (-1: null), a number (not finite: null), a text (empty: null). */
@@ -192,22 +178,13 @@ static jvn_status add_all(sheet *s)
     return add_spans(s);
 }
 
-/* For `trace`: each quantity was made from its row. */
-static jvn_status map(sheet *s)
-{
-    int64_t *from = s->call->host->scratch(s->call, (s->n + 1) * (int64_t)sizeof *from);
-    if (!from) return JVN_ENOMEM;
-    for (int64_t i = 0; i < s->n; i++) from[i] = s->rows[i].in;
-    jvn_status st = s->call->host->map_rows(s->call, NULL, from, s->n);
-    return st == JVN_OK ? s->call->host->map_rows(s->call, "spans", from, s->n) : st;
-}
-
 jvn_status run_quantities(jvn_call *call)
 {
     sheet s = {.call = call, .p = pool_new()};
-    jvn_status st = read_column(&s);
+    jvn_status st = text_column_read(call, IN_TEXT, jvn_item_of(call, IN_TEXT, 0)->text, read_text, &s);
     if (st == JVN_OK) st = add_all(&s);
-    if (st == JVN_OK) st = map(&s);
+    if (st == JVN_OK) st = text_column_map(call, NULL, s.rows, sizeof *s.rows, s.n);
+    if (st == JVN_OK) st = text_column_map(call, "spans", s.rows, sizeof *s.rows, s.n);
     pool_free(s.p);
     return st;
 }

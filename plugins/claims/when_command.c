@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "text_column.h"
 #include "when.h"
 
 enum { IN_TEXT, IN_REF };
@@ -30,16 +31,6 @@ typedef struct sheet {
     int64_t n, room;
 } sheet;
 
-static void read_text(sheet *s, int64_t in, const char *text, int64_t n, int64_t ref)
-{
-    tokens t = tokens_read(s->p, text, 0, n);
-    whens found = whens_read(s->p, &t, ref);
-    for (int64_t i = 0; i < found.n; i++) {
-        s->rows = pool_grow(s->p, s->rows, s->n, &s->room, sizeof *s->rows);
-        s->rows[s->n++] = (row){in, text, found.items[i]};
-    }
-}
-
 /* Of a row, or of all where it is one value. */
 static int64_t ref_of(const sheet *s, int64_t i)
 {
@@ -58,20 +49,15 @@ static jvn_status check_ref(jvn_call *call)
     return type == JVN_DATE || type == JVN_TIMESTAMP ? JVN_OK : jvn_fail(call, JVN_ETYPE, IN_REF, "text becomes a date by date(...)", "wanted a date or a time");
 }
 
-static jvn_status read_column(sheet *s)
+static void read_text(void *context, int64_t in, const char *text, int64_t n)
 {
-    const jvn_item *item = jvn_item_of(s->call, IN_TEXT, 0);
-    jvn_type type = s->call->host->type_of(item->schema);
-    const struct ArrowArray *codes = item->array, *words = type == JVN_DICT ? codes->dictionary : codes;
-    if (type != JVN_STRING && type != JVN_DICT) return jvn_fail(s->call, JVN_ETYPE, IN_TEXT, NULL, "the column is no text");
-    for (int64_t i = 0; i < codes->length; i++) {
-        int64_t n;
-        if (jvn_null(codes, i)) continue;
-        const char *text = jvn_text(words, type == JVN_DICT ? jvn_i32(codes)[i] : i, &n);
-        read_text(s, i, text, n, ref_of(s, i));
-        if (i % 1024 == 0 && s->call->host->cancelled(s->call)) return JVN_ECANCELLED;
+    sheet *s = context;
+    tokens t = tokens_read(s->p, text, 0, n);
+    whens found = whens_read(s->p, &t, ref_of(s, in));
+    for (int64_t i = 0; i < found.n; i++) {
+        s->rows = pool_grow(s->p, s->rows, s->n, &s->room, sizeof *s->rows);
+        s->rows[s->n++] = (row){in, text, found.items[i]};
     }
-    return JVN_OK;
 }
 
 static int64_t row_of(const row *r) { return r->in; }
@@ -181,22 +167,13 @@ static jvn_status add_all(sheet *s)
     return add_whole(s, "other_to", JVN_TIMESTAMP, other_to_of);
 }
 
-/* For `trace`: each date was made from its row. */
-static jvn_status map(sheet *s)
-{
-    int64_t *from = s->call->host->scratch(s->call, (s->n + 1) * (int64_t)sizeof *from);
-    if (!from) return JVN_ENOMEM;
-    for (int64_t i = 0; i < s->n; i++) from[i] = s->rows[i].in;
-    return s->call->host->map_rows(s->call, NULL, from, s->n);
-}
-
 jvn_status run_dates(jvn_call *call)
 {
     sheet s = {.call = call, .p = pool_new()};
     jvn_status st = check_ref(call);
-    if (st == JVN_OK) st = read_column(&s);
+    if (st == JVN_OK) st = text_column_read(call, IN_TEXT, "the column", read_text, &s);
     if (st == JVN_OK) st = add_all(&s);
-    if (st == JVN_OK) st = map(&s);
+    if (st == JVN_OK) st = text_column_map(call, NULL, s.rows, sizeof *s.rows, s.n);
     pool_free(s.p);
     return st;
 }
