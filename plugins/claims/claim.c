@@ -118,12 +118,18 @@ static void take_subject(scene *c, const scope *s, claim *k, int64_t first, int6
     k->subject = scene_span(c, who->first, who->last);
 }
 
+/* A cell's figure is of what heads its column, of what its row is called, or of the change of the latter. */
 static sense sense_of(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
 {
     sense m = metric_find(c, s, q, first, last);
-    if (s->block->kind != CELL || s->block->head < 0) return m;
-    const char *head = metric_of_text(c, c->d->blocks[s->block->head].at, &m.direction);
-    if (head && !strcmp(m.metric, "share")) m.metric = head;
+    if (s->block->kind != CELL) return m;
+    int none = 0;
+    const char *head = s->block->head < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->head].at, &m.direction);
+    const char *label = s->block->label < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->label].at, &none);
+    bool percent = !strcmp(m.metric, "share"), change = head && !strcmp(head, "return");
+    if (change && label && percent) return (sense){"growth", label, m.direction};
+    if (percent && (head || label)) m.metric = head ? head : label;
+    if ((!strcmp(m.metric, "count") || !strcmp(m.metric, "amount")) && !*m.kind && !change && (head || label)) m.metric = head ? head : label;
     return m;
 }
 
@@ -141,10 +147,49 @@ static const quantity *completed(scene *c, const scope *s, int64_t which)
     return full;
 }
 
+/* "Apple rose 3.65 %, Alphabet 1.7 % and Amazon 1.16 %": the verb that was left out is that of the figure before. */
+static bool is_gapped(const scene *c, const claim *k, const quantity *q, int64_t first)
+{
+    enum { LONGEST = 12 };
+    if (k == c->out.items || k[-1].sentence.start != k->sentence.start || !k[-1].quantity || k[-1].quantity->kind != q->kind) return false;
+    if (q->kind != A_PERCENT || strcmp(k->metric, "share") || *k->quantity_kind || !is_signed(k[-1].metric)) return false;
+    for (int64_t i = first - 1, n = 0; i > 0 && n < LONGEST; i--, n++) {
+        if (c->quantity_at[i] >= 0) return n > 1 && &c->q.items[c->quantity_at[i]] == k[-1].quantity;
+        bool between = scene_is(c, i, ",") || scene_is(c, i, "(") || scene_is(c, i, ")") || scene_is(c, i, "'") || c->classes[i] & (W_AND | W_ARTICLE) || scene_is(c, i, "s") || scene_is(c, i, "\xe2\x80\x99");
+        if (!between && !(c->t.items[i].kind == WORD && c->t.items[i].caps)) return false;
+    }
+    return false;
+}
+
+/* "at one in three, down from more than 80 %": what the figure before it was. */
+static bool is_value_before(const scene *c, const claim *k, const quantity *q, int64_t first)
+{
+    if (k == c->out.items || k[-1].sentence.start != k->sentence.start || !k[-1].quantity) return false;
+    const quantity *before = k[-1].quantity;
+    bool percent = q->kind == A_PERCENT && (before->kind == A_PERCENT || before->kind == A_FRACTION);
+    if (!percent && (q->kind != MONEY || before->kind != MONEY || q->unit != before->unit)) return false;
+    return scene_is(c, first - 1, "from") && !is_signed(k[-1].metric) && !strstr(k[-1].metric, "marketcap_");
+}
+
+/* A sum that moves, or is what something is below, is a price where the thing is traded. */
+static bool is_price_of(const scene *c, const claim *k, int64_t first)
+{
+    static const char *const before[] = {"below", "above", "at", "to", "past", "near", "around", "under", "over", "toward", "towards", "touched", "touching", "hit", "hitting", "reached"};
+    enum { MOST_PRICE = 1000000 };
+    if (strcmp(k->metric, "amount") || !k->entity || !is_traded(k->entity) || fabs(k->quantity->value) >= MOST_PRICE || strchr(k->unit, '/')) return false;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (scene_is(c, first - 1, before[i])) return true;
+    return false;
+}
+
+/* "(58)", as accounts write what is less than nothing. */
+static bool is_bracketed(const scene *c, int64_t first, int64_t last) { return scene_is(c, first - 1, "(") && scene_is(c, last, ")"); }
+
 static void add_figure(scene *c, const scope *s, int64_t which)
 {
     const quantity *q = completed(c, s, which);
     int64_t first = c->q_first[which], last = scene_token(c, q->at.end);
+    int64_t hedged = q->hedge.end > q->hedge.start && q->hedge.start < q->at.start ? scene_token(c, q->hedge.start) : first;
     claim *k = scene_claim(c, s, q->at);
     sense m = sense_of(c, s, q, first, last);
     k->metric = m.metric;
@@ -154,15 +199,26 @@ static void add_figure(scene *c, const scope *s, int64_t which)
         k->metric = k[-1].metric;
         k->direction = k[-1].direction;
     }
+    if (is_gapped(c, k, q, hedged)) {
+        k->metric = "return";
+        k->direction = k[-1].direction;
+    }
+    if (is_value_before(c, k, q, hedged)) {
+        k->metric = k[-1].metric;
+        k->direction = 0;
+    }
     take_subject(c, s, k, first, last);
     if (!strcmp(k->metric, "return") && k->entity && (!strcmp(k->entity->kind, "index") || !strcmp(k->entity->kind, "future"))) k->metric = "index_move";
     if (!strcmp(k->metric, "return") && k->entity && !strcmp(k->entity->kind, "rate")) k->metric = "rate";
     take_value(k, q);
     if (q->kind == A_FRACTION) take_share(k);
+    if (s->block->kind == CELL && q->kind == A_NUMBER && is_bracketed(c, first, last)) k->value = -fabs(k->value);
+    if (is_price_of(c, k, scene_token(c, q->number.start) - (q->kind == MONEY && scene_token(c, q->number.start) > first))) k->metric = "price_level";
     if (!*k->unit && counts_chips(c, s, last)) {
         k->unit = "GPU";
         k->quantity_kind = "chips";
     }
+    if (!*k->unit && !strcmp(k->quantity_kind, "active_parameters")) k->unit = "parameter";
     if (!strcmp(k->unit, "time") && !strcmp(k->metric, "valuation_multiple")) k->unit = "x";
     context_fill(c, s, k, first, last);
 }

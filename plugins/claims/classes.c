@@ -28,7 +28,7 @@ static const list lists[] = {
                   "rose rises risen gained surged surges climbed climbs jumped jumps soared soars rallied rallies advanced advances increased "
                   "grew rebounded rebounds recovered recovers spiked spikes leapt leaped popped bounced skyrocketed rocketed edged ticked skidded swooned weakened strengthened"},
     {I_LOSE, "lost lose loses losing shed sheds shedding erased erase erases erasing wiped wipe wipes wiping wipeout evaporated evaporate "
-             "destroyed vaporized vaporised obliterated loss losses selloff rout"},
+             "destroyed vaporized vaporised obliterated loss losses selloff rout gone"},
     {I_GAINS, "added adds adding gained gains gaining gain"},
     {I_RECOVER, "recovered recover recovers recovering recouped recoup recoups recouping regained regain regains regaining reclaimed"},
     {I_SAY, "said say says stated states reported reports told tells announced announces claimed "
@@ -84,7 +84,7 @@ static const list lists[] = {
     {I_VAGUE_SUM, "billions millions trillions thousands"},
     {I_NUMBERED, "figure fig table tables section sections chapter chapters part page pages p pp no number article volume vol issue note footnote step stage "
                  "phase version v appendix equation eq theorem level tier type class room flight highway route channel windows ios android "
-                 "boeing airbus psalm verse rule act title layer item question exhibit schedule form line row column day"},
+                 "suite hall gate ticket model apartment building boeing airbus psalm verse rule act title layer item question exhibit schedule form line row column day"},
     {I_VALUE_NOUN, "value valuation capitalization cap capitalisation worth valued"},
     {I_COST_NOUN, "cost costs costing spend spent spending spends paid pay pays price priced prices capex expenditure expenditures budget invest "
                   "invested investment investments funding train trained training bill fee rent rental"},

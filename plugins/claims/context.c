@@ -21,7 +21,7 @@ static const spelt phrases[] = {
     {"opened", AT_OPEN}, {"at the opening", AT_OPEN}, {"intraday", INTRADAY}, {"intra-day", INTRADAY}, {"as much as", INTRADAY},
     {"at one point", INTRADAY}, {"so far", INTRADAY}, {"midday", INTRADAY}, {"in morning trading", INTRADAY}, {"in early trading", INTRADAY},
     {"early trading", INTRADAY}, {"in afternoon trading", INTRADAY}, {"was trading", INTRADAY}, {"is trading", INTRADAY}, {"were trading", INTRADAY},
-    {"lowest point", AT_LOW}, {"at its lowest", AT_LOW}, {"at the low", AT_LOW}, {"session low", AT_LOW}, {"day's low", AT_LOW},
+    {"lowest point", AT_LOW}, {"at its lowest", AT_LOW}, {"at its low", AT_LOW}, {"at its lows", AT_LOW}, {"at their lows", AT_LOW}, {"at the low", AT_LOW}, {"session low", AT_LOW}, {"day's low", AT_LOW},
     {"intraday low", AT_LOW}, {"at their lowest", AT_LOW}, {"closed", AT_CLOSE}, {"at the close", AT_CLOSE}, {"close", AT_CLOSE}, {"ended", AT_CLOSE},
     {"ended the day", AT_CLOSE}, {"finished", AT_CLOSE}, {"settled", AT_CLOSE}, {"closing", AT_CLOSE}, {"by the close", AT_CLOSE},
     {"at closing", AT_CLOSE}, {"after-hours", AFTER_HOURS}, {"after hours", AFTER_HOURS}, {"extended trading", AFTER_HOURS},
@@ -83,13 +83,34 @@ static bool has_figure_between(const scene *c, const hit *h, int64_t first, int6
     return false;
 }
 
+/* "In premarket trading, Nvidia fell 11 %, Broadcom 12 %": a phase that opens a sentence is that of all of it; one that was told goes
+ * on where no verb of movement begins anew: "Nvidia 12 %", "one screen showed 11 %". */
+static phase phase_left(const scene *c, const scope *s, const claim *k, int64_t first)
+{
+    enum { OPENING = 4, BACK = 30 };
+    for (int64_t i = s->phases; i < s->phases_end && c->phases.items[i].first < s->first + OPENING; i++) {
+        const hit *h = &c->phases.items[i];
+        int64_t end = h->last;
+        while (end < h->last + 3 && scene_class(c, end) == 0 && c->t.items[end].kind == WORD && end + 1 < c->t.n) end++;
+        if (is_phase(c, h) && scene_is(c, end, ",") && phrases[h->row].phase != FUTURES) return phrases[h->row].phase;
+    }
+    if (k == c->out.items || k[-1].sentence.start != k->sentence.start || !k[-1].quantity || k[-1].phase == FUTURES) return NO_PHASE;
+    if (k->quantity && k[-1].quantity->kind != k->quantity->kind) return NO_PHASE;
+    for (int64_t i = first - 1; i >= s->first && i > first - BACK; i--) {
+        if (c->quantity_at[i] >= 0) return k[-1].phase;
+        if (c->classes[i] & (W_SAY | W_GUESS)) continue;
+        if (c->classes[i] & (W_MOVE_VERB | W_FALL | W_RISE | W_BE | W_EVENT)) break;
+    }
+    return NO_PHASE;
+}
+
 static phase phase_of(const scene *c, const scope *s, const claim *k, int64_t first, int64_t last)
 {
     phase best = NO_PHASE;
     int least = PHASE_REACH;
     for (int64_t i = s->phases; i < s->phases_end; i++) {
         const hit *h = &c->phases.items[i];
-        if (h->last < first - 30 || h->first > last + 30 || !is_phase(c, h)) continue;
+        if (h->last < first - 30 || h->first > last + 30 || !is_phase(c, h) || (h->first > last && scene_parts(c, last - 1, h->first))) continue;
         int d = h->first >= last ? scene_distance(c, last - 1, h->first) : h->last <= first ? scene_distance(c, h->last - 1, first) : 0;
         if (scene_is(c, h->first, "as")) d += PHASE_REACH / 3;
         if (has_figure_between(c, h, first, last)) d += PHASE_REACH / 2;
@@ -97,6 +118,7 @@ static phase phase_of(const scene *c, const scope *s, const claim *k, int64_t fi
         least = d;
         best = phrases[h->row].phase;
     }
+    if (best == NO_PHASE) best = phase_left(c, s, k, first);
     bool future = k->entity && !strcmp(k->entity->kind, "future");
     if (future) return FUTURES;
     return best == FUTURES && k->entity ? NO_PHASE : best;
@@ -115,6 +137,21 @@ static bool is_ahead_of(const scene *c, int64_t at)
     return false;
 }
 
+/* "after Monday's drop of 17 %, which took $600 billion": the figures are that day's, whatever stands before it. */
+static bool is_owner(const scene *c, int64_t date, int64_t at, int64_t first)
+{
+    enum { REACH = 20 };
+    int64_t i = at;
+    bool parted = false;
+    while (i < c->t.n && c->when_at[i] == date) i++;
+    if (at >= first || first - i > REACH || !(scene_is(c, i, "'") || scene_is(c, i, "\xe2\x80\x99"))) return false;
+    for (; i < first; i++) {
+        if (scene_is(c, i, ",") && scene_class(c, i + 1) & W_WHICH) parted = false, i++;
+        else if (c->quantity_at[i] >= 0 || scene_is(c, i, ",")) parted = true;
+    }
+    return !parted;
+}
+
 static const when *nearest_date(const scene *c, const scope *s, int64_t first, int64_t last, int reach)
 {
     enum { OPENING = 6 };
@@ -124,6 +161,7 @@ static const when *nearest_date(const scene *c, const scope *s, int64_t first, i
         int64_t at = c->w_first[i];
         uint64_t k = scene_class(c, at - 1) | scene_class(c, at);
         bool bound = (k & W_BEFORE && !scene_is(c, at - 1, "by") && !scene_is(c, at, "by")) || is_ahead_of(c, at);
+        bound = bound && !is_owner(c, i, at, first);
         if (bound || !is_period(&c->w.items[i]) || !scene_tells_day(c, i) || at < first - 60 || at > last + 60) continue;
         int d = at >= last ? scene_distance(c, last - 1, at) : scene_distance(c, at, first);
         if (d >= least || (d > reach && at > s->first + OPENING)) continue;

@@ -87,10 +87,14 @@ static bool is_claimed(const scene *c, const scope *s, const when *w, int64_t fi
         *event = noun;
         return w->grain <= YEAR;
     }
+    int64_t until = scene_is(c, first, "until") ? first : before;
+    bool waits = scene_is(c, until, "until") && scene_is(c, until - 1, "not");
+    if (waits) return (*event = event_of(c, s, first, last, w->grain)) >= 0;
     if (scene_is(c, before, "of") || scene_is(c, before, "since") || scene_is(c, before, "by") || scene_is(c, before, "until") || w->side) {
         if (!scene_is(c, before, "starting") && !scene_is(c, first, "starting") && !scene_is(c, first, "beginning")) return false;
     }
     if (is_vague(c, w, first, last)) return false;
+    if (scene_is(c, before, "for") && w->grain > DAY) return false;
     if (scene_is(c, before, "after") || scene_is(c, before, "before") || scene_is(c, before, "from")) return false;
     if (is_figure_near(c, first, last, s)) return false;
     *event = scene_is(c, first, "starting") || scene_is(c, first, "beginning") ? first : event_of(c, s, first, last, w->grain);

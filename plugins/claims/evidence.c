@@ -209,6 +209,8 @@ static void say_unknown(evidence *e, record *r, const candidates *c)
     if (*r->reason) return;
     if (!*r->texts[METRIC]) snprintf(why, sizeof why, "what is measured is not known");
     else if (c->n) snprintf(why, sizeof why, "no metric tells of %.60s at this phase: %.60s", r->texts[METRIC], r->texts[PHASE]);
+    else if (!strcmp(r->texts[METRIC], "date"))
+        snprintf(why, sizeof why, "no metric tells of events%s%.60s and their dates", *r->texts[ENTITY] ? " of " : "", r->texts[ENTITY]);
     else {
         const bool has_unit = *r->texts[UNIT] && strcmp(r->texts[UNIT], r->texts[METRIC]) != 0;
         snprintf(why, sizeof why, "no metric tells of %.60s%s%.60s%s%.60s", r->texts[METRIC], *r->texts[KIND] ? ", " : "", r->texts[KIND],

@@ -60,6 +60,18 @@ static int64_t mask_footnote(char *text, int64_t at, int64_t end)
     return i + 1;
 }
 
+/* ": 12, 29-36" close to a mark of citation, before a new sentence or the line's end: its pages. */
+static int64_t pages_end(const char *text, int64_t at, int64_t end)
+{
+    enum { LONGEST = 24 };
+    int64_t i = at + 1;
+    bool digit = false;
+    if (at >= end || text[at] != ':') return at;
+    for (; i < end && i - at < LONGEST && (is_digit(text[i]) || strchr(" ,-ivx\xe2\x80\x93", text[i])); i++) digit |= is_digit(text[i]);
+    bool closes = i >= end || text[i] == '\n' || text[i] == '[' || (is_upper(text[i]) && text[i - 1] == ' ');
+    return digit && closes ? i : at;
+}
+
 /* [1] [2, 3] [4-6] [a] [note 3] [citation needed]: what stands in for a reference. */
 static int64_t mask_citation(char *text, int64_t at, int64_t end)
 {
@@ -80,8 +92,9 @@ static int64_t mask_citation(char *text, int64_t at, int64_t end)
             return at + 1;
     }
     if (i >= end || text[i] != ']' || i == at + 1) return at + 1;
-    text_blank(text, at, i + 1);
-    return i + 1;
+    int64_t stop = pages_end(text, i + 1, end);
+    text_blank(text, at, stop);
+    return stop;
 }
 
 static const char *const endings[] = {"png", "jpg", "jpeg", "gif", "webp", "svg", "pdf", "mp4", "mp3", "mov", "html", "htm", "php",

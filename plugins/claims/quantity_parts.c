@@ -128,9 +128,10 @@ void take_ratio(reader *r, side *s)
     bool out = is_text(t, j, t->n, "out") && is_text(t, j + 1, t->n, "of"), over = is_text(t, j, t->n, "over"), in = is_text(t, j, t->n, "in");
     if (!out && !over && !in) return;
     j += out ? 2 : 1;
+    if (!over && is_text(t, j, t->n, "every")) j++;
     if (is_dash(t, j, t->n) && j > s->next + 1) j++;
     if (!(is_number_start(t, j) || is_article(t, j)) || !side_read(r->p, t, j, j, &b) || b.n.form != CARDINAL || b.value <= 0 || b.n.list) return;
-    bool year = b.value >= 1900 && b.value <= 2100 && !b.n.worded, measured = b.has_unit && b.counted < 0;
+    bool year = b.value >= 1900 && b.value <= 2100 && !b.n.worded, measured = b.has_unit && b.counted < 0 && !(out && b.n.worded);
     if (measured || (b.labels && !is_dash(t, s->next, t->n)) || (!over && fabs(s->value) >= b.value) || (in && (year || s->value > 99 || s->n.place != 1))) return;
     s->value /= b.value;
     s->n.form = FRACTION;

@@ -51,7 +51,16 @@ static bool same_unit(const side *a, const side *b)
     return !strcmp(a->u.name, b->u.name) || (!strcmp(a->u.dimension, b->u.dimension) && is_currency(a->u.unit) && b->u.unit == a->u.unit);
 }
 
-static bool is_change(const reader *r, int64_t word) { return is_text(r->t, word, r->t->n, "from") && is_in(CHANGES, r->t, word - 1); }
+/* "fell from 282 to 225", "dropped 20.4%, from 282 to 225": two levels. */
+static bool is_change(const reader *r, int64_t word)
+{
+    enum { BACK = 10 };
+    if (!is_text(r->t, word, r->t->n, "from")) return false;
+    if (sign_at(r->t, word - 1, r->t->n) != ',') return is_in(CHANGES, r->t, word - 1);
+    for (int64_t i = word - 2; i >= 0 && i > word - BACK && r->t->items[i + 1].blank < 3; i--)
+        if (is_in(CHANGES, r->t, i)) return true;
+    return false;
+}
 
 static void share_unit(side *a, side *b)
 {

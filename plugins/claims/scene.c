@@ -118,6 +118,15 @@ static bool is_part_of_term(const scene *c, int64_t noun)
     return scene_class(c, noun + 1) & W_VALUE_NOUN || scene_is(c, noun + 1, "share") || scene_is(c, noun + 1, "trading");
 }
 
+/* "Tokens that are sold as bets went on falling": a plural that begins a sentence. */
+static bool is_plural_subject(const scene *c, int64_t noun)
+{
+    const token *t = &c->t.items[noun];
+    bool begins = noun == 0 || t->blank > 2 || scene_is(c, noun - 1, ".");
+    uint64_t next = scene_class(c, noun + 1), people = W_MEASURE | W_MOVE_VERB;
+    return begins && t->caps == 1 && !(c->classes[noun] & people) && c->t.text[t->start + t->length - 1] == 's' && next & (W_WHICH | W_BE | W_AUX | W_MOVE_VERB);
+}
+
 /* "tech stocks", "the sector"; not "Nvidia shares", nor "shares of Nvidia". */
 static void read_group(scene *c, int64_t noun)
 {
@@ -126,7 +135,9 @@ static void read_group(scene *c, int64_t noun)
     if (is_part_of_term(c, noun) || (from > 0 && c->quantity_at[from - 1] >= 0)) return;
     actor *before = last_actor(c);
     if (before && before->last == from && is_kind(before->name, "place")) from = before->first;
-    if ((from == noun && !has_article) || scene_class(c, noun + 1) & W_OF || (scene_is(c, noun + 1, "-") && c->t.items[noun + 1].blank == 0)) return;
+    if (has_article && from == noun && scene_class(c, from - 1) & W_PRONOUN) return;
+    bool opens = from == noun && is_plural_subject(c, noun);
+    if ((from == noun && !has_article && !opens) || scene_class(c, noun + 1) & W_OF || (scene_is(c, noun + 1, "-") && c->t.items[noun + 1].blank == 0)) return;
     if (before && before->last > from && before->name && !is_kind(before->name, "place")) {
         if (before->last >= noun - 2) return;
         from = noun - 1;
@@ -148,17 +159,56 @@ static bool is_in_heading(scene *c, int64_t byte)
     return c->block < c->d->n_blocks && (c->d->blocks[c->block].kind == HEADING || c->d->blocks[c->block].kind == REFERENCE);
 }
 
-/* Capitals that name a thing of a trade, and nobody. */
+/* Capitals that name a thing of a trade, or say where from, and name nobody. */
 static bool is_term(const scene *c, int64_t i)
 {
     static const char *const terms[] = {"AI", "GPU", "GPUs", "CPU", "CPUs", "CEO", "CFO", "CTO", "IPO", "ETF", "ETFs", "GDP", "API", "LLM", "LLMs", "USD",
-                                        "EUR", "GBP", "ROI", "EPS", "IT", "PC", "TV", "FLOP", "FLOPs", "OK", "EV", "EVs", "Inc", "Corp", "Co"};
+                                        "EUR", "GBP", "ROI", "EPS", "IT", "PC", "TV", "FLOP", "FLOPs", "OK", "EV", "EVs", "Inc", "Corp", "Co",
+                                        "American", "Americans", "European", "Chinese", "Japanese", "British", "French", "German", "Swiss", "Russian", "Indian",
+                                        "Korean", "Canadian", "Australian", "Italian", "Spanish", "Dutch", "Asian", "Western", "Global"};
     for (size_t k = 0; k < sizeof terms / sizeof *terms; k++)
         if (scene_is(c, i, terms[k])) return true;
     return false;
 }
 
-/* A run of capitals that no list knows: "Liang Wenfeng". One word that begins a sentence may be any. */
+/* Words of names that were read in the midst of sentences: one of them that begins a sentence is that name again. */
+static bool is_heard(const heard *h, uint64_t word)
+{
+    for (uint64_t at = word & (h->room - 1); h->room && h->words[at]; at = (at + 1) & (h->room - 1))
+        if (h->words[at] == word) return true;
+    return false;
+}
+
+static void hear(pool *p, heard *h, uint64_t word)
+{
+    if (!word || is_heard(h, word)) return;
+    if (2 * (h->n + 1) > h->room) {
+        heard more = {.room = h->room ? 2 * h->room : 64};
+        more.words = memset(pool_get(p, sizeof *more.words * more.room), 0, sizeof *more.words * more.room);
+        for (uint64_t i = 0; i < h->room; i++) hear(p, &more, h->words[i]);
+        *h = more;
+    }
+    uint64_t at = word & (h->room - 1);
+    while (h->words[at]) at = (at + 1) & (h->room - 1);
+    h->words[at] = word;
+    h->n++;
+}
+
+static void hear_name(scene *c, int64_t first, int64_t last)
+{
+    for (int64_t i = first; i < last; i++)
+        if (!c->classes[i] && c->t.items[i].length > 2) hear(c->p, &c->heard, c->t.items[i].hash);
+}
+
+/* "Musk sold": one word that no class knows, and what it did; no plural. */
+static bool acts_alone(const scene *c, int64_t i, int64_t end)
+{
+    const token *t = &c->t.items[i];
+    return end - i == 1 && end < c->t.n && !c->classes[i] && c->t.text[t->start + t->length - 1] != 's' && c->classes[end] & W_EVENT && !c->t.items[end].caps;
+}
+
+/* A run of capitals that no list knows: "Liang Wenfeng". One word that begins a sentence may be any, unless it is "TerraUSD" or
+ * was a name before. */
 static int64_t read_capitals(scene *c, int64_t i)
 {
     const token *t = &c->t.items[i];
@@ -169,8 +219,10 @@ static int64_t read_capitals(scene *c, int64_t i)
            end - i < MOST_CAPITALS && !names_at(c->names, &c->t, end, &bytes)) end++;
     if (end - i == 1 && (is_term(c, i) || (scene_is(c, end, "-") && c->t.items[end].blank == 0))) return end;
     bool starts = is_sentence_start(c, i);
-    if (starts && (end - i < 2 || c->classes[i])) return starts && end - i > 2 ? i + 1 : end;
-    if (c->when_at[i] >= 0) return i + 1;
+    bool is_name = t->caps == 3 || acts_alone(c, i, end) || is_heard(&c->heard, t->hash);
+    if (starts && (end - i < 2 || c->classes[i]) && !is_name) return starts && end - i > 2 ? i + 1 : end;
+    if (c->when_at[i] >= 0 || c->quantity_at[i] >= 0) return i + 1;
+    if (!starts) hear_name(c, i, end);
     add_actor(c, (actor){NULL, i, end, BY_CAPITALS});
     return end;
 }
@@ -250,10 +302,21 @@ static void read_fractions(scene *c)
     }
 }
 
+/* A cell begins what the cell before it is no part of: "WTI June | 20.43" tells no day, "5 | -3" no range. */
+static void part_cells(scene *c)
+{
+    for (int64_t b = 0, i = 0; b < c->d->n_blocks; b++) {
+        if (c->d->blocks[b].kind != CELL) continue;
+        while (i < c->t.n && (int64_t)c->t.items[i].start < c->d->blocks[b].at.start) i++;
+        if (i < c->t.n) c->t.items[i].blank = 4;
+    }
+}
+
 scene *scene_new(pool *p, const document *d, const names *known)
 {
     scene *c = pool_get(p, sizeof *c);
     *c = (scene){.p = p, .d = d, .names = known, .t = tokens_read(p, d->text, 0, d->n), .carried_block = -1};
+    part_cells(c);
     c->classes = pool_get(p, sizeof *c->classes * (size_t)(c->t.n + 1));
     c->quantity_at = pool_get(p, sizeof *c->quantity_at * (size_t)(c->t.n + 1));
     c->when_at = pool_get(p, sizeof *c->when_at * (size_t)(c->t.n + 1));
@@ -263,6 +326,7 @@ scene *scene_new(pool *p, const document *d, const names *known)
     read_fractions(c);
     dates_settle(c);
     read_actors(c);
+    subject_topic(c);
     c->metrics = metric_hits(c);
     c->phases = phase_hits(c);
     return c;
@@ -276,6 +340,39 @@ static int64_t hits_until(const hits *h, int64_t from, int64_t first)
     return from;
 }
 
+/* What may stand before a report's dash: places, dates, an agency in brackets. */
+static bool is_of_dateline(const scene *c, int64_t i)
+{
+    static const char *const signs[] = {",", ".", "(", ")", "/"};
+    for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
+        if (scene_is(c, i, signs[k])) return true;
+    return c->when_at[i] >= 0 || (c->t.items[i].kind == WORD && c->t.items[i].caps);
+}
+
+static bool is_any_dash(const scene *c, int64_t i) { return scene_is(c, i, "-") || scene_is(c, i, "\xe2\x80\x93") || scene_is(c, i, "\xe2\x80\x94"); }
+
+static bool names_traded(const scene *c, int64_t which, int64_t first, int64_t last)
+{
+    for (; which < c->n_actors && c->actors[which].first < last; which++)
+        if (c->actors[which].first >= first && is_traded(c->actors[which].name)) return true;
+    return false;
+}
+
+/* "NEW YORK, Jan. 27, 2025 (Reuters) - ", "(Bloomberg) -- ": where and when a report was sent; the first token behind it. */
+static int64_t past_dateline(const scene *c, const scope *s)
+{
+    enum { LONGEST = 20 };
+    bool told = false, bracket = scene_is(c, s->first, "(") || c->t.items[s->first].caps == 2;
+    int64_t i = s->first;
+    while (i < s->last && i < s->first + LONGEST && is_of_dateline(c, i)) {
+        told |= c->when_at[i] >= 0 || (bracket && scene_is(c, i, "("));
+        i++;
+    }
+    if (!told || i >= s->last || !is_any_dash(c, i) || (!c->t.items[i].blank && !scene_is(c, i - 1, ")")) || names_traded(c, s->actors_end, s->first, i)) return s->first;
+    while (i < s->last && is_any_dash(c, i)) i++;
+    return i;
+}
+
 /* All lists are in order: each range goes on where the one before ended. */
 bool scene_next(scene *c, int64_t sentence, scope *s)
 {
@@ -283,6 +380,12 @@ bool scene_next(scene *c, int64_t sentence, scope *s)
     scope n = {.at = c->d->sentences[sentence]};
     n.first = scene_token(c, n.at.start);
     n.last = scene_token(c, n.at.end);
+    int64_t at = document_block(c->d, n.at.start);
+    n.block = at < 0 ? NULL : &c->d->blocks[at];
+    if (n.block && n.block->kind == PARAGRAPH && n.block->at.start == n.at.start && n.first < n.last) {
+        n.actors_end = s->actors_end;
+        n.first = past_dateline(c, &n);
+    }
     for (n.actors = s->actors_end; n.actors < c->n_actors && c->actors[n.actors].first < n.first;) n.actors++;
     for (n.actors_end = n.actors; n.actors_end < c->n_actors && c->actors[n.actors_end].first < n.last;) n.actors_end++;
     for (n.quantities = s->quantities_end; n.quantities < c->q.n && c->q_first[n.quantities] < n.first;) n.quantities++;
@@ -293,8 +396,6 @@ bool scene_next(scene *c, int64_t sentence, scope *s)
     n.metrics_end = hits_until(&c->metrics, n.metrics, n.last);
     n.phases = hits_until(&c->phases, s->phases_end, n.first);
     n.phases_end = hits_until(&c->phases, n.phases, n.last);
-    int64_t at = document_block(c->d, n.at.start);
-    n.block = at < 0 ? NULL : &c->d->blocks[at];
     *s = n;
     return true;
 }

@@ -35,6 +35,11 @@ typedef struct scope {
     const block *block; /* NULL: none */
 } scope;
 
+/* A set of words by their hashes; 0: an empty place. */
+typedef struct heard {
+    uint64_t *words, n, room;
+} heard;
+
 typedef struct scene {
     pool *p;
     const document *d;
@@ -52,10 +57,12 @@ typedef struct scene {
     actor carried_traded;   /* the last that is traded */
     int64_t traded_block;   /* where that was */
     int64_t carried_block;  /* where; -1: nobody is carried */
+    const actor *topic;     /* the firm that the document is about; NULL */
     const when *day;        /* the last day that was named */
     int64_t day_block;      /* where */
     const when *main_day;   /* the one that is named most, twice at least; NULL */
     int64_t block;          /* while names are found: where */
+    heard heard;            /* and what they are made of */
     claims out;
     int64_t out_room;
 } scene;
@@ -86,6 +93,7 @@ claim *scene_claim(scene *c, const scope *s, span at);
 const actor *subject_find(scene *c, const scope *s, int64_t first, int64_t last, const char *metric, const char *kind);
 /* Whether nothing but its verb governs an actor of the sentence. */
 bool subject_is_free(const scene *c, const scope *s, const actor *a);
+void subject_topic(scene *c);
 /* What the sentence leaves to the next. */
 void subject_carry(scene *c, const scope *s);
 

@@ -2,6 +2,8 @@
 /* side.c -- what belongs to a number: minus and currency before it, magnitude, unit and smaller units after it. */
 #include "side.h"
 
+#include "reader.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -215,6 +217,7 @@ static bool is_pronoun(const tokens *t, const side *s)
 {
     if (!s->n.worded || s->n.value != 1 || s->number_next - s->number_first != 1 || s->n.form != CARDINAL || s->n.article) return false;
     if (!is_text(t, s->number_first, t->n, "one") && !is_text(t, s->number_first, t->n, "One")) return false;
+    if (is_text(t, s->number_next, t->n, "in") && is_number_start(t, s->number_next + 1)) return false;
     return !s->has_unit && (is_in(PRONOUN_BEFORE_ONE, t, s->number_first - 1) || is_text(t, s->number_next, t->n, "another"));
 }
 

@@ -127,6 +127,14 @@ static bool is_attribute(const scene *c, const actor *a)
     return true;
 }
 
+/* "SemiAnalysis estimates that the company owns": who reckons is not who is reckoned up. */
+static bool is_reckoner(const scene *c, const actor *a)
+{
+    int64_t i = a->last;
+    while (i < a->last + 2 && scene_class(c, i) & W_AUX) i++;
+    return scene_class(c, i) & W_GUESS && scene_is(c, i + 1, "that");
+}
+
 /* What it costs that it stands behind a preposition. "shares of X", "the cost of X" are X's. */
 static int governed(const scene *c, const scope *s, const actor *a)
 {
@@ -201,9 +209,10 @@ static int distance_from(const scene *c, const actor *a, int64_t first)
 
 static int cost_of(scene *c, const scope *s, const actor *a, int64_t first, int64_t last, const char *metric, const char *kind)
 {
-    if ((a->first < last && a->last > first) || is_seat(c, a) || is_employer(c, a)) return TOO_DEAR;
+    if ((a->first < last && a->last > first) || is_seat(c, a) || is_employer(c, a) || is_reckoner(c, a)) return TOO_DEAR;
     int sum = misfit(a, metric, kind) + (a->sort == BY_CAPITALS ? 2 : 0) + (is_attribute(c, a) ? 8 : 0);
     if (a->first >= last) return sum + behind(c, s, first, last, a, !strcmp(metric, "date"));
+    if (sort_of(a) == SOURCE && scene_is(c, a->first - 1, "by")) return TOO_DEAR;
     bool aside = scene_is(c, a->first - 1, "(") && scene_is(c, a->last, ")");
     return sum + distance_from(c, a, first) + governed(c, s, a) + rivals(c, a, first) + (aside ? 3 : 0);
 }
@@ -222,7 +231,7 @@ static bool is_definite(const scene *c, const scope *s, int64_t noun)
 static bool has_own_subject(const scene *c, const scope *s, int64_t first)
 {
     for (int64_t i = s->actors; i < s->actors_end && c->actors[i].first < first; i++)
-        if (c->actors[i].name && governed(c, s, &c->actors[i]) < 4 && sort_of(&c->actors[i]) < PLACE) return true;
+        if (c->actors[i].name && !is_reckoner(c, &c->actors[i]) && governed(c, s, &c->actors[i]) < 4 && sort_of(&c->actors[i]) < PLACE) return true;
     return false;
 }
 
@@ -233,17 +242,52 @@ static bool is_first_person(const scene *c, const scope *s, int64_t first)
     return false;
 }
 
-/* Whether a word before the figure, in its clause, stands for one who was named. */
-static int carried_cost(const scene *c, const scope *s, int64_t first)
+/* A word before the figure, in its clause, that stands for one who was named; -1: none. */
+static int64_t stand_in(const scene *c, const scope *s, int64_t first)
 {
-    int cost = CARRIED;
     for (int64_t i = first - 1; i >= s->first && i > first - 24; i--) {
         uint64_t k = c->classes[i];
-        bool is_firm = k & W_FIRM && is_definite(c, s, i);
-        if (k & W_PRONOUN || is_firm) return CARRIED_BY_PRONOUN + scene_distance(c, i, first) / 2;
+        if (k & W_PRONOUN || (k & W_FIRM && is_definite(c, s, i))) return i;
         if (scene_is(c, i, ";")) break;
     }
-    return cost;
+    return -1;
+}
+
+/* Who is named as a subject before it in the same sentence: "Citigroup was not among them: it slipped". A clause of others between
+ * them leaves the last of these. */
+static const actor *antecedent(const scene *c, const scope *s, int64_t pronoun)
+{
+    enum { BEFORE_CLAUSE = 2 };
+    const actor *found = NULL, *traded = NULL;
+    bool parted = false;
+    for (int64_t i = pronoun - 1; i >= s->first && !parted; i--) parted = scene_is(c, i, ";") || scene_is(c, i, ":") || scene_is(c, i, ",");
+    if (!parted || !(c->classes[pronoun] & W_PRONOUN) || pronoun - s->first < BEFORE_CLAUSE) return NULL;
+    for (int64_t i = s->actors; i < s->actors_end && c->actors[i].last <= pronoun; i++) {
+        const actor *a = &c->actors[i];
+        bool plural = !a->name && a->sort == BY_GROUP;
+        if (plural || sort_of(a) == SOURCE || sort_of(a) == PLACE || is_reckoner(c, a)) continue;
+        if (!found && !governed(c, s, a)) found = a;
+        if (!traded && sort_of(a) <= COIN) traded = a;
+    }
+    return found ? found : traded;
+}
+
+/* "OPEC and its allies": a pronoun of one that its sentence names. */
+static bool is_owned_here(const scene *c, const scope *s, int64_t pronoun)
+{
+    for (int64_t i = s->actors; pronoun >= 0 && i < s->actors_end && c->actors[i].last <= pronoun; i++) {
+        const name *n = c->actors[i].name;
+        if (n && (!strcmp(n->kind, "agency") || !strcmp(n->kind, "place")) && !governed(c, s, &c->actors[i])) return true;
+    }
+    return false;
+}
+
+/* Whether one is named between the pronoun and the figure: "its sister token Luna has lost". */
+static bool is_renamed(const scene *c, const scope *s, int64_t pronoun, int64_t first)
+{
+    for (int64_t i = s->actors; i < s->actors_end && c->actors[i].first < first; i++)
+        if (c->actors[i].first > pronoun && !governed(c, s, &c->actors[i])) return true;
+    return false;
 }
 
 /* ---- finding ------------------------------------------------------------------------------------- */
@@ -268,6 +312,24 @@ static const actor *country_of(const scene *c, const scope *s, int64_t first)
     return NULL;
 }
 
+/* What a report on a firm says without naming it again. */
+static bool is_of_firms(const char *metric)
+{
+    static const char *const metrics[] = {"revenue", "profit", "margin", "growth", "dividend", "earnings_per_share", "valuation_multiple", "price_target"};
+    for (size_t k = 0; k < sizeof metrics / sizeof *metrics; k++)
+        if (!strcmp(metric, metrics[k])) return true;
+    return false;
+}
+
+/* The block that a list belongs to, of a list's item. */
+static int64_t above_list(const scene *c, int64_t item)
+{
+    enum { LONGEST_LIST = 16 };
+    int64_t i = item;
+    while (i > 0 && i > item - LONGEST_LIST && c->d->blocks[i].kind == LIST_ITEM) i--;
+    return i;
+}
+
 /* The actors nearest to the tokens: at most WINDOW before and behind. */
 const actor *subject_find(scene *c, const scope *s, int64_t first, int64_t last, const char *metric, const char *kind)
 {
@@ -283,17 +345,45 @@ const actor *subject_find(scene *c, const scope *s, int64_t first, int64_t last,
     for (int64_t i = middle; i < s->actors_end && i < middle + WINDOW / 2; i++) consider(c, s, i, first, last, metric, kind, &best, &least);
     const actor *country = country_of(c, s, first);
     if (country) return country;
+    const int64_t pronoun = stand_in(c, s, first);
+    const actor *own = pronoun < 0 || !strcmp(metric, "date") || is_renamed(c, s, pronoun, first) ? NULL : antecedent(c, s, pronoun);
+    if (own) return own;
+    if (!best && c->topic && is_of_firms(metric)) best = c->topic;
     if (c->carried_block < 0 || is_first_person(c, s, first)) return best;
     int64_t here = document_block(c->d, s->at.start);
+    if (s->block && s->block->kind == LIST_ITEM && above_list(c, here) == c->carried_block) here = c->carried_block;
     const actor *carried = c->carried_traded.name && c->traded_block >= here - 1 && misfit(&c->carried_traded, metric, kind) < misfit(&c->carried, metric, kind) ? &c->carried_traded : &c->carried;
     int spared = has_own_subject(c, s, first) ? CARRIED / 2 : 0;
-    int stands = carried_cost(c, s, first);
+    int stands = pronoun < 0 || is_owned_here(c, s, pronoun) ? CARRIED : CARRIED_BY_PRONOUN + scene_distance(c, pronoun, first) / 2;
     if (stands == CARRIED && here != c->carried_block) return best;
     int cost = stands + misfit(carried, metric, kind) + spared + (here != c->carried_block ? ANOTHER_BLOCK : 0);
     return cost < least ? carried : best;
 }
 
 bool subject_is_free(const scene *c, const scope *s, const actor *a) { return governed(c, s, a) < 4; }
+
+/* Of whom the document's first heading names first. */
+void subject_topic(scene *c)
+{
+    enum { TOP = 8 };
+    for (int64_t b = 0, i = 0; b < c->d->n_blocks && b < TOP && !c->topic; b++) {
+        if (c->d->blocks[b].kind != HEADING) continue;
+        for (; i < c->n_actors && !c->topic; i++) {
+            span at = scene_span(c, c->actors[i].first, c->actors[i].last);
+            if (at.start >= c->d->blocks[b].at.end) break;
+            if (at.start >= c->d->blocks[b].at.start && sort_of(&c->actors[i]) == TRADED && c->actors[i].name && !strcmp(c->actors[i].name->kind, "stock")) c->topic = &c->actors[i];
+        }
+        return;
+    }
+}
+
+/* One that no list knows, where a sentence begins and before its verb, is spoken of: who was known is not any more. */
+static bool is_new(const scene *c, const scope *s, const actor *a)
+{
+    uint64_t verbs = W_MOVE_VERB | W_BE | W_AUX | W_EVENT | W_SAY | W_LOSE | W_ABOUT_TO | W_COST_NOUN;
+    if (a->name || a->sort != BY_CAPITALS || a->first > s->first + 2) return false;
+    return scene_class(c, a->last) & verbs || is_relative(c, a);
+}
 
 /* The first actor that nothing governs. Headings carry nothing, for a new paragraph begins below them. */
 void subject_carry(scene *c, const scope *s)
@@ -306,8 +396,10 @@ void subject_carry(scene *c, const scope *s)
         }
     for (int64_t i = s->actors; i < s->actors_end && i < s->actors + WINDOW; i++) {
         const actor *a = &c->actors[i];
-        if (governed(c, s, a) || sort_of(a) == SOURCE || sort_of(a) == PLACE) continue;
-        if (!a->name && a->sort == BY_CAPITALS && c->carried_block >= 0 && c->carried.name) continue;
+        if (governed(c, s, a) || sort_of(a) == SOURCE || sort_of(a) == PLACE || is_reckoner(c, a)) continue;
+        bool is_first = is_new(c, s, a);
+        if (is_first && c->carried_traded.name && c->carried_traded.first < s->first) c->carried_traded.name = NULL;
+        if (!a->name && a->sort == BY_CAPITALS && c->carried_block >= 0 && c->carried.name && !is_first) continue;
         c->carried = *a;
         c->carried_block = document_block(c->d, s->at.start);
         return;
