@@ -13,7 +13,8 @@
 #           make clean, make help
 #
 # A new folder under plugins/, file under core/ or test under tests/ needs no edit here. A plugin that needs
-# libraries names their pkg-config modules in plugins/NAME/pkgs; without them it is left out, with a line.
+# libraries names their pkg-config modules in plugins/NAME/pkgs, or what has no module (linear) in plugins/NAME/libs;
+# without them it is left out, with a line.
 
 CC      ?= cc
 PREFIX  ?= /usr/local
@@ -34,12 +35,19 @@ CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ  := $(filter-out $(BUILD)/core/shell/main.o,$(CORE_OBJ))
 TESTS    := $(TEST_SRC:%.c=$(BUILD)/%)
 REPLAYS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
-FOUND    := $(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c))))
+FOUND    := $(filter-out shared,$(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c)))))
 
-# $(call pkgs,NAME): the modules that a plugin needs; $(call lacks,NAME): those that pkg-config does not know.
+# plugins/shared: what several of the bundled plugins are made of. A plugin takes what it uses.
+SHARED     := $(BUILD)/plugins/shared.a
+SHARED_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard plugins/shared/*.c))
+
+# $(call pkgs,NAME), $(call libs,NAME): the modules and libraries that a plugin needs; $(call lacks,NAME): those that
+# pkg-config does not know, or that the compiler does not find.
 pkgs     = $(if $(wildcard plugins/$(1)/pkgs),$(shell cat plugins/$(1)/pkgs))
-lacks    = $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || echo '$(m)'))
-LEFT_OUT := $(foreach p,$(FOUND),$(if $(call lacks,$(p)),$(p)))
+libs     = $(if $(wildcard plugins/$(1)/libs),$(shell cat plugins/$(1)/libs))
+lacks    = $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || echo '$(m)')) \
+           $(foreach l,$(call libs,$(1)),$(shell $(CC) -shared -o /dev/null -l$(l) 2>/dev/null || echo 'lib$(l)'))
+LEFT_OUT := $(foreach p,$(FOUND),$(if $(strip $(call lacks,$(p))),$(p)))
 PLUGINS  := $(filter-out $(LEFT_OUT),$(FOUND))
 SO       := $(PLUGINS:%=$(BUILD)/plugins/%.so)
 CORES    := $(shell nproc 2>/dev/null || echo 2)
@@ -93,8 +101,8 @@ $(BUILD)/%.o: %.c
 # What `plugin new` writes is in the program; calendars and the facts of cost are in their plugins.
 $(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
 $(BUILD)/plugins/cost/data.o: $(wildcard data/cost/*.csv)
-$(BUILD)/plugins/claims/names.o: data/instruments.csv data/claims/names.csv
-$(BUILD)/plugins/claims/metric.o: data/claims/metrics.csv
+$(BUILD)/plugins/shared/names.o: data/instruments.csv data/claims/names.csv
+$(BUILD)/plugins/claims/metric_table.o: data/claims/metrics.csv
 $(BUILD)/plugins/cost/rebound.o: data/cost/rebound.csv
 $(BUILD)/plugins/claims/units.o: data/claims/units.csv
 $(BUILD)/plugins/claims/tolerance.o: data/claims/tolerances.csv
@@ -107,14 +115,15 @@ $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 
 $(REPLAYS): $(BUILD)/%: %.c tests/fuzz/fuzz.h $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(call say,link $@)$(CC) $(CFLAGS) $(STD) $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -Iplugins/shared $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
 
 # What reads numbers in texts needs no shell.
-QUANTITY_OBJ := $(patsubst %,$(BUILD)/plugins/claims/%.o,pool token phrase lexicon number_digits number_words number_parts units hedge lists side \
+QUANTITY_OBJ := $(patsubst %,$(BUILD)/plugins/%.o,shared/pool shared/grid shared/token) \
+                $(patsubst %,$(BUILD)/plugins/claims/%.o,phrase lexicon number_digits number_words number_parts units hedge lists side \
                   quantity quantity_parts quantity_range quantity_worded)
 $(BUILD)/tests/fuzz/fuzz_claims_quantity: $(QUANTITY_OBJ)
 # What reads dates in texts needs no shell.
-DATES_OBJ := $(patsubst %.c,$(BUILD)/%.o,plugins/claims/pool.c plugins/claims/token.c $(filter-out %_command.c,$(wildcard plugins/claims/when*.c)))
+DATES_OBJ := $(patsubst %.c,$(BUILD)/%.o,plugins/shared/pool.c plugins/shared/token.c $(filter-out %_command.c,$(wildcard plugins/claims/when*.c)))
 $(BUILD)/tests/fuzz/fuzz_claims_dates: $(DATES_OBJ)
 
 FUZZ         ?= csv
@@ -135,17 +144,20 @@ $(BENCHES): $(BUILD)/tests/bench/%: tests/bench/%.c $(LIB_OBJ)
 
 $(BUILD)/tests/bench/claims: tests/bench/claims.c $(QUANTITY_OBJ)
 	@mkdir -p $(@D)
-	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) -lm
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -Iplugins/shared -o $@ $^ $(LDFLAGS) -lm
 
 $(BUILD)/tests/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $< $(LDFLAGS) -lm
 
+$(SHARED): $(SHARED_OBJ)
+	$(call say,ar $@)rm -f $@ && ar rcs $@ $^
+
 define plugin_rule
-$(BUILD)/plugins/$(1)/%.o: EXTRA = $$(if $$(call pkgs,$(1)),$$(shell pkg-config --cflags $$(call pkgs,$(1))))
-$(BUILD)/plugins/$(1).so: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard plugins/$(1)/*.c))
+$(BUILD)/plugins/$(1)/%.o: EXTRA = -Iplugins/shared $$(if $$(call pkgs,$(1)),$$(shell pkg-config --cflags $$(call pkgs,$(1))))
+$(BUILD)/plugins/$(1).so: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard plugins/$(1)/*.c)) $(SHARED)
 	$$(call say,link $$@)$$(CC) $$(CFLAGS) $$(STD) -shared -o $$@ $$^ $$(LDFLAGS) \
-	    $$(if $$(call pkgs,$(1)),$$(shell pkg-config --libs $$(call pkgs,$(1)))) -lm
+	    $$(if $$(call pkgs,$(1)),$$(shell pkg-config --libs $$(call pkgs,$(1)))) $$(addprefix -l,$$(call libs,$(1))) -lm
 .PHONY: plugins/$(1)
 plugins/$(1): $(BUILD)/plugins/$(1).so
 endef
@@ -154,7 +166,7 @@ $(foreach p,$(PLUGINS),$(eval $(call plugin_rule,$(p))))
 define left_out_rule
 .PHONY: plugins/$(1)
 plugins/$(1):
-	@echo "plugins/$(1) is left out: pkg-config knows no $$(call lacks,$(1))"
+	@echo "plugins/$(1) is left out: $$(strip $$(call lacks,$(1))) is not there"
 	@$$(if $$(filter plugins/$(1),$$(MAKECMDGOALS)),false,true)
 endef
 $(foreach p,$(LEFT_OUT),$(eval $(call left_out_rule,$(p))))

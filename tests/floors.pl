@@ -67,7 +67,8 @@ sub plugin_fault {
     my ($path, $mark, $target) = @_;
     my ($folder) = $path =~ m{^(plugins/[^/]+/)};
     return '' if $mark eq '<';
-    return $target !~ m{/} && -e "$folder$target" ? '' : 'a plugin sees <jevons/...>, the system and its own folder alone';
+    return '' if $target !~ m{/} && (-e "$folder$target" || -e "plugins/shared/$target");
+    return 'a plugin sees <jevons/...>, the system, its own folder and plugins/shared alone';
 }
 
 sub library_fault {

@@ -27,6 +27,8 @@ test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
 test      cmark           command cmark
+test      libmd4c-dev     module  md4c
+test      libgumbo-dev    module  gumbo
 test      g++             command g++
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev

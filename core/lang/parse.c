@@ -463,14 +463,24 @@ static jvn_status hint_habits(const parser *p, const stage *s, bool is_head, jvn
     return st;
 }
 
-/* `perf px close` is `px | perf close`: behind a command that wants an input and heads the line, a dataset's name is
- * that input. */
-static void read_input(parser *p, const stage *s, statement *out)
+/* The command that was read, or its owner's other of the same name, if it cannot do without an input. */
+static const reg_item *wanting_input(const parser *p, const stage *s)
+{
+    if (!s->item || s->command->input == JVN_INPUT_REQUIRED) return s->item;
+    const reg_item *other = registry_command(p->sc->reg, s->command->name, false);
+    bool wants = strcmp(other->owner, s->item->owner) == 0 && ((const jvn_command *)other->spec)->input == JVN_INPUT_REQUIRED;
+    return wants ? other : NULL;
+}
+
+/* `perf px close` is `px | perf close`: behind a command that heads the line, a dataset's name is the input of the one that
+ * wants an input, which may be another of the same name. */
+static void read_input(parser *p, stage *s, statement *out)
 {
     word w;
     int start = p->x.at;
     const dataset *d = NULL;
-    if (!s->item || s->command->input != JVN_INPUT_REQUIRED) return;
+    const reg_item *wants = wanting_input(p, s);
+    if (!wants) return;
     lex_blanks(&p->x, false);
     if (!lex_at_end(&p->x) && !lex_at_flag(&p->x) && lex_word(&p->x, &w) == JVN_OK && w.len) d = datasets_find(p->sc->data, w.s);
     err_clear(p->x.e);
@@ -481,6 +491,8 @@ static void read_input(parser *p, const stage *s, statement *out)
     const char *name = datasets_is_version(w.s) ? w.s : arena_text(p->x.a, d->name, strlen(d->name));
     out->stages = arena_grow(p->x.a, out->stages, out->n, sizeof *out->stages);
     out->stages[out->n++] = (stage){.at = w.at, .len = w.len, .dataset = name};
+    s->item = wants;
+    s->command = wants->spec;
 }
 
 static jvn_status read_stage(parser *p, stage *s, statement *out)

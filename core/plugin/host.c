@@ -77,6 +77,17 @@ static void host_note(jvn_call *call, const char *message)
     pthread_mutex_unlock(&h->lock);
 }
 
+static jvn_status host_object(jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint)
+{
+    host_call *h = of(call);
+    err *e = &h->objection;
+    if (e->code != JVN_OK) return JVN_OK;
+    fail(e, believable(code), "%s", message ? message : "");
+    if (hint) err_hint(e, "%s", hint);
+    stage_blame(h->s, shifted(h, arg), &e->at, &e->len);
+    return JVN_OK;
+}
+
 static int host_cancelled(jvn_call *call)
 {
     (void)call;
@@ -354,6 +365,7 @@ static const struct {
     .option = host_option,
     .map_rows = host_map_rows,
     .map_slice = host_map_slice,
+    .object = host_object,
 }, .beyond = {EACH(NAMED)}};
 
 /* ---- a call's life ---- */

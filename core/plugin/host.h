@@ -33,6 +33,7 @@ typedef struct host_call {
     err fault;          /* the failure of the lowest task, of several the first */
     int64_t fault_task;
     text notes;         /* one a line */
+    err objection;      /* what the line fails with when all is done; JVN_OK: nothing */
     table *primary;     /* NULL: nothing was added */
     row_step rows;      /* of the input, that it was made from */
     side_table *sides;

@@ -47,7 +47,9 @@ static void look(const char *name)
     GIVES(const void *, interface, (jvn_call *call, const char *name), (call, name))                                   \
     GIVES(const jvn_item *, option, (jvn_call *call, const char *name), (call, name))                                  \
     GIVES(jvn_status, map_rows, (jvn_call *call, const char *side, const int64_t *rows, int64_t n), (call, side, rows, n)) \
-    GIVES(jvn_status, map_slice, (jvn_call *call, const char *side, int64_t first, int64_t n), (call, side, first, n))
+    GIVES(jvn_status, map_slice, (jvn_call *call, const char *side, int64_t first, int64_t n), (call, side, first, n)) \
+    GIVES(jvn_status, object, (jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint),      \
+          (call, code, arg, message, hint))
 
 #define WATCH_RESULT(type, name, params, given) \
     static type see_##name params               \

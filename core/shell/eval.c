@@ -36,6 +36,8 @@ typedef struct run {
     int n_sides;
     lineage from;
     lineage *outer;     /* of the statement that this one runs inside of */
+    err objection;      /* what the statement fails with though its result stands; JVN_OK: nothing */
+    const stage *objector;
 } run;
 
 /* ---- stages ---- */
@@ -83,6 +85,23 @@ static void keep_results(run *r, host_call *h)
     h->primary = NULL;
 }
 
+/* The first one is told. */
+static void take_objection(run *r, const stage *s, const host_call *h)
+{
+    if (h->objection.code == JVN_OK || r->objector) return;
+    r->objection = h->objection;
+    r->objector = s;
+}
+
+/* After all else: a result that a stage objected to stands, and the statement fails. */
+static jvn_status objected(run *r, err *e)
+{
+    if (!r->objector) return JVN_OK;
+    r->at = r->objector;
+    *e = r->objection;
+    return e->code;
+}
+
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
@@ -103,7 +122,10 @@ static jvn_status run_command(run *r, stage *s, err *e)
         r->s->echo_width = 0;
         report_notes(r->s, s->item->called, h.notes.s);
     }
-    if (st == JVN_OK) keep_results(r, &h);
+    if (st == JVN_OK) {
+        keep_results(r, &h);
+        take_objection(r, s, &h);
+    }
     host_end(&h);
     return st;
 }
@@ -232,6 +254,7 @@ static jvn_status run_parsed(run *r, jvn_status parsed, err *e)
     if (r->st.n || st != JVN_OK) echo(r->s, r->o->text);
     if (st == JVN_OK && r->st.n) st = execute(r, e);
     if (st == JVN_OK && r->st.n) st = show(r, e);
+    if (st == JVN_OK) st = objected(r, e);
     if (st != JVN_OK) report_error(r->s, r->o, failing_command(r, parsed), e);
     else if (r->st.n) report_time(r->s, r->o, now() - start);
     return st;
@@ -265,6 +288,7 @@ jvn_status eval_statement(session *s, const char *line, table **out, err *e)
     const jvn_status parsed = st;
     if (st == JVN_EMORE) e->code = st = JVN_ESYNTAX;
     if (st == JVN_OK) st = execute(&r, e);
+    if (st == JVN_OK) st = objected(&r, e);
     s->blamed = st == JVN_OK ? NULL : failing_command(&r, parsed);
     *out = st == JVN_OK ? table_ref(r.t) : NULL;
     drop(&r);

@@ -450,6 +450,11 @@ struct jvn_host {
      * nothing. [call thread] */
     jvn_status (*map_slice)(jvn_call *call, const char *side, int64_t first, int64_t n);
 
+    /* Says that the line is to fail although its result stands: when it is done, and the result kept and shown, the
+     * error is told, and the script that runs it stops there. For checks. As fail has them; of several the first one
+     * counts. Commands only. JVN_OK. [call thread] */
+    jvn_status (*object)(jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint);
+
     /* What is appended here takes the call first and gives back a status. */
 };
 

@@ -3,10 +3,11 @@
  * what looks like a date but tells how long: "in a day". */
 #include "scene.h"
 
+#include "when_calendar.h"
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const int64_t day = 86400ll * 1000000;
 
 typedef struct words {
     bool month, year;
@@ -31,11 +32,9 @@ static void shift(when *w, int64_t by)
 /* Moves a date without a year by whole years to the one nearest to `anchor`. */
 static void to_year_of(when *w, int64_t anchor)
 {
-    const int64_t year = 365 * day + day / 4;
-    int64_t apart = w->from - anchor, years = (apart + (apart < 0 ? -year / 2 : year / 2)) / year;
-    if (!years) return;
-    int64_t to = w->from - years * year, days = to >= 0 ? (to + day / 2) / day : -((-to + day / 2) / day);
-    shift(w, days * day - w->from);
+    const double years = -round((double)(w->from - anchor) / (365.25 * (double)DAY_US));
+    w->from = unit_add(w->from, YEAR, years);
+    w->to = unit_add(w->to, YEAR, years);
 }
 
 /* "in a day", "within weeks", "over 24 hours": no time of their own. */
@@ -55,16 +54,24 @@ static bool has(const scene *c, const when *w, int64_t first, const char *word)
     return false;
 }
 
+/* "that day", "that week": the one that was told; not "said that Monday". */
+static bool is_that(const scene *c, const when *w, int64_t first)
+{
+    for (int64_t i = first - 1; i < c->t.n && (i < first || (int64_t)c->t.items[i].start < w->at.end); i++)
+        if (scene_is(c, i, "that") && (scene_is(c, i + 1, "day") || scene_is(c, i + 1, "week") || scene_is(c, i + 1, "same"))) return true;
+    return false;
+}
+
 /* "the prior day" is the day before the one that was told of, "the same week" its week. */
 static void lean(const scene *c, when *w, int64_t first, const when *told)
 {
     if (!told) return;
-    int64_t step = w->grain == WEEK || w->grain == WEEKEND ? 7 * day : day, weekday = ((told->from / day) + 3) % 7;
-    int64_t start = w->grain == DAY ? told->from : told->from - weekday * day;
+    int64_t step = w->grain == WEEK || w->grain == WEEKEND ? 7 * DAY_US : DAY_US;
+    int64_t start = w->grain == DAY ? told->from : unit_start(told->from, WEEK);
     bool back = has(c, w, first, "prior") || has(c, w, first, "previous") || has(c, w, first, "preceding");
     bool on = has(c, w, first, "following") || (has(c, w, first, "next") && scene_is(c, first, "the"));
-    if (!back && !on && !has(c, w, first, "same")) return;
-    if (w->grain == WEEKEND) start += back ? 5 * day : 5 * day - 7 * day * !on;
+    if (!back && !on && !has(c, w, first, "same") && !is_that(c, w, first)) return;
+    if (w->grain == WEEKEND) start += 5 * DAY_US - (back || on ? 0 : 7 * DAY_US);
     int64_t length = w->to - w->from;
     w->from = start + (back ? -step : on ? step : 0);
     w->to = w->from + length;
@@ -83,12 +90,21 @@ static void take_day(scene *c, int64_t which)
     int number = t->kind == DIGITS && t->length < 3 && t->blank == 1 ? atoi(c->t.text + t->start) : 0;
     if (number < 1 || number > 31 || (at + 1 < c->t.n && c->t.items[at + 1].kind != SIGN && c->t.items[at + 1].blank == 0)) return;
     if (c->quantity_at[at] >= 0 && *c->q.items[c->quantity_at[at]].unit) return;
+    if (w->from + number * DAY_US > w->to) return; /* no such day in that month */
     w->grain = DAY;
     w->kind = A_DATE;
     w->at.end = (int64_t)t->start + t->length;
-    w->from += (number - 1) * day;
-    w->to = w->from + day;
+    w->from += (number - 1) * DAY_US;
+    w->to = w->from + DAY_US;
     c->when_at[at] = (int32_t)which;
+}
+
+/* "the worst two days since 2020": how far back, and no day. */
+static bool tells_how_far(const scene *c, const when *w, int64_t first)
+{
+    for (int64_t i = first + 1; i < c->t.n && (int64_t)c->t.items[i].start < w->at.end; i++)
+        if (scene_is(c, i, "since") && c->quantity_at[first] >= 0) return true;
+    return false;
 }
 
 /* "1/30th" is no date. */
@@ -101,7 +117,7 @@ static bool is_fraction(const scene *c, int64_t first)
 /* Told from a day that is long past when the document was written: the nearest to the last day that was named. */
 static void to_week_of(when *w, const when *told)
 {
-    const int64_t week = 7 * day;
+    const int64_t week = 7 * DAY_US;
     int64_t apart = w->from - told->from;
     if (llabs(apart) > 4 * week) shift(w, -(apart + (apart < 0 ? -week / 2 : week / 2)) / week * week);
 }
@@ -136,7 +152,7 @@ void dates_settle(scene *c)
         when *w = &c->w.items[i];
         int64_t first = c->w_first[i];
         if (w->from == INT64_MIN || w->to == INT64_MIN || first >= c->t.n) continue;
-        if (is_fraction(c, first)) {
+        if (is_fraction(c, first) || tells_how_far(c, w, first)) {
             w->from = w->to = INT64_MIN;
             w->kind = A_SET;
             continue;
@@ -146,7 +162,7 @@ void dates_settle(scene *c)
         if (of.month && of.year) anchor = w->from;
         else if (of.month && anchor != INT64_MIN) to_year_of(w, anchor);
         else if (!of.month && tells_how_long(c, w, first)) w->from = w->to = INT64_MIN;
-        else if (is_preposition(c, first) && c->d->date != NO_DATE && w->from > c->d->date * day) shift(w, -7 * day);
+        else if (is_preposition(c, first) && c->d->date != NO_DATE && w->from > c->d->date * DAY_US) shift(w, -7 * DAY_US);
         else if (w->grain <= WEEKEND) {
             lean(c, w, first, told);
             if (told && w->relative) to_week_of(w, told);

@@ -2,6 +2,8 @@
 /* arithmetic.c -- products, shares, parts, changes and weekdays among the claims of a document. */
 #include "arithmetic.h"
 
+#include "weekday.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,10 +77,12 @@ static void say_product(search *s, int64_t rate, int64_t of, int64_t cost, bool 
 {
     char a[120], b[120], product[40], within[100], text[600];
     const record *r = s->rows;
-    spell_figure(r[rate].figure.value * r[of].figure.value, product);
+    const double value = r[rate].figure.value * r[of].figure.value;
+    const bool rounded = fits && (value < r[cost].tolerance.low || value > r[cost].tolerance.high);
+    spell_figure(value, product);
     spell_tolerance(&r[cost].tolerance, within);
     snprintf(text, sizeof text, "%s * %s = %s %.40s, %s %s", spell(&r[of], a), spell(&r[rate], b), product, r[cost].texts[UNIT],
-             fits ? "within" : "outside of", within);
+             rounded ? "as rounded within" : fits ? "within" : "outside of", within);
     put(s, cost, of, rate, fits ? SUPPORTED : INCONSISTENT, text);
 }
 
@@ -126,22 +130,40 @@ static int64_t find_value(const search *s, int64_t loss)
     return -1;
 }
 
+/* The close is what is meant where no phase is told. */
+static bool is_at_one_phase(const record *a, const record *b)
+{
+    const char *x = *a->texts[PHASE] ? a->texts[PHASE] : "close", *y = *b->texts[PHASE] ? b->texts[PHASE] : "close";
+    return strcmp(x, y) == 0;
+}
+
+/* The fall in per cent that stands nearest to a loss of money and is the same one; -1: none. */
+static int64_t find_fall(const search *s, int64_t loss)
+{
+    const record *r = s->rows;
+    int64_t best = -1;
+    for (int64_t i = loss - AROUND > s->first ? loss - AROUND : s->first; i < s->end && i < loss + AROUND; i++) {
+        if (!is_metric(&r[i], "return") || strcmp(r[i].texts[UNIT], "%") != 0 || !has_value(&r[i]) || !is_near(&r[i], &r[loss])) continue;
+        if (!*r[i].texts[ENTITY] || strcmp(r[i].texts[ENTITY], r[loss].texts[ENTITY]) != 0 || r[i].from != r[loss].from) continue;
+        if (r[i].to != r[loss].to || r[i].negated || r[i].direction > 0 || strcmp(r[i].texts[ATTRIBUTION], r[loss].texts[ATTRIBUTION]) != 0 || !is_at_one_phase(&r[i], &r[loss])) continue;
+        if (best < 0 || llabs(r[i].start - r[loss].start) < llabs(r[best].start - r[loss].start)) best = i;
+    }
+    return best;
+}
+
 /* A loss of money and its per cent imply the value before; where one is claimed it must fit. */
 static void check_share(search *s, int64_t loss)
 {
     const record *r = s->rows;
     char a[120], b[120], before[40], text[600];
-    for (int64_t i = loss - AROUND > s->first ? loss - AROUND : s->first; i < s->end && i < loss + AROUND; i++) {
-        if (!is_metric(&r[i], "return") || strcmp(r[i].texts[UNIT], "%") != 0 || !has_value(&r[i]) || !is_near(&r[i], &r[loss])) continue;
-        if (!*r[i].texts[ENTITY] || strcmp(r[i].texts[ENTITY], r[loss].texts[ENTITY]) != 0 || r[i].from != r[loss].from) continue;
-        const double value = r[loss].figure.value / (r[i].figure.value / 100);
-        const int64_t said = find_value(s, loss);
-        const bool told = said >= 0, fits = told && value >= r[said].tolerance.low * 0.95 && value <= r[said].tolerance.high * 1.05;
-        snprintf(text, sizeof text, "%s / %s imply %s %.40s before%s%s", spell(&r[loss], a), spell(&r[i], b), spell_figure(value, before),
-                 r[loss].texts[UNIT], told ? fits ? ", as claimed: " : ", claimed is " : "", told ? spell(&r[said], b) : "");
-        put(s, told && fits ? said : loss, i, told ? said : -1, told && fits ? SUPPORTED : UNVERIFIABLE, text);
-        return;
-    }
+    const int64_t i = find_fall(s, loss);
+    if (i < 0) return;
+    const double value = r[loss].figure.value / (r[i].figure.value / 100);
+    const int64_t said = find_value(s, loss);
+    const bool told = said >= 0, fits = told && value >= r[said].tolerance.low * 0.95 && value <= r[said].tolerance.high * 1.05;
+    snprintf(text, sizeof text, "%s / %s imply %s %.40s before%s%s", spell(&r[loss], a), spell(&r[i], b), spell_figure(value, before),
+             r[loss].texts[UNIT], told ? fits ? ", as claimed: " : ", claimed is " : "", told ? spell(&r[said], b) : "");
+    put(s, told && fits ? said : loss, i, told ? said : -1, told && fits ? SUPPORTED : UNVERIFIABLE, text);
 }
 
 /* ---- parts and changes --------------------------------------------------------------------------------- */
@@ -153,7 +175,7 @@ static bool has_between(const search *s, int64_t a, int64_t b, const char *const
     const record *x = &s->rows[a], *y = &s->rows[b];
     const source *d = &s->sources[a];
     const int64_t length = y->start - x->end;
-    if (!d->text || length <= 0 || length > WINDOW || x->end < 0 || y->start > d->n) return false;
+    if (!d->text || length <= 0 || length > WINDOW || y->start > d->n) return false;
     memcpy(between, d->text + x->end, (size_t)length);
     between[length] = 0;
     for (int k = 0; k < n; k++)
@@ -204,7 +226,7 @@ static void check_weekday(search *s, int64_t i)
 {
     char text[200];
     const char *is = NULL, *quote = s->rows[i].texts[QUOTE];
-    const int agrees = weekday_agrees(quote, strlen(quote), &is);
+    const int agrees = weekday_agrees(s->pool, quote, strlen(quote), &is);
     if (agrees < 0) return;
     snprintf(text, sizeof text, "%.120s: that day is a %s", quote, is);
     put(s, i, -1, -1, agrees ? SUPPORTED : INCONSISTENT, text);

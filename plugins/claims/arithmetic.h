@@ -30,8 +30,4 @@ typedef struct workings {
  * with the working as their reason; what no evidence decided and arithmetic confirms is SUPPORTED. */
 workings arithmetic_check(pool *p, record *rows, const source *sources, int64_t n);
 
-/* The weekday of a date in words, "Monday, January 27, 2025", against the calendar: 1 it is, 0 it is not and *is says which
- * it is, -1: there is no such date in the text. */
-int weekday_agrees(const char *text, size_t n, const char **is);
-
 #endif

@@ -2,7 +2,8 @@
 /* bind.c -- rows of evidence.csv that fit a claim, and their lines filled in. */
 #include "bind.h"
 
-#include <ctype.h>
+#include "when_calendar.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,10 +13,8 @@
 EMBED(evidence)
 EMBED(related)
 
-enum { METRIC, KIND, PHASE, UNIT, LINE, SIGN, HOW, BASIS };
+enum { METRIC, KIND, PHASE, UNIT, LINE, ITS_SIGN, HOW, BASIS };
 enum { NAME, OTHER, RELATION };
-
-static const int64_t DAY = 86400000000;
 
 /* ---- what basis is meant --------------------------------------------------------------------------- */
 
@@ -56,26 +55,16 @@ typedef struct filling {
     size_t length;
 } filling;
 
-/* Days since 1970 as a date, without a table of months: Howard Hinnant's civil_from_days. */
-static void spell_day(int64_t days, char buf[40])
-{
-    const int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-    const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    const int64_t mp = (5 * doy + 2) / 153, month = mp < 10 ? mp + 3 : mp - 9;
-    snprintf(buf, 40, "%04d-%02d-%02d", (int)(yoe + era * 400 + (month <= 2)), (int)month, (int)(doy - (153 * mp + 2) / 5 + 1));
-}
-
-static int64_t day_of(int64_t micros) { return micros / DAY - (micros % DAY < 0); }
-
 /* The last day of the claim's period, or the day before its first where it is longer than a day. */
 static const char *date_of(filling *f, bool before)
 {
     const asking *a = f->a;
     const bool from = a->from != INT64_MIN, to = a->to != INT64_MIN && !(from && a->to <= a->from);
     if (!from && !to) return NULL;
-    const int64_t last = day_of(to ? a->to - 1 : a->from), first = from ? day_of(a->from) : last;
+    const int32_t last = us_days(to ? a->to - 1 : a->from), first = from ? us_days(a->from) : last;
     if (before && (first >= last || !from)) return NULL;
-    spell_day(before ? first - 1 : last, f->buf);
+    const civil c = days_civil(before ? first - 1 : last);
+    snprintf(f->buf, sizeof f->buf, "%04d-%02d-%02d", c.year, c.month, c.day);
     return f->buf;
 }
 
@@ -101,8 +90,7 @@ static bool put(filling *f, const char *s, size_t n)
 /* A word as the prompt reads one: in quotes where it holds more than names do. */
 static bool put_word(filling *f, const char *s)
 {
-    bool plain = *s != 0;
-    for (const char *c = s; *c && plain; c++) plain = isalnum((unsigned char)*c) || strchr("._-^=@", *c);
+    const bool plain = *s && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-^=@")];
     const char *quote = strchr(s, '"') ? "'" : "\"";
     if (plain) return put(f, s, strlen(s));
     return !strchr(s, *quote) && put(f, quote, 1) && put(f, s, strlen(s)) && put(f, quote, 1);
@@ -112,7 +100,8 @@ static bool is_missing(filling *f, const char *name)
 {
     const char *what = strcmp(name, "entity") == 0 ? "whom the figure is of is not known" : strcmp(name, "day") == 0 ? "the claim has no date" : NULL;
     const bool own = strcmp(name, "prices") != 0 && strcmp(name, "shares") != 0;
-    if (what) snprintf(f->missing, sizeof f->missing, "%s", what);
+    if (what && name[0] == 'e' && *f->a->subject) snprintf(f->missing, sizeof f->missing, "no ticker is known of '%.100s': --names", f->a->subject);
+    else if (what) snprintf(f->missing, sizeof f->missing, "%s", what);
     else if (own) snprintf(f->missing, sizeof f->missing, "nothing is bound to {%.60s}: --bind %.60s=...", name, name);
     else snprintf(f->missing, sizeof f->missing, "no table of %s was given: --%s", name, name);
     return false;
@@ -151,6 +140,15 @@ static bool fill(filling *f, const char *line)
     return true;
 }
 
+/* Whether a change is claimed over more than a trading day: a line that does not take {before} cannot tell. */
+static bool spans_days(filling *f)
+{
+    char before[40];
+    if (!date_of(f, true)) return false;
+    snprintf(before, sizeof before, "%s", f->buf);
+    return f->a->to - f->a->from <= 10 * DAY_US && strcmp(before, date_of(f, false)) < 0;
+}
+
 /* ---- candidates ------------------------------------------------------------------------------------ */
 
 /* An empty cell takes all; one that ends in `;`, or has nothing between two, takes what is empty too. */
@@ -176,10 +174,11 @@ static void add(pool *p, candidates *c, const grid_row *r, const asking *a, cons
     candidate *out = &c->items[c->n++];
     snprintf(basis, sizeof basis, "%s%s%s", relation, *relation && *r->cells[BASIS] ? ", " : "", r->cells[BASIS]);
     *out = (candidate){.basis = pool_text(p, basis, strlen(basis)), .claimed = claimed, .missing = ""};
-    if (filled) out->line = pool_text(p, f.text, f.length);
+    if (filled && strcmp(r->cells[ITS_SIGN], "level") && !strstr(r->cells[LINE], "{before") && spans_days(&f)) out->missing = "the claim is of several days, and the metric tells of one";
+    else if (filled) out->line = pool_text(p, f.text, f.length);
     else out->missing = *f.missing ? pool_text(p, f.missing, strlen(f.missing)) : "the line would be too long";
     out->reached = strcmp(r->cells[HOW], "reached") == 0;
-    out->sign = strcmp(r->cells[SIGN], "gain") == 0 ? GAIN : strcmp(r->cells[SIGN], "loss") == 0 ? LOSS : LEVEL;
+    out->sign = strcmp(r->cells[ITS_SIGN], "gain") == 0 ? GAIN : strcmp(r->cells[ITS_SIGN], "loss") == 0 ? LOSS : LEVEL;
 }
 
 /* The entity by its other names, and what may be taken for it. */

@@ -12,6 +12,7 @@ typedef struct asking {
     const char *entity, *metric, *kind, *phase, *unit, *comparator, *hedge;
     int direction;
     int64_t from, to; /* microseconds, to excluded; INT64_MIN: not known */
+    const char *subject; /* the words that tell whom it is of */
 } asking;
 
 /* What a place in a line stands for: {prices} for the table px. Those of a claim (entity, day, before) are known. */

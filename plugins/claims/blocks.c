@@ -27,14 +27,3 @@ int64_t document_block(const document *d, int64_t at)
     }
     return low < d->n_blocks && d->blocks[low].at.start <= at ? low : -1;
 }
-
-int64_t document_sentence(const document *d, int64_t at)
-{
-    int64_t low = 0, high = d->n_sentences;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (d->sentences[middle].end <= at) low = middle + 1;
-        else high = middle;
-    }
-    return low < d->n_sentences && d->sentences[low].start <= at ? low : -1;
-}

@@ -53,8 +53,8 @@ static jvn_status open_evidence(check *c)
     static const char *const related[RELATED_COLUMNS] = {"name", "other", "relation"};
     evidence *e = &c->evidence;
     *e = (evidence){.call = c->call, .pool = c->pool};
-    jvn_status st = grid_add_argument(c->call, c->pool, &e->lines, c->first + CHECK_EVIDENCE, lines, EVIDENCE_COLUMNS);
-    if (st == JVN_OK) st = grid_add_argument(c->call, c->pool, &e->related, c->first + CHECK_RELATED, related, RELATED_COLUMNS);
+    jvn_status st = grid_add_argument(c->call, c->pool, &e->lines, c->first + CHECK_EVIDENCE, lines, EVIDENCE_COLUMNS, 1u | 1u << 4);
+    if (st == JVN_OK) st = grid_add_argument(c->call, c->pool, &e->related, c->first + CHECK_RELATED, related, RELATED_COLUMNS, 7u);
     if (st != JVN_OK) return st;
     grid_add_csv(c->pool, &e->lines, csv_evidence, EVIDENCE_COLUMNS);
     grid_add_csv(c->pool, &e->related, csv_related, RELATED_COLUMNS);
@@ -73,66 +73,42 @@ static jvn_status ask_all(check *c)
 
 /* ---- the result --------------------------------------------------------------------------------------- */
 
-static jvn_status add_text(const check *c, const char *name, size_t offset)
-{
-    const ledger *l = &c->ledger;
-    const char **values = pool_get(c->pool, (size_t)(l->n + 1) * sizeof *values);
-    for (int64_t i = 0; i < l->n; i++) memcpy(&values[i], (const char *)&l->rows[i] + offset, sizeof *values);
-    return column_of_texts(c->call, NULL, name, values, l->n);
-}
-
-static jvn_status add_evidence(const check *c)
-{
-    const ledger *l = &c->ledger;
-    double *values = pool_get(c->pool, (size_t)(l->n + 1) * sizeof *values);
-    for (int64_t i = 0; i < l->n; i++) values[i] = l->rows[i].evidence;
-    return column_of_numbers(c->call, NULL, "evidence", values, l->n);
-}
-
-static jvn_status add_verdicts(const check *c)
-{
-    const ledger *l = &c->ledger;
-    const char **values = pool_get(c->pool, (size_t)(l->n + 1) * sizeof *values);
-    for (int64_t i = 0; i < l->n; i++) values[i] = verdict_word(l->rows[i].verdict);
-    return column_of_texts(c->call, NULL, "verdict", values, l->n);
-}
+#define COLUMN(name, kind, member_) {name, offsetof(record, member_), kind, NULL, NULL}
 
 static jvn_status add_result(const check *c)
 {
     static const char *const ours[] = {"tolerance", "tolerance_low", "tolerance_high", "rule",    "evidence", "basis",    "asked",
                                        "formula",   "inputs",        "verdict",        "reason", "group",    "overruled"};
-    static const struct {
-        const char *name;
-        size_t offset;
-    } texts[] = {{"basis", offsetof(record, basis)},   {"asked", offsetof(record, asked)},   {"formula", offsetof(record, formula)},
-                 {"inputs", offsetof(record, inputs)}, {"reason", offsetof(record, reason)}, {"group", offsetof(record, group)},
-                 {"overruled", offsetof(record, texts) + OVERRULED * sizeof(const char *)}};
-    jvn_status st = ledger_share(c->call, &c->ledger, ours, sizeof ours / sizeof *ours);
-    if (st == JVN_OK) st = tolerance_columns(c->call, &c->ledger);
-    if (st == JVN_OK) st = add_evidence(c);
-    if (st == JVN_OK) st = add_verdicts(c);
-    for (size_t k = 0; k < sizeof texts / sizeof *texts && st == JVN_OK; k++) st = add_text(c, texts[k].name, texts[k].offset);
-    return st;
+    static const member columns[] = {
+        COLUMN("evidence", IS_NUMBER, evidence), COLUMN("verdict", IS_WORDS, texts[VERDICT]), COLUMN("basis", IS_WORDS, basis),
+        COLUMN("asked", IS_WORDS, asked), COLUMN("formula", IS_WORDS, formula), COLUMN("inputs", IS_WORDS, inputs),
+        COLUMN("reason", IS_WORDS, reason), COLUMN("group", IS_WORDS, group), COLUMN("overruled", IS_WORDS, texts[OVERRULED]),
+    };
+    const ledger *l = &c->ledger;
+    for (int64_t i = 0; i < l->n; i++) l->rows[i].texts[VERDICT] = verdict_word(l->rows[i].verdict);
+    jvn_status st = ledger_share(c->call, l, ours, sizeof ours / sizeof *ours);
+    if (st == JVN_OK) st = tolerance_columns(c->call, l);
+    return st == JVN_OK ? add_members(c->call, NULL, columns, N_MEMBERS(columns), l->rows, sizeof *l->rows, l->n) : st;
 }
+#undef COLUMN
+
+typedef struct arithmetic_row {
+    const char *file, *quote, *working, *verdict;
+    int64_t line;
+} arithmetic_row;
 
 static jvn_status add_arithmetic(const check *c, const workings *w)
 {
-    const char **files = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *files), **quotes = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *quotes);
-    const char **texts = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *texts), **verdicts = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *verdicts);
-    double *lines = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *lines);
+#define COLUMN(name, kind) {#name, offsetof(arithmetic_row, name), kind, NULL, NULL}
+    static const member columns[] = {COLUMN(file, IS_WORDS), COLUMN(line, IS_WHOLE), COLUMN(quote, IS_WORDS), COLUMN(working, IS_WORDS),
+                                     COLUMN(verdict, IS_WORDS)};
+    arithmetic_row *rows = pool_get(c->pool, (size_t)(w->n + 1) * sizeof *rows);
     for (int64_t i = 0; i < w->n; i++) {
         const working *x = &w->items[i];
-        files[i] = x->about->texts[FILE_NAME];
-        quotes[i] = x->about->texts[QUOTE];
-        lines[i] = (double)x->about->line;
-        texts[i] = x->text;
-        verdicts[i] = x->verdict == SUPPORTED ? "consistent" : x->verdict == INCONSISTENT ? "inconsistent" : "implied";
+        const char *says = x->verdict == SUPPORTED ? "consistent" : x->verdict == INCONSISTENT ? "inconsistent" : "implied";
+        rows[i] = (arithmetic_row){x->about->texts[FILE_NAME], x->about->texts[QUOTE], x->text, says, x->about->line};
     }
-    jvn_status st = column_of_texts(c->call, "arithmetic", "file", files, w->n);
-    if (st == JVN_OK) st = column_of_numbers(c->call, "arithmetic", "line", lines, w->n);
-    if (st == JVN_OK) st = column_of_texts(c->call, "arithmetic", "quote", quotes, w->n);
-    if (st == JVN_OK) st = column_of_texts(c->call, "arithmetic", "working", texts, w->n);
-    return st == JVN_OK ? column_of_texts(c->call, "arithmetic", "verdict", verdicts, w->n) : st;
+    return add_members(c->call, "arithmetic", columns, N_MEMBERS(columns), rows, sizeof *rows, w->n);
 }
 
 /* ---- exit status ------------------------------------------------------------------------------------------ */
@@ -159,7 +135,7 @@ static jvn_status check_words(const check *c)
 /* The first is named with its place, the others are counted. */
 static jvn_status fail_on_verdicts(const check *c)
 {
-    char claim[200], more[40] = "";
+    char claim[200], more[40] = "", text[512];
     const record *first = NULL;
     int64_t n = 0;
     for (int64_t i = 0; i < c->ledger.n; i++)
@@ -168,8 +144,8 @@ static jvn_status fail_on_verdicts(const check *c)
         }
     if (!n) return JVN_OK;
     if (n > 1) snprintf(more, sizeof more, ", and %lld more", (long long)(n - 1));
-    return jvn_fail(c->call, JVN_EDATA, JVN_BLAME(c->first + CHECK_FAIL_ON, 0), "without --fail-on the ledger tells of all of them", "%s is %s%s: %.120s",
-                    spell_claim(first, claim), verdict_word(first->verdict), more, first->reason);
+    snprintf(text, sizeof text, "%s is %s%s: %.120s", spell_claim(first, claim), verdict_word(first->verdict), more, first->reason);
+    return c->call->host->object(c->call, JVN_EDATA, JVN_BLAME(c->first + CHECK_FAIL_ON, 0), text, NULL);
 }
 
 /* ---- the command ------------------------------------------------------------------------------------------ */

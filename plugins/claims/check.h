@@ -16,7 +16,7 @@
     {"--related", JVN_P_TABLE, 0, NULL, NULL, "what may be taken for what, before what ships: name, other, relation"},    \
     RULES_PARAM,                                                                                                         \
     {"--overruled", JVN_P_TABLE, 0, NULL, NULL, "an earlier ledger, whose overruled verdicts are kept, by id"},           \
-    {"--fail-on", JVN_P_WORD, JVN_MANY, NULL, NULL, "a verdict that makes the line fail: refuted"}
+    {"--fail-on", JVN_P_WORD, JVN_MANY, NULL, NULL, "a verdict that makes the line fail, with its result kept and shown: refuted"}
 enum { CHECK_PRICES, CHECK_SHARES, CHECK_MODELS, CHECK_BIND, CHECK_EVIDENCE, CHECK_RELATED, CHECK_TOLERANCES, CHECK_OVERRULED,
        CHECK_FAIL_ON, CHECK_FILES, N_CHECK_PARAMS = CHECK_FILES + FIND_PARAMS };
 

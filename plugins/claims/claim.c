@@ -57,7 +57,8 @@ static void give_ids(scene *c)
 
 /* ---- figures ------------------------------------------------------------------------------------- */
 
-static bool is_signed(const char *metric) { return !strcmp(metric, "return") || !strcmp(metric, "index_move") || !strcmp(metric, "growth"); }
+static bool is_move(const char *metric) { return !strcmp(metric, "return") || !strcmp(metric, "index_move"); }
+static bool is_signed(const char *metric) { return is_move(metric) || !strcmp(metric, "growth"); }
 
 static void take_value(claim *k, const quantity *q)
 {
@@ -98,7 +99,7 @@ static void take_label(scene *c, const scope *s, claim *k)
     k->subject = at;
     int64_t first = scene_token(c, at.start), end = scene_token(c, at.end), next;
     for (int64_t i = first; i < end; i++) {
-        const name *n = names_at(c->names, &c->t, i, &next);
+        const name *n = names_at(c->known->names, &c->t, i, &next);
         if (!n) continue;
         k->entity = n;
         k->subject = scene_span(c, i, next);
@@ -124,8 +125,8 @@ static sense sense_of(const scene *c, const scope *s, const quantity *q, int64_t
     sense m = metric_find(c, s, q, first, last);
     if (s->block->kind != CELL) return m;
     int none = 0;
-    const char *head = s->block->head < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->head].at, &m.direction);
-    const char *label = s->block->label < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->label].at, &none);
+    const char *head = s->block->head < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->head].at, m.metric, &m.direction);
+    const char *label = s->block->label < 0 ? NULL : metric_of_text(c, c->d->blocks[s->block->label].at, m.metric, &none);
     bool percent = !strcmp(m.metric, "share"), change = head && !strcmp(head, "return");
     if (change && label && percent) return (sense){"growth", label, m.direction};
     if (percent && (head || label)) m.metric = head ? head : label;
@@ -137,8 +138,9 @@ static sense sense_of(const scene *c, const scope *s, const quantity *q, int64_t
 static const quantity *completed(scene *c, const scope *s, int64_t which)
 {
     enum { NEAR = 40 };
-    const quantity *q = &c->q.items[which], *before = q - 1;
+    const quantity *q = &c->q.items[which];
     if (q->kind != A_NUMBER || *q->unit || !(fabs(q->value) >= 1e6) || which == s->quantities) return q;
+    const quantity *before = q - 1;
     if (!*before->unit || !(fabs(before->value) >= 1e5) || c->q_first[which] - c->q_first[which - 1] > NEAR) return q;
     quantity *full = &c->q.items[which];
     full->kind = before->kind;
@@ -161,14 +163,15 @@ static bool is_gapped(const scene *c, const claim *k, const quantity *q, int64_t
     return false;
 }
 
-/* "at one in three, down from more than 80 %": what the figure before it was. */
+/* "at one in three, down from more than 80 %", "at 60 %, up from 40 %": what the figure before it was. */
 static bool is_value_before(const scene *c, const claim *k, const quantity *q, int64_t first)
 {
     if (k == c->out.items || k[-1].sentence.start != k->sentence.start || !k[-1].quantity) return false;
     const quantity *before = k[-1].quantity;
     bool percent = q->kind == A_PERCENT && (before->kind == A_PERCENT || before->kind == A_FRACTION);
     if (!percent && (q->kind != MONEY || before->kind != MONEY || q->unit != before->unit)) return false;
-    return scene_is(c, first - 1, "from") && !is_signed(k[-1].metric) && !strstr(k[-1].metric, "marketcap_");
+    bool leads = scene_is(c, first - 2, "up") || scene_is(c, first - 2, "down");
+    return scene_is(c, first - 1, "from") && (leads || !is_signed(k[-1].metric)) && !strstr(k[-1].metric, "marketcap_");
 }
 
 /* A sum that moves, or is what something is below, is a price where the thing is traded. */
@@ -180,6 +183,14 @@ static bool is_price_of(const scene *c, const claim *k, int64_t first)
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (scene_is(c, first - 1, before[i])) return true;
     return false;
+}
+
+/* "Apple: -7.29 %", "+2 %": with its sign, of what is traded, a per cent is a change; 0: none. */
+static int sign_of_change(const scene *c, const claim *k, const quantity *q)
+{
+    if (strcmp(k->metric, "share") || q->kind != A_PERCENT || !k->entity || !is_traded(k->entity)) return 0;
+    if (q->value < 0) return -1;
+    return q->at.start > 0 && c->d->text[q->at.start - 1] == '+';
 }
 
 /* "(58)", as accounts write what is less than nothing. */
@@ -204,10 +215,15 @@ static void add_figure(scene *c, const scope *s, int64_t which)
         k->direction = k[-1].direction;
     }
     if (is_value_before(c, k, q, hedged)) {
-        k->metric = k[-1].metric;
+        k->metric = is_move(k[-1].metric) ? "share" : k[-1].metric;
         k->direction = 0;
     }
     take_subject(c, s, k, first, last);
+    const int sign = sign_of_change(c, k, q);
+    if (sign) {
+        k->metric = "return";
+        k->direction = sign;
+    }
     if (!strcmp(k->metric, "return") && k->entity && (!strcmp(k->entity->kind, "index") || !strcmp(k->entity->kind, "future"))) k->metric = "index_move";
     if (!strcmp(k->metric, "return") && k->entity && !strcmp(k->entity->kind, "rate")) k->metric = "rate";
     take_value(k, q);
@@ -230,7 +246,19 @@ static int by_place(const void *a, const void *b)
     return x->at.end < y->at.end ? -1 : x->at.end > y->at.end;
 }
 
-claims claims_find(pool *p, const document *d, const names *known)
+/* 0 where one day is known: others are told from it. */
+static int64_t count_undated(const scene *c)
+{
+    int64_t n = 0;
+    for (int64_t i = 0; i < c->w.n && c->d->date == NO_DATE; i++) {
+        const when *w = &c->w.items[i];
+        if (w->from != INT64_MIN && w->grain <= DAY) return 0;
+        n += w->relative && (w->kind == A_DATE || w->kind == A_RANGE);
+    }
+    return n;
+}
+
+claims claims_find(pool *p, const document *d, const knowledge *known)
 {
     scene *c = scene_new(p, d, known);
     scope s = {0};
@@ -247,5 +275,6 @@ claims claims_find(pool *p, const document *d, const names *known)
         if (c->out.n - from > 1) qsort(c->out.items + from, (size_t)(c->out.n - from), sizeof *c->out.items, by_place);
     }
     give_ids(c);
+    c->out.undated = count_undated(c);
     return c->out;
 }

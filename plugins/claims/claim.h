@@ -4,16 +4,10 @@
 #define CLAIMS_CLAIM_H
 
 #include "document.h"
+#include "grid.h"
+#include "names.h"
 #include "quantity.h"
 #include "when.h"
-
-/* What is known by name: instruments, models, people, firms. In data/instruments.csv and data/claims/names.csv; a user's
- * table adds and replaces. */
-typedef struct name {
-    const char *id;       /* the ticker or key: NVDA, ^IXIC, DeepSeek-V3 */
-    const char *label;
-    const char *kind;     /* stock, index, crypto, future, model, firm, person, product, place */
-} name;
 
 typedef enum phase { NO_PHASE, PREMARKET, AT_OPEN, INTRADAY, AT_LOW, AT_CLOSE, AFTER_HOURS, FUTURES } phase;
 typedef enum stance { ASSERTED, QUOTED_BY, REPORTED_BY, FORECAST, CONDITIONAL, DENIED } stance;
@@ -42,11 +36,24 @@ typedef struct claim {
 typedef struct claims {
     claim *items;
     int64_t n;
+    int64_t undated; /* "Monday", "last week", and no day that they are told from */
 } claims;
 
-typedef struct names names;
+typedef struct metrics metrics;
+
+/* What is known beside the document: whom it may speak of, and which words tell measures
+ * and units. */
+typedef struct knowledge {
+    const names *names;
+    const metrics *metrics;
+    const units *units;
+} knowledge;
+
+/* metric_table.c: of the user's rows (trigger, metric, unit, direction, kind), to which those that ship are added. */
+enum { METRIC_COLUMNS = 5 };
+metrics *metrics_new(pool *p, grid *rows);
 
 /* The claims of a document, in order. */
-claims claims_find(pool *p, const document *d, const names *names);
+claims claims_find(pool *p, const document *d, const knowledge *known);
 
 #endif

@@ -29,16 +29,15 @@ static const char *spell_said(pool *p, const group *g, const record *rows)
     return pool_text(p, text, strlen(text));
 }
 
-/* Other phases of the same thing, which stand around it. */
-static const char *spell_apart(pool *p, const groups *g, int64_t i)
+/* Other phases of the same thing, which stand from group `first` on: those that a day has, and more. */
+static const char *spell_apart(pool *p, const groups *g, int64_t first, int64_t i)
 {
+    enum { MOST_PHASES = 64 };
     char text[300] = "";
     size_t n = 0;
-    int64_t first = i, end = i + 1;
-    while (first > 0 && strcmp(g->items[first - 1].thing, g->items[i].thing) == 0) first--;
-    while (end < g->n && strcmp(g->items[end].thing, g->items[i].thing) == 0) end++;
-    for (int64_t k = first; k < end; k++) {
+    for (int64_t k = first; k < g->n && k < first + MOST_PHASES && n < sizeof text - 1; k++) {
         const group *x = &g->items[k];
+        if (strcmp(x->thing, g->items[i].thing) != 0) break;
         if (!(x->least > g->items[i].most) && !(x->most < g->items[i].least)) continue;
         int more = snprintf(text + n, sizeof text - n, "%s%s", n ? ", " : "", *x->phase ? x->phase : "no phase");
         n = more < 0 || (size_t)more >= sizeof text - n ? sizeof text - 1 : n + (size_t)more;
@@ -47,55 +46,35 @@ static const char *spell_apart(pool *p, const groups *g, int64_t i)
 }
 
 typedef struct shown {
-    const char **keys, **phases, **said, **verdicts, **apart;
-    double *claims, *files, *low, *high;
+    const char *thing, *phase, *said, *verdict, *apart;
+    int64_t claims, documents;
+    double common_low, common_high;
 } shown;
 
-static shown make_shown(pool *p, int64_t n)
-{
-    const size_t texts = (size_t)(n + 1) * sizeof(const char *), numbers = (size_t)(n + 1) * sizeof(double);
-    return (shown){pool_get(p, texts),   pool_get(p, texts),   pool_get(p, texts),   pool_get(p, texts),  pool_get(p, texts),
-                   pool_get(p, numbers), pool_get(p, numbers), pool_get(p, numbers), pool_get(p, numbers)};
-}
-
-static void show(pool *p, shown *s, int64_t at, const groups *g, int64_t i, const record *rows)
+static shown show(pool *p, const groups *g, int64_t first, int64_t i, const record *rows)
 {
     const group *x = &g->items[i];
     const verdict v = group_verdict(x, rows);
-    s->keys[at] = x->thing;
-    s->phases[at] = x->phase;
-    s->claims[at] = (double)x->n;
-    s->files[at] = (double)x->n_files;
-    s->verdicts[at] = isnan(x->low) || x->n < 2 ? "" : v == SUPPORTED ? "agree" : verdict_word(v);
-    s->low[at] = x->low <= x->high ? x->low : NAN;
-    s->high[at] = x->low <= x->high ? x->high : NAN;
-    s->said[at] = spell_said(p, x, rows);
-    s->apart[at] = spell_apart(p, g, i);
-}
-
-static jvn_status add_shown(jvn_call *call, const char *side, const shown *s, int64_t n)
-{
-    const struct {
-        const char *name;
-        const char *const *texts;
-        const double *numbers;
-    } columns[] = {{"thing", s->keys, NULL},         {"phase", s->phases, NULL},      {"claims", NULL, s->claims},
-                   {"documents", NULL, s->files},    {"verdict", s->verdicts, NULL},  {"common_low", NULL, s->low},
-                   {"common_high", NULL, s->high},   {"said", s->said, NULL},         {"apart", s->apart, NULL}};
-    jvn_status st = JVN_OK;
-    for (size_t k = 0; k < sizeof columns / sizeof *columns && st == JVN_OK; k++)
-        st = columns[k].texts ? column_of_texts(call, side, columns[k].name, columns[k].texts, n)
-                              : column_of_numbers(call, side, columns[k].name, columns[k].numbers, n);
-    return st;
+    const bool common = x->low <= x->high;
+    return (shown){.thing = x->thing, .phase = x->phase, .claims = x->n, .documents = x->n_files, .said = spell_said(p, x, rows), .apart = spell_apart(p, g, first, i),
+                   .verdict = isnan(x->low) || x->n < 2 ? "" : v == SUPPORTED ? "agree" : verdict_word(v),
+                   .common_low = common ? x->low : NAN, .common_high = common ? x->high : NAN};
 }
 
 static jvn_status add_groups(jvn_call *call, pool *p, const char *side, const groups *g, const record *rows, int64_t least)
 {
-    shown s = make_shown(p, g->n);
-    int64_t n = 0;
-    for (int64_t i = 0; i < g->n; i++)
-        if (g->items[i].n >= least) show(p, &s, n++, g, i, rows);
-    return add_shown(call, side, &s, n);
+#define COLUMN(name, kind) {#name, offsetof(shown, name), kind, NULL, NULL}
+    static const member columns[] = {
+        COLUMN(thing, IS_WORDS), COLUMN(phase, IS_WORDS), COLUMN(claims, IS_WHOLE), COLUMN(documents, IS_WHOLE), COLUMN(verdict, IS_WORDS),
+        COLUMN(common_low, IS_NUMBER), COLUMN(common_high, IS_NUMBER), COLUMN(said, IS_WORDS), COLUMN(apart, IS_WORDS),
+    };
+    shown *all = pool_get(p, (size_t)(g->n + 1) * sizeof *all);
+    int64_t n = 0, first = 0;
+    for (int64_t i = 0; i < g->n; i++) {
+        if (strcmp(g->items[first].thing, g->items[i].thing) != 0) first = i;
+        if (g->items[i].n >= least) all[n++] = show(p, g, first, i, rows);
+    }
+    return add_members(call, side, columns, N_MEMBERS(columns), all, sizeof *all, n);
 }
 
 jvn_status groups_add(jvn_call *call, pool *p, const char *side, const groups *g, const record *rows)

@@ -23,9 +23,10 @@ static bool is_vague(const scene *c, const when *w, int64_t first, int64_t last)
     return w->grain > MONTH;
 }
 
+/* A date on another weekday than it names is told, and checking says so; one that is on no calendar is not. */
 static bool is_told(const when *w)
 {
-    return (w->kind == A_DATE || w->kind == A_RANGE || w->kind == A_DATETIME) && !w->clash;
+    return w->kind == A_DATE || w->kind == A_RANGE || w->kind == A_DATETIME;
 }
 
 /* "the January 27 selloff": a date as an adjective; *noun: what happened. */
@@ -136,11 +137,11 @@ void dates_find(scene *c, const scope *s)
         const when *w = &c->w.items[i];
         int64_t first = c->w_first[i], last = scene_token(c, w->at.end), event;
         scope near = scene_around(c, s, first, last);
-        if (is_told(w) && w->from != INT64_MIN && w->grain <= DAY && !w->side && scene_tells_day(c, i) && !is_bound(c, first, s->first) && !is_figure(c, first) && s->block->kind != REFERENCE && s->block->kind != META) {
+        if (is_told(w) && !w->clash && w->from != INT64_MIN && w->grain <= DAY && !w->side && scene_tells_day(c, i) && !is_bound(c, first, s->first) && !context_is_base(c, w, first) && !(i > s->whens && context_is_after(c, first, s->first)) && !is_figure(c, first) && s->block->kind != REFERENCE && s->block->kind != META) {
             c->day = w;
             c->day_block = document_block(c->d, s->at.start);
         }
-        if (is_told(w) && !is_figure(c, first) && (s->block->kind == META ? is_dateline(c, &near, w, first) : is_claimed(c, &near, w, first, last, &event)))
+        if (is_told(w) && (!w->clash || w->from != INT64_MIN) && !is_figure(c, first) && (s->block->kind == META ? is_dateline(c, &near, w, first) : is_claimed(c, &near, w, first, last, &event)))
             add_date(c, &near, w, first, last);
     }
 }

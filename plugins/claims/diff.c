@@ -15,8 +15,8 @@ const jvn_param diff_params[2] = {
 
 typedef struct change {
     const char *what; /* new, gone, changed */
-    const record *of;
-    const char *column, *before, *after;
+    const char *id, *file, *quote, *column, *before, *after;
+    int64_t line, start, nth; /* nth: as it was found */
 } change;
 
 typedef struct changes {
@@ -28,7 +28,8 @@ typedef struct changes {
 static void put(changes *c, const char *what, const record *of, const char *column, const char *before, const char *after)
 {
     c->items = pool_grow(c->pool, c->items, c->n, &c->room, sizeof *c->items);
-    c->items[c->n++] = (change){what, of, column, before, after};
+    c->items[c->n] = (change){what, of->texts[ID], of->texts[FILE_NAME], of->texts[QUOTE], column, before, after, of->line, of->start, c->n};
+    c->n++;
 }
 
 static const char *spell_value(pool *p, double x)
@@ -88,30 +89,20 @@ static void compare_ledgers(changes *c, const ledger *before, const ledger *afte
 static int compare_places(const void *a, const void *b)
 {
     const change *x = a, *y = b;
-    const int c = strcmp(x->of->texts[FILE_NAME], y->of->texts[FILE_NAME]);
+    const int c = strcmp(x->file, y->file);
     if (c) return c;
-    if (x->of->start != y->of->start) return x->of->start < y->of->start ? -1 : 1;
-    return (x > y) - (x < y);
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    return (x->nth > y->nth) - (x->nth < y->nth);
 }
 
 static jvn_status add_changes(jvn_call *call, const changes *c)
 {
-    static const char *const names[] = {"change", "id", "file", "quote", "column", "before", "after"};
-    const char **values[7];
-    double *lines = pool_get(c->pool, (size_t)(c->n + 1) * sizeof *lines);
-    for (int k = 0; k < 7; k++) values[k] = pool_get(c->pool, (size_t)(c->n + 1) * sizeof *values[k]);
-    for (int64_t i = 0; i < c->n; i++) {
-        const change *x = &c->items[i];
-        const char *cells[] = {x->what, x->of->texts[ID], x->of->texts[FILE_NAME], x->of->texts[QUOTE], x->column, x->before, x->after};
-        for (int k = 0; k < 7; k++) values[k][i] = cells[k];
-        lines[i] = (double)x->of->line;
-    }
-    jvn_status st = JVN_OK;
-    for (int k = 0; k < 7 && st == JVN_OK; k++) {
-        st = column_of_texts(call, NULL, names[k], values[k], c->n);
-        if (st == JVN_OK && k == 2) st = column_of_numbers(call, NULL, "line", lines, c->n);
-    }
-    return st;
+#define COLUMN(name, kind, member_) {name, offsetof(change, member_), kind, NULL, NULL}
+    static const member columns[] = {
+        COLUMN("change", IS_WORDS, what), COLUMN("id", IS_WORDS, id), COLUMN("file", IS_WORDS, file), COLUMN("line", IS_WHOLE, line),
+        COLUMN("quote", IS_WORDS, quote), COLUMN("column", IS_WORDS, column), COLUMN("before", IS_WORDS, before), COLUMN("after", IS_WORDS, after),
+    };
+    return add_members(call, NULL, columns, N_MEMBERS(columns), c->items, sizeof *c->items, c->n);
 }
 
 static jvn_status check_ids(jvn_call *call, const ledger *l, int arg)

@@ -8,11 +8,7 @@
 #include <stdint.h>
 
 #include "pool.h"
-
-/* Bytes start .. end-1. */
-typedef struct span {
-    int64_t start, end;
-} span;
+#include "span.h"
 
 typedef enum block_kind { PARAGRAPH, HEADING, LIST_ITEM, QUOTED, CELL, REFERENCE, CODE, META } block_kind;
 
@@ -65,8 +61,7 @@ document *document_read(pool *p, const char *name, const char *bytes, int64_t n,
 /* Why bytes are no text, for a message ("found ..., wanted ..."); NULL: they are. */
 const char *document_refuses(const char *bytes, int64_t n);
 
-/* The block or sentence around a byte; -1: none. */
+/* The block around a byte; -1: none. */
 int64_t document_block(const document *d, int64_t at);
-int64_t document_sentence(const document *d, int64_t at);
 
 #endif

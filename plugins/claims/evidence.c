@@ -11,6 +11,7 @@ struct answered {
     double value;
     const char *unit, *formula, *inputs;
     const char *missing; /* why there is no value */
+    int64_t among; /* of a rank; -1 */
 };
 
 /* ---- asking, each line once ------------------------------------------------------------------------ */
@@ -64,10 +65,20 @@ static const char *spell_inputs(evidence *e, const jvn_table *t)
 static const char *spell_missing(evidence *e, const jvn_answer *a)
 {
     char text[400];
-    const char *why = *a->error ? a->error : *a->reason ? a->reason : "it gives no number";
-    if (!isnan(a->value) && !*a->error) return "";
+    const char *why = *a->error ? a->error : *a->reason ? a->reason : isinf(a->value) ? "it gives no finite number" : "it gives no number";
+    if (isfinite(a->value) && !*a->error) return "";
     snprintf(text, sizeof text, "%s: %.300s", *a->metric ? a->metric : "the metric", why);
     return kept(e, text);
+}
+
+/* How many a rank is among; -1: it is no rank. */
+static int64_t among_of(evidence *e, const jvn_answer *a)
+{
+    for (int32_t k = 0; a->row && a->row->rows == 1 && k < a->row->n_columns; k++) {
+        const struct ArrowSchema *s = jvn_column_schema(a->row, k);
+        if (strcmp(s->name, "among") == 0 && e->call->host->type_of(s) == JVN_INT64 && !jvn_null(jvn_column(a->row, k), 0)) return jvn_i64(jvn_column(a->row, k))[0];
+    }
+    return -1;
 }
 
 static jvn_status ask(evidence *e, const char *line, const answered **out)
@@ -80,7 +91,7 @@ static jvn_status ask(evidence *e, const char *line, const answered **out)
     jvn_status st = jvn_evidence_of(e->call)->ask(e->call, line, &a);
     if (st != JVN_OK) return st;
     x = pool_get(e->pool, sizeof *x);
-    *x = (answered){kept(e, line), !isnan(a.value), a.value, kept(e, a.unit), kept(e, a.convention), spell_inputs(e, a.rows), spell_missing(e, &a)};
+    *x = (answered){kept(e, line), isfinite(a.value), a.value, kept(e, a.unit), kept(e, a.convention), spell_inputs(e, a.rows), spell_missing(e, &a), among_of(e, &a)};
     *at = x;
     e->n_answers++;
     *out = x;
@@ -100,7 +111,7 @@ static bool convert(double *x, const char *from, const char *to)
                  {"USD/GPUh", "USD/hour", 1}, {"", "x", 1},              {"", "rank", 1},             {"", "USD", 1},
                  {"", "point", 1},           {"", "points", 1},          {"points", "point", 1}, {"param", "parameter", 1}, {"param", "parameters", 1}, {"param", "", 1}, {"token", "tokens", 1}, {"token", "", 1},
                        {"USD", "", 1}};
-    if (strcmp(from, to) == 0) return true;
+    if (strcmp(from, to) == 0 || (strncmp(to, "USD/", 4) == 0 && (!*from || strcmp(from, "USD") == 0))) return true; /* a price of one */
     for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
         if (strcmp(pairs[k].from, from) == 0 && strcmp(pairs[k].to, to) == 0) {
             *x *= pairs[k].factor;
@@ -134,6 +145,18 @@ static void judge_direction(const record *r, found *f)
              f->value * r->direction > 0 ? "up" : f->value < 0 || f->value > 0 ? "down" : "nowhere");
 }
 
+/* A larger one refutes "the largest" whatever the history; that there is none in a short one says nothing. */
+static judgement judge_figure(const record *r, const candidate *c, found *f)
+{
+    enum { FEW = 10 };
+    judgement j = judge(&r->figure, &r->tolerance, r->negated, c->reached, f->value);
+    if (f->value > r->tolerance.high || f->answer->among < 0 || f->answer->among >= FEW) return j;
+    f->value = NAN;
+    j = (judgement){.verdict = UNVERIFIABLE};
+    snprintf(j.why, sizeof j.why, "too few to rank it among: %.200s", f->answer->formula);
+    return j;
+}
+
 static jvn_status try_candidate(evidence *e, const record *r, const candidate *c, found *f)
 {
     char why[200];
@@ -149,7 +172,7 @@ static jvn_status try_candidate(evidence *e, const record *r, const candidate *c
         return say_missing(f, why), JVN_OK;
     }
     if (c->sign != LEVEL) f->value *= r->direction ? r->direction : c->sign == LOSS ? -1 : 1;
-    if (!isnan(r->tolerance.low)) f->judgement = judge(&r->figure, &r->tolerance, r->negated, c->reached, f->value);
+    if (!isnan(r->tolerance.low)) f->judgement = judge_figure(r, c, f);
     else if (r->direction && c->sign != LEVEL) judge_direction(r, f);
     else say_missing(f, "the claim has no figure");
     return JVN_OK;
@@ -167,6 +190,10 @@ static void take(evidence *e, record *r, const candidate *c, const found *f)
     if (!f->answer) return;
     r->formula = f->answer->formula;
     r->inputs = f->answer->inputs;
+    if (strcmp(r->texts[METRIC], "rank") || !*r->formula || isnan(f->value)) return;
+    char why[800];
+    snprintf(why, sizeof why, "%.250s; %.500s", f->judgement.why, r->formula); /* a rank is nothing without those that it is among */
+    r->reason = kept(e, why);
 }
 
 /* The first of those the claim names that has a value; else the first, which says what is missing. */
@@ -225,6 +252,10 @@ jvn_status evidence_check(evidence *e, record *r)
     r->verdict = UNVERIFIABLE;
     if (strcmp(r->texts[STANCE], "conditional") == 0) {
         r->reason = "it is said on a condition";
+        return JVN_OK;
+    }
+    if (strcmp(r->texts[STANCE], "forecast") == 0) {
+        r->reason = "it is forecast, not said to have happened";
         return JVN_OK;
     }
     const candidates c = bind_claim(e->pool, &e->lines, &e->related, &a, e->places, e->n_places);

@@ -17,10 +17,11 @@ jvn_status run_names(jvn_call *call);
      .summary = "the quantitative claims of documents: what is said of whom, by whom, when, and how surely",                 \
      .example = "claims find README.md | select line, quote, subject, metric, value",                                        \
      .details =                                                                                                              \
-         "One row a claim. start and stop are bytes of the file. value and high have worked-in magnitudes, and the sign of their\n" \
-         "direction where the metric is a change; comparator is =, ~ (about), <~ (nearly), <, <=, >, >=, range, ~~ (on the order\n" \
-         "of) or !=. from and to are the first and last day that the claim is of. Citations, addresses, lists' numbers and names\n" \
-         "that hold digits are no claims. --names adds names and aliases, or replaces those of data/instruments.csv.",       \
+         "One row a claim. start and stop are bytes of the file. value and high have worked-in magnitudes, and the sign of\n" \
+         "their direction where the metric is a change; comparator is =, ~ (about), <~ (nearly), <, <=, >, >=, range, ~~\n" \
+         "(on the order of) or !=. from and to are the first and last day that the claim is of, published is the\n"     \
+         "document's own; hash is of its bytes. Citations, addresses, lists' numbers and names that hold digits are no\n" \
+         "claims. --names adds names and aliases, or replaces those of data/instruments.csv; --metrics adds words.",                            \
      .input = JVN_INPUT_NONE,                                                                                                \
      .params = {find_params, FIND_PARAMS, sizeof(jvn_param)},                                                                \
      .run = run_find}

@@ -3,16 +3,18 @@
 #ifndef CLAIMS_FIND_PARAMS_H
 #define CLAIMS_FIND_PARAMS_H
 
-#include <jevons/plugin.h>
+#include "units_table.h"
 
-#define NAMES_PARAM {"--names", JVN_P_TABLE, 0, NULL, NULL, "names of yours: id, and label, kind, aliases with semicolons between"}
+#include "names_param.h"
 
 /* Documents to look in. */
 #define FIND_PARAM_LIST(required)                                                                                            \
     {"FILE", JVN_P_FILE, (required) | JVN_MANY, NULL, NULL, "documents"},                                                    \
     {"--as", JVN_P_ENUM, 0, "plain|markdown|html", NULL, "the format, where it is not to be guessed"},                       \
     NAMES_PARAM,                                                                                                             \
-    {"--date", JVN_P_DATE, 0, NULL, NULL, "the day of documents that do not tell theirs: what \"today\" and \"Monday\" mean"}
-enum { FIND_FILES, FIND_FORMAT, FIND_NAMES, FIND_DATE, FIND_PARAMS, NAMES_PARAMS = 2 };
+    {"--date", JVN_P_DATE, 0, NULL, NULL, "the day of documents that do not tell theirs: what \"today\" and \"Monday\" mean"}, \
+    {"--metrics", JVN_P_TABLE, 0, NULL, NULL, "words of yours that tell a measure: trigger, metric, unit, direction, kind; see data/claims/metrics.csv"}, \
+    UNITS_PARAM
+enum { FIND_FILES, FIND_FORMAT, FIND_NAMES, FIND_DATE, FIND_METRICS, FIND_UNITS, FIND_PARAMS, NAMES_PARAMS = 2 };
 
 #endif

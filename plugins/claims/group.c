@@ -2,6 +2,8 @@
 /* group.c -- keys, groups by sorting, and what their intervals have in common. */
 #include "group.h"
 
+#include "when_calendar.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,8 +14,6 @@ typedef struct keyed {
 } keyed;
 
 /* ---- keys ----------------------------------------------------------------------------------------- */
-
-static const int64_t DAY = 86400000000;
 
 /* A fall by 17 % and one of "index_move" are one measure. */
 static const char *measure_of(const record *r)
@@ -32,8 +32,8 @@ static bool has_key(const record *r)
 static const char *thing_of(pool *p, const jvn_texts *texts, const record *r)
 {
     char text[500], from[40] = "", to[40] = "";
-    if (r->from != INT64_MIN) texts->spell_date(from, (int32_t)(r->from / DAY - (r->from % DAY < 0)));
-    if (r->to != INT64_MIN) texts->spell_date(to, (int32_t)((r->to - 1) / DAY - ((r->to - 1) % DAY < 0)));
+    if (r->from != INT64_MIN) texts->spell_date(from, us_days(r->from));
+    if (r->to != INT64_MIN) texts->spell_date(to, us_days(r->to - 1));
     const bool ranges = *to && strcmp(from, to) != 0;
     const int n = snprintf(text, sizeof text, "%.120s %.60s%s%.60s%s%s%s%s%s%.60s", *r->texts[ENTITY] ? r->texts[ENTITY] : r->texts[SUBJECT],
                            measure_of(r), *r->texts[KIND] ? ", " : "", r->texts[KIND], *from || *to ? ", " : "", from, ranges ? " to " : "",
@@ -57,11 +57,19 @@ static bool is_asserted(const record *r)
     return !r->negated && !r->tolerance.outside && !isnan(r->tolerance.low) && strcmp(stance, "forecast") != 0 && strcmp(stance, "conditional") != 0;
 }
 
+/* What a figure is signed with: levels that are fallen to or risen to stay what they are. */
+static int way_of(const record *r)
+{
+    const char *metric = r->texts[METRIC];
+    if (strstr(metric, "level") || strstr(metric, "price") || strstr(metric, "valu") || strcmp(metric, "rate") == 0) return 1;
+    return r->direction < 0 ? -1 : 1;
+}
+
 /* Signed by direction: up 3 % and down 3 % have nothing in common. */
 static void interval_of(const record *r, double *low, double *high)
 {
-    *low = r->direction < 0 ? -r->tolerance.high : r->tolerance.low;
-    *high = r->direction < 0 ? -r->tolerance.low : r->tolerance.high;
+    *low = way_of(r) < 0 ? -r->tolerance.high : r->tolerance.low;
+    *high = way_of(r) < 0 ? -r->tolerance.low : r->tolerance.high;
 }
 
 static void narrow(group *g, const record *rows, int64_t row)
@@ -107,40 +115,54 @@ groups group_records(pool *p, const jvn_texts *texts, const grid *evidence, reco
 
 /* ---- verdicts -------------------------------------------------------------------------------------- */
 
+static bool is_of_one_source(const record *a, const record *b)
+{
+    return strcmp(a->texts[FILE_NAME], b->texts[FILE_NAME]) == 0 && strcmp(a->texts[ATTRIBUTION], b->texts[ATTRIBUTION]) == 0;
+}
+
 verdict group_verdict(const group *g, const record *rows)
 {
     if (!(g->low > g->high)) return SUPPORTED;
-    const record *a = &rows[g->of_low], *b = &rows[g->of_high];
-    const bool one = strcmp(a->texts[FILE_NAME], b->texts[FILE_NAME]) == 0 && strcmp(a->texts[ATTRIBUTION], b->texts[ATTRIBUTION]) == 0;
-    return one ? INCONSISTENT : DISPUTED;
+    return is_of_one_source(&rows[g->of_low], &rows[g->of_high]) ? INCONSISTENT : DISPUTED;
 }
 
 const char *spell_claim(const record *r, char buf[200])
 {
     char value[40], high[40] = "";
-    const int way = r->direction < 0 ? -1 : 1;
+    const int way = way_of(r);
+    if (isnan(r->figure.value)) {
+        snprintf(buf, 200, "%.60s (%.60s:%lld)", r->texts[QUOTE], r->texts[FILE_NAME], (long long)r->line);
+        return buf;
+    }
     if (!isnan(r->figure.high)) spell_figure(way * r->figure.high, high);
-    snprintf(buf, 200, "%s%s%s%s%.40s (%.60s:%lld)", spell_figure(way * r->figure.value, value), *high ? " to " : "", high,
+    snprintf(buf, 200, "%s%s%s%s%s%.40s (%.60s:%lld)", r->negated || r->tolerance.outside ? "not " : "", spell_figure(way * r->figure.value, value), *high ? " to " : "", high,
              *r->texts[UNIT] && strcmp(r->texts[UNIT], "%") != 0 ? " " : "", r->texts[UNIT], r->texts[FILE_NAME], (long long)r->line);
     return buf;
 }
 
+/* What a claim of the group cannot be true beside: of the least and the most that are said the one of its own source first; NULL: nothing. */
+static const record *against(const group *g, const record *rows, const record *r)
+{
+    double low, high;
+    interval_of(r, &low, &high);
+    const record *least = low > g->high ? &rows[g->of_high] : NULL, *most = high < g->low ? &rows[g->of_low] : NULL;
+    return least && (!most || is_of_one_source(r, least)) ? least : most;
+}
+
+static void judge_member(pool *p, const group *g, record *rows, record *r)
+{
+    char a[200], b[200], why[600];
+    const record *other = r->verdict == UNVERIFIABLE && is_asserted(r) ? against(g, rows, r) : NULL;
+    if (!other) return;
+    spell_claim(r, a);
+    spell_claim(other, b);
+    const int n = snprintf(why, sizeof why, "%s and %s cannot both be", a, b);
+    r->verdict = is_of_one_source(r, other) ? INCONSISTENT : DISPUTED;
+    r->reason = pool_text(p, why, (size_t)n);
+}
+
 void group_judge(pool *p, const groups *g, record *rows)
 {
-    for (int64_t i = 0; i < g->n; i++) {
-        char a[200], b[200], why[600];
-        const group *x = &g->items[i];
-        const verdict v = group_verdict(x, rows);
-        if (v == SUPPORTED) continue;
-        spell_claim(&rows[x->of_low], a);
-        spell_claim(&rows[x->of_high], b);
-        const int n = snprintf(why, sizeof why, "%s and %s cannot both be", a, b);
-        const char *reason = pool_text(p, why, (size_t)n);
-        for (int64_t k = 0; k < x->n; k++) {
-            record *r = &rows[x->members[k]];
-            if (r->verdict != UNVERIFIABLE || !is_asserted(r)) continue;
-            r->verdict = v;
-            r->reason = reason;
-        }
-    }
+    for (int64_t i = 0; i < g->n; i++)
+        for (int64_t k = 0; k < g->items[i].n && g->items[i].low > g->items[i].high; k++) judge_member(p, &g->items[i], rows, &rows[g->items[i].members[k]]);
 }

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* head.c -- a document's title and date: from lines about it, from its head, from a dateline, from its address. */
 #include "reading.h"
+#include "when_calendar.h"
 
 /* ---- dates in full ---------------------------------------------------------------------------------- */
 
-/* Days since 1970-01-01 of a Gregorian date. */
-static int32_t days_of(int y, int m, int d)
-{
-    int64_t years = y - (m <= 2), era = years / 400, year = years - era * 400;
-    int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return (int32_t)(era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468);
-}
-
 static bool is_day(int y, int m, int d)
 {
-    static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1) return false;
-    return d <= lengths[m - 1] + (m == 2 && y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+    return y >= 1900 && y <= 2200 && m >= 1 && m <= 12 && d >= 1 && d <= month_length(y, m);
 }
 
 /* A run of at most `most` digits that no further digit follows; -1: none. */
@@ -106,7 +97,7 @@ bool date_find(const char *text, int64_t start, int64_t end, int32_t *days, span
         bool found = is_digit(text[i]) && read_numeric(text, &stop, end, &y, &m, &d);
         if (!found) found = (stop = i, read_worded(text, &stop, end, &y, &m, &d));
         if (!found || !is_day(y, m, d)) continue;
-        *days = days_of(y, m, d);
+        *days = civil_days(y, m, d);
         *at = (span){i, stop};
         return true;
     }

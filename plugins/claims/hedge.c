@@ -89,14 +89,12 @@ static void build(void)
 
 void hedges_ready(void) { pthread_once(&once, build); }
 
-/* A preposition, not a hedge: "fell below", "came under fire", "turned over". These are told by what stands before. */
 bool hedge_before(const tokens *t, int64_t i, int64_t from, hedge *h)
 {
     int length[PHRASE_DEPTH], item[PHRASE_DEPTH];
     if (i <= from || t->items[i].blank == 4 || !phrase_find(&befores, t, i - 1, from, length, item)) return false;
     comparator c = (comparator)befores.items[item[0]].value;
     *h = (hedge){.first = i - length[0], .next = i, .comparator = c};
-    h->equal_to = c == EQUAL && t->items[h->first].length > 1 && (t->text[t->items[h->first].start] | 32) == 'e' && (t->text[t->items[h->first].start + 1] | 32) == 'q';
     return true;
 }
 
@@ -105,6 +103,6 @@ bool hedge_after(const tokens *t, int64_t i, int64_t end, hedge *h)
     int length[PHRASE_DEPTH], item[PHRASE_DEPTH];
     if (i >= end || t->items[i].blank > 2 || !phrase_find(&afters, t, i, end, length, item)) return false;
     comparator c = (comparator)afters.items[item[0]].value;
-    *h = (hedge){.first = i, .next = i + length[0], .comparator = c, .equal_to = c == EQUAL};
+    *h = (hedge){.first = i, .next = i + length[0], .comparator = c};
     return true;
 }

@@ -8,7 +8,6 @@
 typedef struct hedge {
     int64_t first, next;    /* tokens; next is excluded */
     comparator comparator;
-    bool equal_to;          /* "equal to", "equals" */
 } hedge;
 
 void hedges_ready(void);

@@ -6,11 +6,15 @@
 
 #include "markdown.h"
 
-enum { NESTED = 16 }; /* tables in tables that are told apart */
+enum {
+    NESTED = 16, /* tables in tables that are told apart */
+    HELD = 32,   /* columns whose cells may go on in the next row */
+};
 
 typedef struct grid {
     int64_t table, label;
     int row, column, next, columns; /* row counts from 1 */
+    int held[HELD];                 /* rows that a cell above still takes */
     int64_t *heads, room; /* the blocks of row 0, by column */
 } grid;
 
@@ -19,13 +23,14 @@ typedef struct page {
     int64_t run;                  /* where the text began that is no block yet */
     int64_t broke;                /* after the last <br> */
     int lists, quoting, asides, figures, pre, tables, heading;
-    bool in_cell;
+    int64_t holders, beside;      /* how many are open; were where something beside the article began */
+    bool in_cell, heads;          /* <th> */
     grid grids[NESTED];
 } page;
 
 static void mask(reading *r, int64_t start, int64_t end)
 {
-    for (char *at = r->text + start; (at = memchr(at, '&', (size_t)(r->text + end - at)));) at = r->text + entity_put(r->text, at - r->text, end);
+    for (char *at = r->text + start; (at = memchr(at, '&', (size_t)(r->text + end - at)));) at = r->text + entity_put(r->text, at - r->text, end, false);
 }
 
 static grid *grid_of(page *g)
@@ -53,6 +58,7 @@ static void place_cell(page *g, block *b, int64_t at)
     b->label = column ? t->label : -1;
     b->head = b->row && column < t->columns ? t->heads[column] : -1;
     if (column == 0 && t->label < 0) t->label = at;
+    if (b->row && column && column < t->columns && g->heads) t->heads[column] = at; /* a second line of heads */
     for (; !b->row && t->columns < t->next; t->columns++) {
         t->heads = pool_grow(g->r->p, t->heads, t->columns, &t->room, sizeof *t->heads);
         t->heads[t->columns] = t->columns < column ? -1 : at;
@@ -62,7 +68,9 @@ static void place_cell(page *g, block *b, int64_t at)
 /* Makes a block of what stands before `end`. */
 static void flush(page *g, int64_t end)
 {
-    block *b = block_add(g->r, kind_of(g), g->run, end);
+    block_kind kind = kind_of(g);
+    if (kind == CODE) mask(g->r, g->run, end); /* block_add leaves code as it stands */
+    block *b = block_add(g->r, kind, g->run, end);
     if (b && b->kind == PARAGRAPH && line_is_meta(g->r->text, b->at.start, b->at.end)) b->kind = META;
     if (b && b->kind == CELL) place_cell(g, b, g->r->d->n_blocks - 1);
     if (b && b->kind == HEADING) b->level = g->heading;
@@ -90,14 +98,15 @@ static void row_tag(page *g, const tag *t)
     if (!d || t->closes) return;
     d->row++;
     d->next = 0;
+    for (int c = 0; c < HELD; c++) d->held[c] -= d->held[c] > 0;
     d->label = -1;
 }
 
-static int span_of(const page *g, const tag *t)
+static int spanned(const page *g, const tag *t, const char *attribute)
 {
     span value;
     int n = 0;
-    if (!tag_attribute(g->r->d->bytes, t, "colspan", &value)) return 1;
+    if (!tag_attribute(g->r->d->bytes, t, attribute, &value)) return 1;
     for (int64_t i = value.start; i < value.end && is_digit(g->r->d->bytes[i]) && n < 100; i++) n = n * 10 + (g->r->d->bytes[i] - '0');
     return n < 1 ? 1 : n > 100 ? 100 : n;
 }
@@ -106,10 +115,14 @@ static void cell_tag(page *g, const tag *t)
 {
     grid *d = grid_of(g);
     g->in_cell = d && !t->closes;
+    g->heads = t->role == CELL_HEAD;
     if (!g->in_cell) return;
     if (d->row == 0) d->row = 1;
+    while (d->next < HELD && d->held[d->next] > 0) d->next++;
     d->column = d->next;
-    d->next += span_of(g, t);
+    d->next += spanned(g, t, "colspan");
+    int rows = spanned(g, t, "rowspan");
+    for (int c = d->column; rows > 1 && c < d->next && c < HELD; c++) d->held[c] = rows;
 }
 
 /* A small raised text: of figures after a figure it is an exponent, else the mark of a note. */
@@ -123,21 +136,37 @@ static int64_t raise(page *g, const tag *t)
     for (int64_t i = t->end; i < stop; i++) {
         if (text[i] == '<') in_tag = 1;
         else if (text[i] == '>') in_tag = 0;
-        else if (!in_tag) letters += is_letter(text[i]), digits += is_digit(text[i]);
+        else if (!in_tag) letters += is_letter(text[i]) || text[i] == '%', digits += is_digit(text[i]);
     }
     span class;
     bool note = tag_attribute(g->r->d->bytes, t, "class", &class) && memmem(text + class.start, (size_t)(class.end - class.start), "ref", 3);
     bool power = t->start > 0 && is_digit(text[t->start - 1]) && digits && stop - t->end < 5;
     text_blank(text, t->start, t->end);
-    if (power && !note) return text[t->start] = '^', t->end;
+    if (power && !note) return text[t->end - 1] = '^', t->end;
     if (note || !letters) return text_blank(text, t->end, stop), stop;
     return t->end;
+}
+
+/* What stands beside the article ends at the latest with what holds it, whether it is closed or not. */
+static void see_holder(page *g, const tag *t)
+{
+    if (t->closes) {
+        g->holders -= g->holders > 0;
+        if (g->holders < g->beside) g->asides = g->figures = 0;
+    } else if (!t->empty) {
+        g->holders++;
+        if (g->asides || g->figures || !tag_is_beside(g->r->d->bytes, t)) return;
+        g->beside = g->holders;
+        g->asides = 1;
+    }
 }
 
 /* Elements whose text is not the article's. <main> and <h1> end what was left open before them. */
 static void see_block(page *g, const tag *t)
 {
+    if ((t->role == ASIDE || t->role == FIGURE) && !g->asides && !g->figures) g->beside = g->holders;
     switch (t->role) {
+    case HOLDER: see_holder(g, t); break;
     case ASIDE: count(&g->asides, t); break;
     case FIGURE: count(&g->figures, t); break;
     case QUOTING: count(&g->quoting, t); break;

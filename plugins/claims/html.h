@@ -8,7 +8,8 @@
 /* What a tag does to the text around it. */
 typedef enum tag_role {
     INLINE, BREAK,       /* nothing; ends a line */
-    BLOCK, TITLED, LISTING, QUOTING, PRE, /* ends a paragraph, and gives what follows its kind */
+    BLOCK, HOLDER, TITLED, LISTING, QUOTING, PRE, /* ends a paragraph, and gives what follows its kind; a HOLDER
+                            holds any part of a page, and is closed */
     TABLE, ROW, CELL_DATA, CELL_HEAD,
     RAW, ASIDE, FIGURE,  /* not text; text that is not the article's; pictures and what is written under them */
     TITLE_TAG, META_TAG, LINK_TAG, TIME_TAG, SCRIPT_TAG, SUP
@@ -26,6 +27,8 @@ typedef struct tag {
 bool tag_read(const char *text, int64_t at, int64_t n, tag *t);
 /* The value of an attribute, without its quotes; false: it has none. */
 bool tag_attribute(const char *text, const tag *t, const char *name, span *value);
+/* Whether it begins what stands beside the article, by its role or the names of its class (html_beside.c). */
+bool tag_is_beside(const char *bytes, const tag *t);
 /* Where the element's text ends whose text no tag can stand in: at </name, or at the end. */
 int64_t tag_raw_end(const char *text, const tag *t, int64_t n);
 

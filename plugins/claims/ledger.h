@@ -6,18 +6,20 @@
 #include <jevons/plugin.h>
 
 #include "bind.h"
+#include "columns.h"
 #include "verdict.h"
 
-/* Columns of a ledger: X(NAME, name, kind). What a table lacks is empty; it must have value. */
+/* Columns of a ledger: X(NAME, name, kind). What a table lacks is empty; it must have value. A date in `to` is the
+ * last day of the period, a time is when it ends. */
 #define LEDGER_COLUMNS(X)                                                                                        \
-    X(FILE_NAME, "file", TEXT_CELL) X(ID, "id", TEXT_CELL) X(LINE, "line", NUMBER_CELL) X(START, "start", NUMBER_CELL)     \
-    X(END, "stop", NUMBER_CELL) X(QUOTE, "quote", TEXT_CELL) X(SENTENCE, "sentence", TEXT_CELL) X(SUBJECT, "subject", TEXT_CELL)   \
-    X(ENTITY, "entity", TEXT_CELL) X(METRIC, "metric", TEXT_CELL) X(COMPARATOR, "comparator", TEXT_CELL)                  \
-    X(HEDGE, "hedge", TEXT_CELL) X(VALUE, "value", NUMBER_CELL) X(HIGH, "high", NUMBER_CELL) X(PLACE, "place", NUMBER_CELL) \
-    X(UNIT, "unit", TEXT_CELL) X(DIRECTION, "direction", NUMBER_CELL) X(FROM, "from", TIME_CELL) X(TO, "to", TIME_CELL)   \
-    X(PHASE, "phase", TEXT_CELL) X(ATTRIBUTION, "attribution", TEXT_CELL) X(STANCE, "stance", TEXT_CELL)                  \
-    X(NEGATED, "negated", NUMBER_CELL) X(KIND, "kind", TEXT_CELL) X(VERDICT, "verdict", TEXT_CELL)                       \
-    X(REASON, "reason", TEXT_CELL) X(OVERRULED, "overruled", TEXT_CELL)
+    X(FILE_NAME, "file", IS_WORDS) X(ID, "id", IS_WORDS) X(LINE, "line", IS_NUMBER) X(START, "start", IS_NUMBER)     \
+    X(END, "stop", IS_NUMBER) X(QUOTE, "quote", IS_WORDS) X(SENTENCE, "sentence", IS_WORDS) X(SUBJECT, "subject", IS_WORDS)   \
+    X(ENTITY, "entity", IS_WORDS) X(METRIC, "metric", IS_WORDS) X(COMPARATOR, "comparator", IS_WORDS)                  \
+    X(HEDGE, "hedge", IS_WORDS) X(VALUE, "value", IS_NUMBER) X(HIGH, "high", IS_NUMBER) X(PLACE, "place", IS_NUMBER) \
+    X(UNIT, "unit", IS_WORDS) X(DIRECTION, "direction", IS_NUMBER) X(FROM, "from", IS_TIME) X(TO, "to", IS_TIME)   \
+    X(PHASE, "phase", IS_WORDS) X(ATTRIBUTION, "attribution", IS_WORDS) X(STANCE, "stance", IS_WORDS)                  \
+    X(NEGATED, "negated", IS_NUMBER) X(KIND, "kind", IS_WORDS) X(VERDICT, "verdict", IS_WORDS)                       \
+    X(REASON, "reason", IS_WORDS) X(OVERRULED, "overruled", IS_WORDS)
 
 #define LEDGER_ID(NAME, name, kind) NAME,
 enum { LEDGER_COLUMNS(LEDGER_ID) N_LEDGER };
@@ -36,6 +38,7 @@ typedef struct record {
     verdict verdict;
     double evidence;    /* in the figure's unit and direction; NAN */
     const char *basis, *asked, *formula, *inputs, *reason, *group;
+    char interval[100]; /* the tolerance in words */
 } record;
 
 typedef struct ledger {
@@ -51,11 +54,8 @@ asking asking_of(const record *r);
 /* Adds the table's own columns but those that checking gives. */
 jvn_status ledger_share(jvn_call *call, const ledger *l, const char *const *but, int n_but);
 
-/* Appends the rows of a user's table (an argument that may be absent) to g: columns by name, texts as they are spelled. */
-jvn_status grid_add_argument(jvn_call *call, pool *p, grid *g, int arg, const char *const *names, int n_names);
-
-/* Columns of results: what is NULL, or not finite, is null. */
-jvn_status column_of_texts(jvn_call *call, const char *side, const char *name, const char *const *values, int64_t n);
-jvn_status column_of_numbers(jvn_call *call, const char *side, const char *name, const double *values, int64_t n);
+/* Appends the rows of a user's table (an argument that may be absent) to g: columns by name, texts as they are
+ * spelled. needed: a bit for each column that it must have. JVN_EDATA. */
+jvn_status grid_add_argument(jvn_call *call, pool *p, grid *g, int arg, const char *const *names, int n_names, unsigned needed);
 
 #endif

@@ -20,7 +20,7 @@ static const word words[] = {
     {"lkhs", SCALE, 1e5}, {"crores", SCALE, 1e7}, {"krores", SCALE, 1e7}, {"cr", SCALE, 1e7}, {"mln", SCALE, 1e6},
     {"mil", SCALE, 1e6}, {"bln", SCALE, 1e9}, {"tln", SCALE, 1e12}, {"trn", SCALE, 1e12}, {"bn", SCALE, 1e9},
     {"mn", SCALE, 1e6}, {"tn", SCALE, 1e12}, {"dozen", DOZEN, 12}, {"doz", DOZEN, 12}, {"dozs", DOZEN, 12},
-    {"dz", DOZEN, 12}, {"dzs", DOZEN, 12}, {"score", NO_ROLE, 20},
+    {"dz", DOZEN, 12}, {"dzs", DOZEN, 12},
     {"first", NTH, 1}, {"second", NTH, 2}, {"third", NTH, 3}, {"fourth", NTH, 4}, {"fifth", NTH, 5}, {"sixth", NTH, 6},
     {"seventh", NTH, 7}, {"eighth", NTH, 8}, {"ninth", NTH, 9}, {"nineth", NTH, 9},
     {"tenth", NTH, 10}, {"eleventh", NTH, 11}, {"twelfth", NTH, 12}, {"thirteenth", NTH, 13}, {"fourteenth", NTH, 14},
@@ -33,7 +33,7 @@ static const word words[] = {
     {"tens", SCALES, 10}, {"dozens", SCALES, 12}, {"hundreds", SCALES, 100}, {"thousands", SCALES, 1e3},
     {"millions", SCALES, 1e6}, {"billions", SCALES, 1e9}, {"trillions", SCALES, 1e12},
     {"multi", MULTI, 1}, {"multimillion", MULTI, 1e6}, {"multibillion", MULTI, 1e9}, {"multitrillion", MULTI, 1e12},
-    {"fold", MANIFOLD, 0}, {"hundredfold", MANIFOLD, 100}, {"thousandfold", MANIFOLD, 1000}, {"manifold", NO_ROLE, 0},
+    {"fold", MANIFOLD, 0}, {"hundredfold", MANIFOLD, 100}, {"thousandfold", MANIFOLD, 1000},
     {"twice", TIMES, 2}, {"thrice", TIMES, 3}, {"doubled", TIMES, 2}, {"doubling", TIMES, 2}, {"doubles", TIMES, 2},
     {"tripled", TIMES, 3}, {"tripling", TIMES, 3}, {"trebled", TIMES, 3}, {"trebling", TIMES, 3}, {"triples", TIMES, 3},
     {"quadrupled", TIMES, 4}, {"quadrupling", TIMES, 4}, {"quintupled", TIMES, 5}, {"halved", TIMES, 0.5},
@@ -50,7 +50,7 @@ static const word words[] = {
     {"penultimate", PLACE_WORD, 2}, {"antepenultimate", PLACE_WORD, 3},
     {"a", ARTICLE, 1}, {"an", ARTICLE, 1}, {"minus", MINUS, -1}, {"negative", MINUS, -1}, {"and", AND, 0}, {"point", POINT, 0},
     {"number", OTHER, 1}, {"no", OTHER, 2}, {"single", OTHER, 3}, {"percent", OTHER, 4}, {"percents", OTHER, 4},
-    {"per", OTHER, 5}, {"order", OTHER, 6}, {"orders", OTHER, 7}, {"most", OTHER, 8}, {"http", OTHER, 9}, {"https", OTHER, 9}, {"www", OTHER, 9}, 
+    {"per", OTHER, 5}, {"order", OTHER, 6}, {"orders", OTHER, 7}, {"most", OTHER, 8}, {"http", OTHER, 9}, {"https", OTHER, 9}, {"www", OTHER, 9},
 };
 
 static const char *const ones[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine"};
@@ -92,7 +92,6 @@ static void add_listed(void)
 {
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
         const word *w = &words[k];
-        if (w->role == NO_ROLE) continue;
         int form = w->role == NTH ? form_of(w->value) : w->role == HALF || w->role == QUARTER ? w->text[strlen(w->text) - 1] == 's' : 0;
         add(w->text, (word_role)w->role, w->value, form);
         if (w->role == NTH && w->value > 2) add_with("", w->text, "s", NTHS, w->value, form);

@@ -24,14 +24,14 @@ typedef enum word_role {
 typedef struct lexeme {
     uint64_t hash;
     double value;
-    uint8_t role, form;     /* form: of NTH the role of its cardinal; of SCALES 1 where it is no word of a number */
+    uint8_t role, form;     /* form: of NTH and NTHS the role of the cardinal; of HALF and QUARTER 1 in the plural */
 } lexeme;
 
 /* NULL: the word is none of them. Safe from any thread. */
 const lexeme *lexicon_find(uint64_t hash);
 /* Builds the table; lexicon_find needs it done once. */
 void lexicon_ready(void);
-/* A letter for a magnitude: k, K, m, M, b, bn ..., by its bytes; 0: none. after: within a sum of money. */
+/* A letter for a magnitude: k, K, m, MM, b, T ..., by its bytes; 0: none. money: of a sum of money; blank: it stands apart from the digits. */
 double lexicon_letter(const char *s, size_t n, bool money, bool blank);
 
 #endif

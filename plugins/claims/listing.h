@@ -6,11 +6,16 @@
 #include <jevons/plugin.h>
 
 #include "claim.h"
+#include "columns.h"
 
+/* A row, its members called like their columns. */
 typedef struct listing_row {
-    const document *d;
-    const claim *k;
-    int64_t line; /* of the file, from 1 */
+    const char *hash; /* of the document, in hex */
+    const char *file, *id, *quote, *subject, *entity, *metric, *kind, *comparator, *hedge, *unit, *direction, *phase, *attribution, *stance, *sentence;
+    int64_t line, start, stop; /* line: of the file, from 1 */
+    int32_t from, to, published;
+    double value, high, place;
+    bool negated;
 } listing_row;
 
 typedef struct listing {
@@ -21,11 +26,11 @@ typedef struct listing {
 
 /* The claims of a document behind those before. */
 void listing_put(listing *l, const document *d, const claims *found);
-/* Its columns, to the result or a side table. */
-jvn_status listing_add(jvn_call *call, const listing *l, const char *side);
+/* Its columns, to the result. */
+jvn_status listing_add(jvn_call *call, const listing *l);
 
 /* The same columns as a table of the call's own: released by listing_drop, whatever came of it. */
-enum { LISTING_COLUMNS = 24 };
+enum { LISTING_COLUMNS = 26 };
 typedef struct listing_table {
     jvn_table table;
     struct ArrowSchema schema, schemas[LISTING_COLUMNS], *schema_children[LISTING_COLUMNS];
@@ -35,7 +40,9 @@ jvn_status listing_make(jvn_call *call, const listing *l, listing_table *t);
 void listing_drop(listing_table *t);
 
 /* A span's text on one line, runs of blanks as one: at most its bytes. Bytes written. */
-int64_t listing_squeeze(char *to, const document *d, span s);
+int64_t squeeze(char *to, const char *text, span s);
+/* The same in the pool; "" where there is none. */
+const char *squeezed(pool *p, const char *text, span s);
 const char *comparator_name(comparator c);
 const char *phase_name(phase p);
 const char *stance_name(stance s);

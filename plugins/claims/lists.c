@@ -21,7 +21,6 @@ static const char *const texts[N_LISTS] = {
                        "against through via said says say more less compared up down off out away earlier later ago now then "
                        "during within without including also only just even million billion trillion thousand hundred",
     [EXTRA_WORDS] = "more additional extra less fewer full whole other further straight consecutive",
-    [TIME_SPANS] = "last past first next previous final these those recent consecutive",
     [PREFIX_WORDS] = "mid pre post late early sub non top under over near since in on to of by and or plus minus about",
     [NO_ARTICLE_UNITS] = "bar turn cup stone yard marks point knot degree ton dong won sterling shilling second quarter time kip mark real dime carat "
                          "barrel fathom gray bit percentage",

@@ -5,6 +5,8 @@
  * and each byte is looked at a fixed number of times. */
 #include "markdown.h"
 
+enum { ITEMS = 16 }; /* that may begin on one line, for each is sought to its end; of more the marks are text */
+
 typedef struct line {
     int64_t start, at, end; /* of the line; after the marks of its containers */
     int64_t indent;         /* blanks before `at` */
@@ -49,11 +51,11 @@ static line open_line(char *text, int64_t start, int64_t n, bool in_paragraph, b
 {
     line l = {.start = start, .end = text_line(text, start, n)};
     int64_t from = start, at = skip(text, start, l.end);
-    for (; at < l.end; at = skip(text, at, l.end)) {
+    for (int items = 0; at < l.end && items < ITEMS; at = skip(text, at, l.end)) {
         int64_t mark = text[at] == '>' ? 1 : at - from < 4 || l.item || in_list ? markdown_item(text, at, l.end, in_paragraph && !l.quoted) : 0;
         if (!mark) break;
         if (text[at] == '>') l.quoted = true;
-        else l.item = true;
+        else l.item = true, items++;
         mark += box(text, at + mark, l.end);
         text_blank(text, at, at + mark);
         from = at += mark;

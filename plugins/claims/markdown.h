@@ -28,7 +28,8 @@ void markdown_mask(reading *r, int64_t start, int64_t end);
 
 /* ---- entities.c ---------------------------------------------------------------------------------- */
 
-/* Puts the character of the entity at `at` (&) in its place, padded with blanks. Where it ends; at + 1: it is none. */
-int64_t entity_put(char *text, int64_t at, int64_t end);
+/* Puts the character of the entity at `at` (&) in its place, padded with blanks. Where it ends; at + 1: it is none. In pages some
+ * need no ; unless closed. */
+int64_t entity_put(char *text, int64_t at, int64_t end, bool closed);
 
 #endif

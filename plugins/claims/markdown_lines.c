@@ -21,7 +21,8 @@ int64_t markdown_item(const char *text, int64_t at, int64_t end, bool in_paragra
         if (in_paragraph && (i - at != 1 || text[at] != '1')) return 0;
         i++;
     }
-    return i < end && (text[i] == ' ' || text[i] == '\t') ? i + 1 - at : 0;
+    if (i >= end) return in_paragraph ? 0 : i - at;
+    return text[i] == ' ' || text[i] == '\t' ? i + 1 - at : 0;
 }
 
 int markdown_heading(const char *text, int64_t at, int64_t end)

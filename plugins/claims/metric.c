@@ -1,78 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* metric.c -- which measure a figure is of: by its unit, by the words of data/claims/metrics.csv near it, and by verbs. */
+/* metric.c -- which measure a figure is of: by its unit, by the triggers near it, and by verbs. */
 #include "scene.h"
 
-#include "phrasebook.h"
-
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
-
-extern const char csv_metrics[] __attribute__((visibility("hidden")));
-__asm__(".pushsection .rodata\n.globl csv_metrics\n.hidden csv_metrics\ncsv_metrics:\n"
-        ".incbin \"data/claims/metrics.csv\"\n.byte 0\n.popsection\n");
-
-typedef struct trigger {
-    const char *metric, *unit, *kind;
-    int direction;
-} trigger;
-
-static struct {
-    pool *p;
-    phrasebook *words;
-    trigger *items;
-    int64_t n, room;
-} book;
-static pthread_once_t built = PTHREAD_ONCE_INIT;
-
-/* ---- the list ------------------------------------------------------------------------------------ */
-
-static const char *cell(const char **at)
-{
-    size_t n = strcspn(*at, ",\n");
-    const char *text = pool_text(book.p, *at, n);
-    *at += n + ((*at)[n] == ',');
-    return text;
-}
-
-static void build(void)
-{
-    book.p = pool_new();
-    book.words = phrasebook_new(book.p);
-    for (const char *at = strchr(csv_metrics, '\n'); at && *++at; at = strchr(at, '\n')) {
-        book.items = pool_grow(book.p, book.items, book.n, &book.room, sizeof *book.items);
-        trigger *t = &book.items[book.n];
-        const char *words = cell(&at);
-        t->metric = cell(&at);
-        t->unit = cell(&at);
-        const char *direction = cell(&at);
-        t->direction = *direction == '-' ? -1 : *direction == '1';
-        t->kind = cell(&at);
-        phrasebook_add(book.words, words, strlen(words), (int)book.n++, ANY_CASE);
-    }
-}
-
-/* When the plugin goes. */
-__attribute__((destructor)) static void drop(void) { pool_free(book.p); }
-
-static hits find_all(pool *p, const tokens *t, const phrasebook *words)
-{
-    hits h = {0};
-    for (int64_t i = 0, end; i < t->n; i++) {
-        int row = t->items[i].kind == WORD ? phrasebook_at(words, t, i, &end) : -1;
-        if (row < 0) continue;
-        h.items = pool_grow(p, h.items, h.n, &h.room, sizeof *h.items);
-        h.items[h.n++] = (hit){i, end, row};
-        i = end - 1;
-    }
-    return h;
-}
-
-hits metric_hits(scene *c)
-{
-    pthread_once(&built, build);
-    return find_all(c->p, &c->t, book.words);
-}
 
 /* ---- direction ----------------------------------------------------------------------------------- */
 
@@ -121,13 +52,13 @@ int direction_find(const scene *c, const scope *s, int64_t first, int64_t last)
         if (way_at(c, i)) back = i;
     for (int64_t i = last; i < s->last && i < last + 4 && on < 0; i++) {
         if (c->quantity_at[i] >= 0 || c->t.items[i].kind == SIGN || c->classes[i] & W_BEFORE) break;
-        if (way(c->classes[i])) on = i;
+        if (way_at(c, i)) on = i;
     }
     int behind = way_behind(c, s, last);
     if (is_off(c, first) || scene_is(c, last, "off")) return -1;
     if (behind && (back < 0 || scene_distance(c, back, first) > 4)) return behind;
-    if (back < 0) return on < 0 ? 0 : way(c->classes[on]);
-    if (on >= 0 && scene_distance(c, back, first) > 4 && on - last < 3) return way(c->classes[on]);
+    if (back < 0) return on < 0 ? 0 : way_at(c, on);
+    if (on >= 0 && scene_distance(c, back, first) > 4 && on - last < 3) return way_at(c, on);
     return scene_distance(c, back, first) < REACH ? way_at(c, back) : 0;
 }
 
@@ -144,29 +75,40 @@ static figure figure_of(const quantity *q)
     return !strcmp(q->unit, "point") || !strcmp(q->unit, "points") ? POINTS : COUNTED;
 }
 
-static bool is_for(const trigger *t, figure f)
+/* Money of any currency is of what dollars are; counts are of triggers with their own unit. */
+static bool is_for(const trigger *t, figure f, const quantity *q)
 {
-    static const char *const units[] = {[PERCENTAGE] = "%", [SUM] = "USD", [TIMES] = "x"};
-    return f <= TIMES && !strcmp(t->unit, units[f]);
+    static const char *const of_unit[] = {[PERCENTAGE] = "%", [SUM] = "USD", [TIMES] = "x"};
+    return f <= TIMES ? !strcmp(t->unit, of_unit[f]) : *t->unit && !strcmp(t->unit, q->unit);
+}
+
+/* "paid $1 billion, and that running them costs": what a clause behind is about. */
+static bool is_next_clause(const scene *c, int64_t i, int64_t last)
+{
+    for (int64_t k = last; k + 2 < i; k++)
+        if (scene_is(c, k, ",") && c->classes[k + 1] & W_AND && c->classes[k + 2] & (W_WHICH | W_PRONOUN)) return true;
+    return false;
 }
 
 /* The trigger that is nearest in sense; those behind the figure a little farther. *away: how far. */
-static const trigger *nearest(const scene *c, const scope *s, figure f, int64_t first, int64_t last, int *away, int64_t *at)
+static const trigger *nearest(const scene *c, const scope *s, figure f, const quantity *q, int64_t first, int64_t last, int *away, int64_t *at)
 {
     enum { KIND_BONUS = 5 };
     const trigger *best = NULL;
     *away = 40;
     for (int64_t i = s->metrics; i < s->metrics_end; i++) {
         const hit *h = &c->metrics.items[i];
-        if (!is_for(&book.items[h->row], f) || (h->first < last && h->last > first)) continue;
+        const trigger *t = metric_trigger(c->known->metrics, h->row);
+        if (!is_for(t, f, q) || (h->first < last && h->last > first)) continue;
         if (h->last < first - 40 || (h->first == last && scene_is(c, last, "worth"))) continue;
         if (h->first > last + 40) break;
+        if (is_next_clause(c, h->first, last)) continue;
         int d = h->first >= last ? scene_distance(c, last - 1, h->first) + 1 : scene_distance(c, h->last - 1, first);
-        if (*book.items[h->row].kind) d = d > KIND_BONUS ? d - KIND_BONUS : 0;
+        if (*t->kind) d = d > KIND_BONUS ? d - KIND_BONUS : 0;
         if (d >= *away) continue;
         *away = d;
         *at = h->first;
-        best = &book.items[h->row];
+        best = t;
     }
     return best;
 }
@@ -198,9 +140,9 @@ static const char *grower(const scene *c, const scope *s, int64_t move)
 {
     for (int64_t i = s->metrics; i < s->metrics_end; i++) {
         const hit *h = &c->metrics.items[i];
-        const char *metric = book.items[h->row].metric;
+        const char *metric = metric_trigger(c->known->metrics, h->row)->metric;
         if (h->last > move || h->last < move - 5 || scene_parts(c, h->last - 1, move)) continue;
-        if (strstr(" revenue profit cost investment funding assets dividend growth margin rate tariff ", metric) && *metric) return metric;
+        if (grid_lists("revenue;profit;cost;investment;funding;assets;dividend;growth;margin;rate;tariff", metric)) return metric;
     }
     return NULL;
 }
@@ -213,10 +155,19 @@ static bool is_origin(const scene *c, int64_t first)
     return scene_is(c, i, "from");
 }
 
+/* "won back a quarter of", "clawed back 3 %". */
+static bool is_won_back(const scene *c, const scope *s, int64_t first)
+{
+    static const char *const verbs[] = {"won", "win", "clawed", "claw", "earned", "made", "gained", "got"};
+    for (int64_t i = first - 1; i > s->first && i > first - 5; i--)
+        for (size_t k = 0; k < sizeof verbs / sizeof *verbs && scene_is(c, i, "back"); k++)
+            if (scene_is(c, i - 1, verbs[k])) return true;
+    return false;
+}
+
 /* "recouped half of the loss"; not "shed 22 % before recovering". */
 static bool is_recovered(const scene *c, const scope *s, int64_t first, int64_t last)
 {
-    if (scene_is(c, first - 1, "back") && (scene_is(c, first - 2, "won") || scene_is(c, first - 2, "clawed") || scene_is(c, first - 2, "gained"))) return true;
     int64_t i = near_class(c, s, first, last, W_RECOVER, 8);
     return i >= 0 && (i < first || !(scene_class(c, i - 1) & W_BEFORE));
 }
@@ -236,18 +187,27 @@ static bool is_apposed(const scene *c, const quantity *q, int64_t first)
     return false;
 }
 
+/* "of which between 10 % and 20 % was insured". */
+static bool is_partitive(const scene *c, const scope *s, int64_t first)
+{
+    for (int64_t i = first - 1; i > s->first && i > first - 5; i--)
+        if (scene_is(c, i, "which") && scene_class(c, i - 1) & W_OF) return true;
+    return false;
+}
+
 static sense of_percentage(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
 {
     int away, way_of = direction_find(c, s, first, last);
     int64_t at = -1;
-    const trigger *t = nearest(c, s, PERCENTAGE, first, last, &away, &at);
+    const trigger *t = nearest(c, s, PERCENTAGE, q, first, last, &away, &at);
     int64_t move = near_class(c, s, first, last, W_FALL | W_RISE, REACH);
     if (t && is_origin(c, first) && away < 14 && strcmp(t->metric, "return")) return (sense){t->metric, t->kind, 0};
     if (t && !strcmp(t->metric, "distance_from_high")) return (sense){t->metric, t->kind, -1};
-    if (q->kind == A_FRACTION && is_recovered(c, s, first, last)) return (sense){"share", "recovered", 0};
+    if (is_won_back(c, s, first) || (q->kind == A_FRACTION && is_recovered(c, s, first, last))) return (sense){"share", "recovered", 0};
     if (q->kind == A_FRACTION && near_class(c, s, first, last, W_COST_NOUN, 5) >= 0) return (sense){"cost_ratio", "", 0};
     if (q->kind == A_FRACTION && is_apposed(c, q, first)) return (sense){"share", "", 0};
     if (scene_class(c, last) & W_OF && !way_of) return (sense){"share", "", 0};
+    if (is_partitive(c, s, first)) return (sense){"share", "", 0};
     if (t && move < 0 && away < 14) return (sense){t->metric, t->kind, t->direction};
     if (t && is_level(c, first) && away < 14) return (sense){t->metric, t->kind, 0};
     if (t && q->kind == A_BASIS && away < 14) return (sense){t->metric, t->kind, way_of};
@@ -313,7 +273,7 @@ static sense of_sum(const scene *c, const scope *s, const quantity *q, int64_t f
 {
     int away;
     int64_t at = -1;
-    const trigger *t = nearest(c, s, SUM, first, last, &away, &at);
+    const trigger *t = nearest(c, s, SUM, q, first, last, &away, &at);
     bool is_rent = t && !strcmp(t->kind, "rental_price"); /* which is told of an hour */
     if (buys_hours(c, s) && !strchr(q->unit, '/') && (!t || !*t->kind || is_rent)) return (sense){"cost", "training_cost", 0};
     bool loses = near_class(c, s, first, last, W_LOSE, 14) >= 0 || is_taken(c, q, first, last), moves = near_class(c, s, first, last, W_FALL | W_RISE, 8) >= 0;
@@ -343,19 +303,32 @@ static const counted counts[] = {
     {"token", "count", "tokens"},       {"GPU", "count", "chips"},           {"chip", "count", "chips"}, {"job", "count", "jobs"},
 };
 
+/* "lost 39.59 points to", "rose 0.7 % to": how far, and then where to. */
+static bool is_where_to(const scene *c, const scope *s, int64_t first)
+{
+    int64_t i = first - 1;
+    if (i <= s->first + 1 || !scene_is(c, i--, "to")) return false;
+    if (c->quantity_at[i] < 0) i--; /* what is counted stands outside of it */
+    if (c->quantity_at[i] < 0) return false;
+    const quantity *far = &c->q.items[c->quantity_at[i]];
+    return figure_of(far) == POINTS || figure_of(far) == PERCENTAGE;
+}
+
 /* "closed at 43,500": points of an index. */
 static bool is_points(const scene *c, const scope *s, const quantity *q, int64_t first)
 {
-    static const char *const verbs[] = {"close", "closed", "ended", "finished", "settled", "trading", "traded", "end", "finish"};
+    static const char *const verbs[] = {"close", "closed", "closing", "ended", "ending", "finished", "finishing", "settled", "trading", "traded", "end", "finish"};
     if (*q->unit || q->kind != A_NUMBER || q->worded || !(is_level(c, first) || scene_is(c, first - 1, "from"))) return false;
+    if (is_where_to(c, s, first)) return true;
     for (int64_t i = first - 1; i >= s->first && i > first - REACH && !scene_is(c, i, ";"); i--)
         for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
             if (scene_is(c, i, verbs[k]) || c->classes[i] & W_MOVE_VERB || scene_is(c, i, "lower") || scene_is(c, i, "higher")) return true;
     return false;
 }
 
-/* "37 billion are activated for each token", "activating 37 billion", "37 billion work on each token": parameters that a token uses. */
-static bool is_active(const scene *c, int64_t first, int64_t last, const quantity *q)
+/* "37 billion are activated for each token", "activating 37 billion", "37 billion parameters work on each token", "of which 37 billion
+ * parameters": those that a token uses. */
+static bool is_active(const scene *c, const scope *s, int64_t first, int64_t last, const quantity *q)
 {
     enum { LEAST = 1000000, NEAR = 3, FAR_BEHIND = 10 };
     if (!(q->value >= LEAST) || (*q->unit && strcmp(q->unit, "parameter"))) return false;
@@ -363,23 +336,25 @@ static bool is_active(const scene *c, int64_t first, int64_t last, const quantit
         if (scene_is(c, i, "activates") || scene_is(c, i, "activating") || scene_is(c, i, "activate")) return true;
     for (int64_t i = last; i < last + FAR_BEHIND && i < c->t.n && c->quantity_at[i] < 0 && !scene_parts(c, last - 1, i); i++) {
         if (i < last + 2 * NEAR && (scene_is(c, i, "active") || scene_is(c, i, "activated"))) return true;
-        bool each = scene_is(c, i - 1, "each") || scene_is(c, i - 1, "per") || scene_is(c, i - 1, "every") || scene_is(c, i - 1, "a");
+        bool each = scene_is(c, i - 1, "each") || scene_is(c, i - 1, "per") || scene_is(c, i - 1, "every") || scene_is(c, i - 1, "a") || scene_is(c, i - 1, "any");
         if (scene_is(c, i, "token") && each && *q->unit) return true;
     }
-    return false;
+    return *q->unit && is_partitive(c, s, first);
 }
 
 static sense of_count(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
 {
     int away;
     int64_t at;
-    const trigger *multiple = *q->unit || q->kind != A_NUMBER ? NULL : nearest(c, s, TIMES, first, last, &away, &at);
+    const trigger *multiple = *q->unit || q->kind != A_NUMBER ? NULL : nearest(c, s, TIMES, q, first, last, &away, &at);
     if (multiple && !strcmp(multiple->metric, "valuation_multiple") && away < 10) return (sense){multiple->metric, "", 0};
+    const trigger *t = nearest(c, s, COUNTED, q, first, last, &away, &at);
+    if (t && away < 14) return (sense){t->metric, t->kind, t->direction};
     if (is_points(c, s, q, first)) return (sense){"price_level", "points", 0};
-    if (!strcmp(q->unit, "parameter") && is_active(c, first, last, q)) return (sense){"count", "active_parameters", 0};
+    if (!strcmp(q->unit, "parameter") && is_active(c, s, first, last, q)) return (sense){"count", "active_parameters", 0};
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
         if (!strcmp(q->unit, counts[k].unit)) return (sense){counts[k].metric, counts[k].kind, 0};
-    if (is_active(c, first, last, q)) return (sense){"count", "active_parameters", 0};
+    if (is_active(c, s, first, last, q)) return (sense){"count", "active_parameters", 0};
     return (sense){q->kind == DURATION || q->kind == AGE ? "duration" : "count", "", 0};
 }
 
@@ -393,25 +368,28 @@ sense metric_find(const scene *c, const scope *s, const quantity *q, int64_t fir
     if (f == RANKED) return scene_class(c, last) & W_IN_A_ROW ? (sense){"count", "streak", 0} : (sense){"rank", "", 0};
     if (f == POINTS) return (sense){"index_move", "points", direction_find(c, s, first, last)};
     if (f == COUNTED) return of_count(c, s, q, first, last);
-    const trigger *t = nearest(c, s, TIMES, first, last, &away, &at);
+    const trigger *t = nearest(c, s, TIMES, q, first, last, &away, &at);
     if (t) return (sense){t->metric, t->kind, 0};
     if (!q->worded && scene_is(c, first - 1, "at") && !(scene_class(c, last) & (W_ARTICLE | W_RISE))) return (sense){"valuation_multiple", "", 0};
     bool cost = near_class(c, s, first, last, W_COST_NOUN, 6) >= 0;
     return (sense){cost ? "cost_ratio" : "ratio", "", follows(c, last, "cheaper", NULL) ? -1 : 0};
 }
 
-const char *metric_of_text(const scene *c, span at, int *direction)
+const char *metric_of_text(const scene *c, span at, const char *of, int *direction)
 {
-    static const struct { const char *word, *metric; } heads[] = {
-        {"move", "return"}, {"moves", "return"}, {"change", "return"}, {"chg", "return"}, {"return", "return"}, {"performance", "return"},
-        {"drop", "return"}, {"decline", "return"}, {"gain", "return"}, {"loss", "return"}, {"close", "price_level"}, {"price", "price_level"},
-        {"last", "price_level"}, {"settlement", "price_level"}, {"open", "price_level"}};
+    static const char any[] = "share amount count", levels[] = "amount count", sums[] = "amount";
+    static const struct { const char *word, *metric, *of; } heads[] = {
+        {"move", "return", any}, {"moves", "return", any}, {"change", "return", any}, {"chg", "return", any}, {"return", "return", any},
+        {"performance", "return", any}, {"drop", "return", any}, {"decline", "return", any}, {"fall", "return", any}, {"gain", "return", any},
+        {"loss", "return", any}, {"close", "price_level", levels}, {"closing", "price_level", levels}, {"price", "price_level", levels},
+        {"last", "price_level", levels}, {"settlement", "price_level", levels}, {"open", "price_level", levels}, {"low", "price_level", sums},
+        {"high", "price_level", sums}};
     const char *found = NULL;
     int64_t first = scene_token(c, at.start), low = 0, high = c->metrics.n;
     enum { LONGEST_HEAD = 24 };
     for (int64_t i = first; i < c->t.n && i < first + LONGEST_HEAD && (int64_t)c->t.items[i].start < at.end; i++) {
         for (size_t k = 0; k < sizeof heads / sizeof *heads; k++)
-            if (c->t.items[i].hash == word_hash(heads[k].word)) found = heads[k].metric;
+            if (c->t.items[i].hash == word_hash(heads[k].word) && strstr(heads[k].of, of)) found = heads[k].metric;
         if (way(c->classes[i])) *direction = way(c->classes[i]);
     }
     while (low < high) {
@@ -419,6 +397,6 @@ const char *metric_of_text(const scene *c, span at, int *direction)
         if (c->metrics.items[middle].first < first) low = middle + 1;
         else high = middle;
     }
-    if (low < c->metrics.n && (int64_t)c->t.items[c->metrics.items[low].first].start < at.end && !found) found = book.items[c->metrics.items[low].row].metric;
+    if (low < c->metrics.n && (int64_t)c->t.items[c->metrics.items[low].first].start < at.end && !found) found = metric_trigger(c->known->metrics, c->metrics.items[low].row)->metric;
     return found;
 }

@@ -3,6 +3,8 @@
 #include "page.h"
 #include "view.h"
 
+#include <stdbool.h>
+
 static void put_word(view *v, const char *s) { jvn_puts(&v->out, s); }
 
 /* ---- Markdown ------------------------------------------------------------------------------------ */
@@ -11,8 +13,8 @@ static void put_word(view *v, const char *s) { jvn_puts(&v->out, s); }
 static void put_plain(view *v, const char *s)
 {
     for (; s && *s; s++) {
-        if (strchr("\\`*_[]<>#|", *s)) jvn_putc(&v->out, '\\');
-        jvn_putc(&v->out, *s == '\n' ? ' ' : *s);
+        if (strchr("\\`*_[]<>#|&~", *s)) jvn_putc(&v->out, '\\');
+        jvn_putc(&v->out, view_is_control(*s) ? ' ' : *s);
     }
 }
 
@@ -87,18 +89,44 @@ static void put_pair(view *v, const char *before, const char *text)
     view_json(&v->out, text, (int64_t)strlen(text));
 }
 
+/* In the call's scratch. */
+static const char *joined(view *v, const char *const parts[], int n)
+{
+    size_t bytes = 1;
+    for (int k = 0; k < n; k++) bytes += strlen(parts[k]);
+    char *text = v->call->host->scratch(v->call, (int64_t)bytes), *to = text;
+    for (int k = 0; text && k < n; k++) to = stpcpy(to, parts[k]);
+    return text ? text : "";
+}
+
+/* `"17 percent" in: the sentence`: a sentence may hold several claims, and each has a rating of its own. */
+static void put_reviewed(view *v, int64_t row)
+{
+    char quote[600], sentence[4096];
+    const char *q = view_text(v, row, "quote", quote, sizeof quote), *s = view_text(v, row, "sentence", sentence, sizeof sentence);
+    const bool both = s && *s && q;
+    put_pair(v, "{\"@type\":\"ClaimReview\",\"claimReviewed\":", both ? joined(v, (const char *const[]){"\"", q, "\" in: ", s}, 4) : q ? q : s ? s : "");
+}
+
+/* The reason, with the formula behind it. */
+static void put_body(view *v, int64_t row)
+{
+    char reason[1200], formula[1200];
+    const char *r = view_text(v, row, "reason", reason, sizeof reason), *f = view_text(v, row, "formula", formula, sizeof formula);
+    if (r) put_pair(v, ",\"reviewBody\":", f ? joined(v, (const char *const[]){r, " (", f, ")"}, 4) : r);
+}
+
 static void put_review(view *v, int64_t row, const char *verdict)
 {
     char buf[4096], rating[128];
-    const char *text = view_text(v, row, "sentence", buf, sizeof buf);
-    if (!text) text = view_text(v, row, "quote", buf, sizeof buf);
-    put_pair(v, "{\"@type\":\"ClaimReview\",\"claimReviewed\":", text ? text : "");
+    put_reviewed(v, row);
     snprintf(rating, sizeof rating, ",\"reviewRating\":{\"@type\":\"Rating\",\"ratingValue\":%d,\"worstRating\":1,\"bestRating\":5", rating_of(verdict));
     put_word(v, rating);
     put_pair(v, ",\"alternateName\":", verdict);
     put_word(v, "},\"author\":{\"@type\":\"Organization\",\"name\":\"jevons\"}");
-    text = view_text(v, row, "reason", buf, sizeof buf);
-    if (text) put_pair(v, ",\"reviewBody\":", text);
+    put_body(v, row);
+    const char *text = view_text(v, row, "url", buf, sizeof buf);
+    if (text) put_pair(v, ",\"url\":", text);
     put_word(v, ",\"itemReviewed\":{\"@type\":\"Claim\"");
     text = view_text(v, row, "attribution", buf, sizeof buf);
     if (text) put_pair(v, ",\"author\":{\"@type\":\"Organization\",\"name\":", text), put_word(v, "}");

@@ -148,7 +148,7 @@ static bool exponent(const tokens *t, int64_t i, int64_t end, bool bare, double 
         *next = i;
         return true;
     }
-    bool marked = sign_at(t, i, end) == '^' && is_close(t, i, end);
+    bool marked = sign_at(t, i, end) == '^' && t->items[i].blank < 3; /* a tag may have stood between */
     if (marked) i++;
     else if (!bare) return false;
     while (is_close(t, i, end) && (is_dash(t, i, end) || sign_at(t, i, end) == '+')) {

@@ -2,10 +2,8 @@
 /* page.c -- the HTML page: documents by block, marks that link to their working. */
 #include "page.h"
 
-#include <errno.h>
-#include <stdlib.h>
-
-#include "document.h"
+#include "listing.h"
+#include "load.h"
 #include "view.h"
 
 static const char style[] =
@@ -30,18 +28,33 @@ static const char style[] =
     "dd span{font-variant:small-caps;margin-right:.35em}a:focus-visible{outline:2px solid currentColor;outline-offset:2px}\n"
     "@media print{body{max-width:none;font-size:10pt}a.claim b{font-size:6pt}}\n";
 
+/* Those of claims check, then what a ledger has that nothing checked, or that an editor wrote. */
+static const char *const verdicts[] = {"supported",    "near-miss", "wrong-basis", "refuted", "inconsistent", "disputed",
+                                       "unverifiable", "unchecked", "of another verdict"};
+enum { OTHER = sizeof verdicts / sizeof *verdicts - 1 };
+
 static const char *verdict_of(const view *v, int64_t row, char *buf, int64_t n)
 {
     const char *verdict = view_text(v, row, "verdict", buf, n);
     return verdict ? verdict : "unchecked";
 }
 
+static int kind_of(const char *verdict)
+{
+    int k = 0;
+    while (k < OTHER && strcmp(verdicts[k], verdict) != 0) k++;
+    return k;
+}
+
+/* What the page's style knows: an attribute takes no text of a ledger. */
+static const char *class_of(const char *verdict) { return kind_of(verdict) == OTHER ? "unchecked" : verdict; }
+
 /* ---- marks in the text --------------------------------------------------------------------------- */
 
 /* The rows of one document, by place, and where the next mark is. */
 typedef struct marks {
-    const int64_t *rows;
-    int64_t n, next, number; /* number: of the first, on the page */
+    int64_t *rows, *numbers; /* numbers: on the page */
+    int64_t n, next;
 } marks;
 
 static void put_text(jvn_bytes *o, const document *d, int64_t from, int64_t end)
@@ -53,7 +66,7 @@ static void put_mark(view *v, const document *d, int64_t row, int64_t number, in
 {
     char buf[64], open[256];
     const char *verdict = verdict_of(v, row, buf, sizeof buf);
-    snprintf(open, sizeof open, "<a class=\"claim %.40s\" id=\"m%lld\" href=\"#c%lld\">", verdict, (long long)number, (long long)number);
+    snprintf(open, sizeof open, "<a class=\"claim %s\" id=\"m%lld\" href=\"#c%lld\">", class_of(verdict), (long long)number, (long long)number);
     jvn_puts(&v->out, open);
     put_text(&v->out, d, start, end);
     jvn_puts(&v->out, "<b>");
@@ -70,7 +83,7 @@ static void put_marked(view *v, const document *d, marks *m, int64_t from, int64
         if (stop > end) stop = end;
         if (start < from || stop <= start) continue;
         put_text(&v->out, d, from, start);
-        put_mark(v, d, row, m->number + m->next, start, stop);
+        put_mark(v, d, row, m->numbers[m->next], start, stop);
         from = stop;
     }
     put_text(&v->out, d, from, end);
@@ -126,80 +139,102 @@ static void put_document(view *v, const document *d, marks *m)
 
 static void put_working(view *v, int64_t row, int64_t number)
 {
-    char buf[4096], head[160], name[64];
-    const char *verdict = verdict_of(v, row, name, sizeof name), *quote = view_text(v, row, "quote", buf, sizeof buf);
-    snprintf(head, sizeof head, "<dt id=\"c%lld\" class=\"%.40s\"><a href=\"#m%lld\">%lld</a> ", (long long)number, verdict, (long long)number, (long long)number);
+    char buf[4096], head[160], word[64];
+    const char *verdict = verdict_of(v, row, word, sizeof word), *quote = view_text(v, row, "quote", buf, sizeof buf);
+    snprintf(head, sizeof head, "<dt id=\"c%lld\" class=\"%s\"><a href=\"#m%lld\">%lld</a> ", (long long)number, class_of(verdict), (long long)number,
+             (long long)number);
     jvn_puts(&v->out, head);
     if (quote) view_escape(&v->out, quote, (int64_t)strlen(quote));
     jvn_puts(&v->out, ": ");
     view_escape(&v->out, verdict, (int64_t)strlen(verdict));
     jvn_puts(&v->out, "</dt><dd>");
+    const char *between = "";
     for (int k = 0; k < n_workings; k++) {
         const char *text = view_text(v, row, workings[k].column, buf, sizeof buf);
         if (!text || !*text) continue;
+        jvn_puts(&v->out, between);
+        between = "; ";
         jvn_puts(&v->out, "<span>");
         jvn_puts(&v->out, workings[k].words);
         jvn_puts(&v->out, "</span>");
         view_escape(&v->out, text, (int64_t)strlen(text));
-        jvn_puts(&v->out, "; ");
     }
     jvn_puts(&v->out, "</dd>\n");
 }
 
 static void put_counts(view *v, const int64_t *rows, int64_t n)
 {
-    static const char *const verdicts[] = {"supported", "near-miss", "wrong-basis", "refuted", "inconsistent", "disputed", "unverifiable", "unchecked"};
+    int64_t count[OTHER + 1] = {0};
     char buf[64], line[96];
+    for (int64_t i = 0; i < n; i++) count[kind_of(verdict_of(v, rows[i], buf, sizeof buf))]++;
     jvn_puts(&v->out, "<ul class=\"count\">");
-    for (size_t k = 0; k < sizeof verdicts / sizeof *verdicts; k++) {
-        int64_t count = 0;
-        for (int64_t i = 0; i < n; i++) count += !strcmp(verdict_of(v, rows[i], buf, sizeof buf), verdicts[k]);
-        snprintf(line, sizeof line, "<li>%lld %s</li>", (long long)count, verdicts[k]);
-        if (count) jvn_puts(&v->out, line);
+    for (int k = 0; k <= OTHER; k++) {
+        snprintf(line, sizeof line, "<li>%lld %s</li>", (long long)count[k], verdicts[k]);
+        if (count[k]) jvn_puts(&v->out, line);
     }
     jvn_puts(&v->out, "</ul>\n");
 }
 
 /* ---- the page ------------------------------------------------------------------------------------ */
 
-static char *read_file(const char *path, int64_t *n)
+/* The document that rows were found in, as it was then. */
+static jvn_status open_file(view *v, pool *p, int64_t row, document **d)
 {
-    FILE *f = fopen(path, "rb");
-    char *data = NULL;
-    size_t room = 0, got = 0;
-    for (*n = 0; f; *n += (int64_t)got) {
-        if ((size_t)*n + 65536 > room) {
-            char *more = realloc(data, room = 2 * room + 65536);
-            if (!more) break;
-            data = more;
-        }
-        if ((got = fread(data + *n, 1, 65536, f)) == 0) break;
-    }
-    if (f) fclose(f);
-    return f ? data : NULL;
+    char path[4096], then[32], now[32];
+    const char *file = view_text(v, row, "file", path, sizeof path), *was = view_text(v, row, "hash", then, sizeof then);
+    if (!file) return jvn_fail(v->call, JVN_EDATA, JVN_NOARG, "the page shows the documents themselves", "a claim of %s names no file", v->table->name);
+    jvn_status st = document_load(v->call, p, JVN_NOARG, file, -1, d);
+    if (st != JVN_OK || !was) return st;
+    snprintf(now, sizeof now, "%016llx", (unsigned long long)(*d)->hash);
+    return !strcmp(was, now) ? JVN_OK : jvn_fail(v->call, JVN_EDATA, JVN_NOARG, "the page marks places in it: find its claims anew", "%s has changed since its claims were found", file);
 }
 
-static jvn_status put_file(view *v, const int64_t *rows, int64_t n, int64_t number)
+/* Whether what the ledger quotes stands where it says: an editor may have touched its rows. */
+static bool is_in_place(view *v, const document *d, int64_t row)
 {
-    char path[4096];
-    int64_t size = 0;
-    const char *name = view_text(v, rows[0], "file", path, sizeof path);
-    char *bytes = name ? read_file(name, &size) : NULL;
-    if (!bytes) return jvn_fail(v->call, JVN_EIO, JVN_NOARG, "the page shows the documents themselves", "cannot read %s: %s", name ? name : "a document without a name", strerror(errno));
-    pool *p = pool_new();
-    document *d = document_read(p, name, bytes, size, -1);
-    marks m = {rows, n, 0, number};
+    char buf[4096];
+    const char *quote = view_text(v, row, "quote", buf, sizeof buf);
+    int64_t start = view_whole(v, row, "start"), stop = view_whole(v, row, "stop");
+    if (start < 0 || stop <= start || stop > d->n || !quote) return false;
+    char *there = v->call->host->scratch(v->call, stop - start + 1);
+    return there && squeeze(there, d->text, (span){start, stop}) == (int64_t)strlen(quote) && !memcmp(there, quote, strlen(quote));
+}
+
+/* Those of rows that can be marked, in their order, and which they are on the page. What was moved is told. */
+static marks marks_of(view *v, const document *d, const int64_t *rows, int64_t n, int64_t number)
+{
+    marks m = {.rows = v->call->host->scratch(v->call, (n + 1) * (int64_t)sizeof *m.rows),
+               .numbers = v->call->host->scratch(v->call, (n + 1) * (int64_t)sizeof *m.numbers)};
+    for (int64_t i = 0; m.rows && m.numbers && i < n; i++) {
+        if (!is_in_place(v, d, rows[i])) continue;
+        m.rows[m.n] = rows[i];
+        m.numbers[m.n++] = number + i;
+    }
+    if (m.n < n) jvn_say(v->call, "%s: %lld of %lld claims are not where the ledger has them, and are listed without a mark", d->name, (long long)(n - m.n), (long long)n);
+    return m;
+}
+
+static void put_file(view *v, const document *d, const int64_t *rows, int64_t n, int64_t number)
+{
+    marks m = marks_of(v, d, rows, n, number);
     jvn_puts(&v->out, "<article>\n<p class=\"count\">");
-    view_escape(&v->out, name, (int64_t)strlen(name));
+    view_escape(&v->out, d->name, (int64_t)strlen(d->name));
     jvn_puts(&v->out, "</p>\n");
     put_counts(v, rows, n);
-    if (d) put_document(v, d, &m);
+    put_document(v, d, &m);
     jvn_puts(&v->out, "<h2>How each was checked</h2>\n<dl class=\"working\">\n");
     for (int64_t i = 0; i < n; i++) put_working(v, rows[i], number + i);
     jvn_puts(&v->out, "</dl>\n</article>\n");
+}
+
+static jvn_status show_file(view *v, const int64_t *rows, int64_t n, int64_t number)
+{
+    pool *p = pool_new();
+    document *d;
+    jvn_status st = open_file(v, p, rows[0], &d);
+    if (st == JVN_OK) put_file(v, d, rows, n, number);
     pool_free(p);
-    free(bytes);
-    return JVN_OK;
+    return st;
 }
 
 jvn_status write_page(jvn_call *call)
@@ -214,7 +249,7 @@ jvn_status write_page(jvn_call *call)
     for (int64_t i = 0, k; i < v.table->rows && st == JVN_OK; i = k) {
         for (k = i + 1; k < v.table->rows && view_same_file(&v, v.order[i], v.order[k]); k++)
             ;
-        st = put_file(&v, v.order + i, k - i, i + 1);
+        st = show_file(&v, v.order + i, k - i, i + 1);
     }
     jvn_puts(&v.out, "</body></html>\n");
     return view_close(&v, st);

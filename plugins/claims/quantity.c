@@ -133,9 +133,9 @@ void quantity_add(reader *r, quantity *q)
 /* The double next to the decimal that was written: magnitudes were worked in by a product. place: of its last digit. */
 static double decimal(double value, double place)
 {
-    double units = round(value / place);
-    if (!(place > 0) || fabs(units) > 9e15 || fabs(units * place - value) > 1e-9 * fabs(value)) return value;
-    return place >= 1 ? units * place : units / round(1 / place);
+    double whole = round(value / place);
+    if (!(place > 0) || fabs(whole) > 9e15 || fabs(whole * place - value) > 1e-9 * fabs(value)) return value;
+    return place >= 1 ? whole * place : whole / round(1 / place);
 }
 
 static quantity_kind kind_of(const side *s)
@@ -182,7 +182,7 @@ static void take_tolerance(reader *r, side *s)
     if (is_text(t, j, t->n, "±")) j++;
     else if (sign_at(t, j, t->n) == '+' && sign_at(t, j + 1, t->n) == '/' && is_dash(t, j + 2, t->n)) j += 3;
     else return;
-    if (!is_digits(t, j, t->n) || !side_read(r->p, t, j, j, &b) || b.n.list) return;
+    if (!is_digits(t, j, t->n) || !side_read(r->units, t, j, j, &b) || b.n.list) return;
     s->next = b.next;
     s->number_next = b.number_next;
     if (b.has_unit) s->u = b.u, s->has_unit = true, s->counted = b.counted;
@@ -196,10 +196,10 @@ static int64_t past_span_of_years(const tokens *t, const side *s)
     return is_digits(t, j + 1, t->n) && is_close(t, j + 1, t->n) && t->items[j + 1].length <= 2 ? j + 2 : 0;
 }
 
-static void take_absolute_zero(const tokens *t, int64_t from, side *s)
+static void take_absolute_zero(const units *u, const tokens *t, int64_t from, side *s)
 {
     if (s->has_unit || s->value != 0 || !s->n.worded || s->first - 1 < from || !is_text(t, s->first - 1, t->n, "absolute")) return;
-    const unit *k = unit_named("kelvin");
+    const unit *k = unit_named(u, "kelvin");
     s->first--;
     s->has_unit = true;
     s->u = (unit_match){.unit = k, .name = k->name, .dimension = k->dimension, .factor = k->factor, .times = 1, .next = s->next, .per = s->next};
@@ -221,13 +221,13 @@ static int64_t number_quantity(reader *r, int64_t i)
     const tokens *t = r->t;
     side s;
     quantity q;
-    if (!side_read(r->p, t, i, r->from, &s)) return i;
+    if (!side_read(r->units, t, i, r->from, &s)) return i;
     if (s.n.vague && !s.n.article && s.n.scale == 1 && s.n.place == 1 && (!s.has_unit || s.counted >= 0)) return i;
     int64_t years = past_span_of_years(t, &s);
     if (years) return r->from = years;
-    take_absolute_zero(t, r->from, &s);
+    take_absolute_zero(r->units, t, r->from, &s);
     take_smaller(r, &s);
-    take_age(t, r->from, &s);
+    take_age(r->units, t, r->from, &s);
     take_multiple(t, &s);
     take_tolerance(r, &s);
     if (!range_read(r, &s, &q)) {
@@ -240,7 +240,7 @@ static int64_t number_quantity(reader *r, int64_t i)
 
 /* ---- the walk ---- */
 
-/* Addresses of the web, clock times, marks of notes: the token after them; i: it is none of them. */
+/* Addresses of the web, clock times, marks of notes, endless chains of figures: the token after them; i: it is none of them. */
 static int64_t past_noise(const tokens *t, int64_t i)
 {
     int64_t j = i;
@@ -250,6 +250,8 @@ static int64_t past_noise(const tokens *t, int64_t i)
         return j;
     }
     if (t->items[i].kind != DIGITS) return i;
+    const int64_t chain = tokens_past_chain(t, i);
+    if (chain > i) return chain;
     if (sign_at(t, i - 1, t->n) == '[' && sign_at(t, i + 1, t->n) == ']') return i + 1;
     if (t->items[i].length > 2) return i;
     while (sign_at(t, j + 1, t->n) == ':' && is_close(t, j + 1, t->n) && is_digits(t, j + 2, t->n) && is_close(t, j + 2, t->n) && t->items[j + 2].length == 2) j += 2;
@@ -269,12 +271,12 @@ static int64_t article_quantity(reader *r, int64_t i)
     if (!s.multiple) {
         if (!second && is_in(NO_ARTICLE_UNITS, t, i + 1)) return i;
         if (i + 1 >= t->n || t->items[i + 1].kind != WORD || t->items[i + 1].blank > 3 || t->items[i + 1].length == 1) return i;
-        if (!unit_at(r->p, t, i + 1, t->n, &s.n, &s.u) || is_counted(s.u.unit) || !strcmp(s.u.dimension, "share") || !strcmp(s.u.dimension, "multiple")) return i;
+        if (!unit_at(r->units, t, i + 1, t->n, &s.n, &s.u) || is_counted(s.u.unit) || !strcmp(s.u.dimension, "share") || !strcmp(s.u.dimension, "multiple")) return i;
         if (is_currency(s.u.unit) && is_digits(t, s.u.next, t->n)) return i;
         s.has_unit = true;
         s.next = s.u.next;
         take_smaller(r, &s);
-        take_age(t, r->from, &s);
+        take_age(r->units, t, r->from, &s);
     }
     quantity q = quantity_of(t, &s);
     quantity_add(r, &q);
@@ -303,13 +305,12 @@ static bool is_sign_start(const tokens *t, int64_t i)
     return first == 0xc2 || first == 0xe2;
 }
 
-quantities quantities_read(pool *p, const tokens *t)
+quantities quantities_read(const units *u, const tokens *t)
 {
     lexicon_ready();
-    units_ready();
     hedges_ready();
     lists_ready();
-    reader r = {.p = p, .t = t};
+    reader r = {.p = u->p, .units = u, .t = t};
     for (int64_t i = 0; i < t->n;) {
         int64_t next = i;
         if (t->items[i].kind == WORD) next = word_quantity(&r, i);

@@ -5,6 +5,8 @@
 
 #include "token.h"
 
+typedef struct units units;
+
 typedef enum quantity_kind {
     A_NUMBER,    /* "24", "a dozen" */
     A_PERCENT,   /* "17 %", unit "%" */
@@ -27,7 +29,7 @@ typedef struct quantity {
     span number;        /* the number alone; of ranges both numbers and what is between them */
     span high_number;   /* of ranges: the upper number; empty */
     span whole;         /* with hedges, "between", "or more": what a reader would underline */
-    span per;           /* the denominator: "per GPU-hour", "/hour"; empty */
+    span per;           /* the denominator: "per GPU-hour", "/hour"; of counted nouns behind `at`; empty */
     span hedge;         /* "about", "more than"; empty: none */
     quantity_kind kind;
     comparator comparator;
@@ -50,7 +52,7 @@ typedef struct quantities {
 } quantities;
 
 /* All quantities of a text in order; none overlaps another; of ranges the ends are not listed again. Linear in the number of
- * tokens. Cells of tables want calls of their own: nothing crosses an empty line, but all else is read on. */
-quantities quantities_read(pool *p, const tokens *t);
+ * tokens; in the units' pool. Cells of tables want calls of their own: nothing crosses an empty line, but all else is read on. */
+quantities quantities_read(const units *u, const tokens *t);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <jevons/plugin.h>
 
-enum { QUANTITY_PARAMS = 1 };
+enum { QUANTITY_PARAMS = 2 };
 extern const jvn_param quantity_params[QUANTITY_PARAMS];
 jvn_status run_quantities(jvn_call *call);
 

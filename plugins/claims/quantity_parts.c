@@ -57,7 +57,7 @@ void take_smaller(reader *r, side *a)
         if (time && sign_at(t, j, t->n) == ',') j++;
         bool joined = is_text(t, j, t->n, "and");
         if (joined) j++;
-        if (!is_number_start(t, j) || t->items[j].blank > 2 || t->items[a->next].blank > 2 || !side_read(r->p, t, j, j, &b)) return;
+        if (!is_number_start(t, j) || t->items[j].blank > 2 || t->items[a->next].blank > 2 || !side_read(r->units, t, j, j, &b)) return;
         bool small = is_smaller(a, &b), rest = !small && a->value == floor(a->value) && is_bare_rest(t, a, &b, joined);
         if (!small && !rest) return;
         double rate = small ? b.u.factor / a->u.factor : money ? 0.01 : 1 / 60.;
@@ -70,7 +70,7 @@ void take_smaller(reader *r, side *a)
 
 /* ---- ages, multiples, fractions ---- */
 
-void take_age(const tokens *t, int64_t from, side *s)
+void take_age(const units *u, const tokens *t, int64_t from, side *s)
 {
     int64_t j = s->next;
     if (s->has_unit && !strcmp(s->u.dimension, "time") && s->u.per == s->u.next) {
@@ -83,7 +83,7 @@ void take_age(const tokens *t, int64_t from, side *s)
     bool short_form = is_text(t, j, t->n, "yo") || (is_text(t, j, t->n, "y") && sign_at(t, j + 1, t->n) == '/' && is_text(t, j + 2, t->n, "o"));
     bool before = s->first - 1 >= from && (is_text(t, s->first - 1, t->n, "aged") || is_text(t, s->first - 1, t->n, "age"));
     if (!short_form && !before) return;
-    const unit *year = unit_named("year");
+    const unit *year = unit_named(u, "year");
     s->age = s->has_unit = true;
     if (short_form) s->next = j + (is_text(t, j, t->n, "yo") ? 1 : 3);
     else s->first--, s->prefixed = true;
@@ -99,6 +99,7 @@ static bool ends_in_er(const tokens *t, int64_t i)
 
 void take_multiple(const tokens *t, side *s)
 {
+    enum { MOST_ORDERS = 300 }; /* of magnitude, that a number can tell */
     int64_t j = s->next;
     if (s->has_unit && !strcmp(s->u.name, "time")) {
         s->multiple = is_in(COMPARED, t, j) || ends_in_er(t, j);
@@ -109,7 +110,7 @@ void take_multiple(const tokens *t, side *s)
     const lexeme *l = k < t->n && t->items[k].kind == WORD ? lexicon_find(t->items[k].hash) : NULL;
     if (!l) return;
     if (l->role == MANIFOLD && l->value == 0) s->multiple = true, s->next = k + 1;
-    else if (l->role == OTHER && (l->value == 6 || l->value == 7) && is_text(t, k + 1, t->n, "of") && is_text(t, k + 2, t->n, "magnitude")) {
+    else if (l->role == OTHER && (l->value == 6 || l->value == 7) && fabs(s->value) < MOST_ORDERS && is_text(t, k + 1, t->n, "of") && is_text(t, k + 2, t->n, "magnitude")) {
         s->multiple = s->n.worded = true;
         s->value = pow(10, s->value);
         s->n.place = 0;
@@ -130,7 +131,7 @@ void take_ratio(reader *r, side *s)
     j += out ? 2 : 1;
     if (!over && is_text(t, j, t->n, "every")) j++;
     if (is_dash(t, j, t->n) && j > s->next + 1) j++;
-    if (!(is_number_start(t, j) || is_article(t, j)) || !side_read(r->p, t, j, j, &b) || b.n.form != CARDINAL || b.value <= 0 || b.n.list) return;
+    if (!(is_number_start(t, j) || is_article(t, j)) || !side_read(r->units, t, j, j, &b) || b.n.form != CARDINAL || b.value <= 0 || b.n.list) return;
     bool year = b.value >= 1900 && b.value <= 2100 && !b.n.worded, measured = b.has_unit && b.counted < 0 && !(out && b.n.worded);
     if (measured || (b.labels && !is_dash(t, s->next, t->n)) || (!over && fabs(s->value) >= b.value) || (in && (year || s->value > 99 || s->n.place != 1))) return;
     s->value /= b.value;

@@ -82,9 +82,9 @@ bool range_read(reader *r, const side *first, quantity *q)
     int64_t word = range_word(r, a->first);
     bool between = word >= 0 && t->items[word].hash == word_hash("between");
     int64_t j = range_join(t, a->next, between, &firm), at = j < 0 ? -1 : second_number(t, j);
-    if (at < 0 || a->n.list || a->labels || !side_read(r->p, t, at, j, &b) || b.n.list || b.first > past_hedge(t, j)) return false;
+    if (at < 0 || a->n.list || a->labels || !side_read(r->units, t, at, j, &b) || b.n.list || b.first > past_hedge(t, j)) return false;
     b.labels = false;
-    take_age(t, at, &b);
+    take_age(r->units, t, at, &b);
     take_multiple(t, &b);
     if ((a->n.form == NTH_NUMBER) != (b.n.form == NTH_NUMBER) || (word >= 0 && is_change(r, word)) || !same_unit(a, &b)) return false;
     if (!firm && a->n.scale > 1 && b.n.scale == 1 && !b.has_unit) return false;

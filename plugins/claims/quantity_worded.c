@@ -33,11 +33,22 @@ static const lexeme *word_at(const tokens *t, int64_t i)
     return i >= 0 && i < t->n && t->items[i].kind == WORD && t->items[i].blank < 4 ? lexicon_find(t->items[i].hash) : NULL;
 }
 
+/* "20 % below its record high": from where, and no rank. */
+static bool is_reference(const tokens *t, int64_t i)
+{
+    static const char *const levels[] = {"high", "highs", "low", "lows", "peak", "close"}, *const before[] = {"from", "below", "above", "off", "under", "beneath"};
+    bool level = false;
+    for (size_t k = 0; k < sizeof levels / sizeof *levels; k++) level |= is_text(t, i + 1, t->n, levels[k]);
+    for (size_t k = 0; level && k < sizeof before / sizeof *before; k++)
+        if (is_text(t, i - 1, t->n, before[k]) || is_text(t, i - 2, t->n, before[k])) return true;
+    return false;
+}
+
 /* "record" before what it was: "a record loss", "a record $5 billion"; the noun is no rank. */
 static bool is_record_rank(const tokens *t, int64_t i)
 {
     if (!is_text(t, i, t->n, "record")) return true;
-    if (i + 1 >= t->n || is_text(t, i - 1, t->n, "track") || is_text(t, i - 1, t->n, "to")) return false;
+    if (i + 1 >= t->n || is_text(t, i - 1, t->n, "track") || is_text(t, i - 1, t->n, "to") || is_reference(t, i)) return false;
     return t->items[i + 1].kind == WORD ? !is_in(FUNCTION_WORDS, t, i + 1) : sign_at(t, i + 1, t->n) == '$' || t->items[i + 1].kind == DIGITS;
 }
 
@@ -67,7 +78,7 @@ static int64_t place_word(reader *r, int64_t i, const lexeme *l)
     unit_match u;
     int64_t next = i + 1;
     bool last = is_text(t, i, t->n, "last") || is_text(t, i, t->n, "Last");
-    if (unit_at(r->p, t, next, t->n, &one, &u) && !strcmp(u.dimension, "time")) return i;
+    if (unit_at(r->units, t, next, t->n, &one, &u) && !strcmp(u.dimension, "time")) return i;
     if (is_text(t, i, t->n, "next") && is_text(t, next, t->n, "to") && is_text(t, next + 1, t->n, "last")) return put(r, i, i + 3, AN_ORDINAL, 2, "from last");
     if (l->value >= 2) return put(r, i, next, AN_ORDINAL, l->value, "from last");
     bool the = i > r->from && is_the(t, i - 1);
@@ -130,7 +141,7 @@ static int64_t other_word(reader *r, int64_t i, int which)
     if (which != 3 || i + 2 >= t->n) return i;
     static const number one = {.value = 1, .article = true};
     unit_match u;
-    if (!is_dash(t, i + 1, t->n) || !unit_at(r->p, t, i + 2, t->n, &one, &u) || strcmp(u.dimension, "time")) return i;
+    if (!is_dash(t, i + 1, t->n) || !unit_at(r->units, t, i + 2, t->n, &one, &u) || strcmp(u.dimension, "time")) return i;
     quantity q = {.at = span_of(t, i, u.next), .number = span_of(t, i, i + 1), .kind = DURATION, .value = 1, .high = NAN, .place = 1, .unit = u.name,
                   .dimension = u.dimension, .factor = u.factor, .worded = true, .first = i, .last = u.next - 1};
     quantity_add(r, &q);

@@ -8,6 +8,7 @@
 
 typedef struct reader {
     pool *p;
+    const units *units;
     const tokens *t;
     quantities out;
     int64_t room;
@@ -27,7 +28,7 @@ bool is_article(const tokens *t, int64_t i);
 /* "and 50 cents", "2 inches", "and a half". */
 void take_smaller(reader *r, side *s);
 /* "old", "of age", "aged". */
-void take_age(const tokens *t, int64_t from, side *s);
+void take_age(const units *u, const tokens *t, int64_t from, side *s);
 /* "times as much", "fold", "orders of magnitude". */
 void take_multiple(const tokens *t, side *s);
 /* "two out of three", "one in five", "2000 over 3". */

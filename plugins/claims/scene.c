@@ -2,6 +2,8 @@
 /* scene.c -- finds names, figures, dates and trigger words once for a whole document, then walks its sentences. */
 #include "scene.h"
 
+#include "when_calendar.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +82,19 @@ bool scene_tells_day(const scene *c, int64_t which)
     return false;
 }
 
+hits scene_hits(const scene *c, const phrasebook *of)
+{
+    hits h = {0};
+    for (int64_t i = 0, end; i < c->t.n; i++) {
+        int row = c->t.items[i].kind == WORD ? phrasebook_at(of, &c->t, i, &end) : -1;
+        if (row < 0) continue;
+        h.items = pool_grow(c->p, h.items, h.n, &h.room, sizeof *h.items);
+        h.items[h.n++] = (hit){i, end, row};
+        i = end - 1;
+    }
+    return h;
+}
+
 /* ---- actors -------------------------------------------------------------------------------------- */
 
 static void add_actor(scene *c, actor a)
@@ -111,6 +126,15 @@ static int64_t group_start(const scene *c, int64_t noun)
     return i;
 }
 
+static bool is_sentence_start(const scene *c, int64_t i) { return i == 0 || c->t.items[i].blank > 2 || scene_is(c, i - 1, ".") || scene_is(c, i - 1, "|"); }
+
+/* "its miners", "the shares": of whom was named before. */
+static bool is_his(const scene *c, int64_t noun)
+{
+    const bool stock = scene_is(c, noun, "shares") || scene_is(c, noun, "stocks"), article = scene_is(c, noun - 1, "the") || scene_is(c, noun - 1, "The");
+    return scene_class(c, noun - 1) & W_PRONOUN || (stock && article);
+}
+
 /* "market cap", "pre-market". */
 static bool is_part_of_term(const scene *c, int64_t noun)
 {
@@ -118,13 +142,15 @@ static bool is_part_of_term(const scene *c, int64_t noun)
     return scene_class(c, noun + 1) & W_VALUE_NOUN || scene_is(c, noun + 1, "share") || scene_is(c, noun + 1, "trading");
 }
 
-/* "Tokens that are sold as bets went on falling": a plural that begins a sentence. */
+/* "Tokens that are sold as bets went on falling": a plural that begins a sentence; people who look on are none. */
 static bool is_plural_subject(const scene *c, int64_t noun)
 {
+    static const char *const lookers[] = {"Investors", "Traders", "Analysts", "Users", "Customers", "Workers", "Shares", "Prices", "Yields", "Holdings", "Futures"};
     const token *t = &c->t.items[noun];
-    bool begins = noun == 0 || t->blank > 2 || scene_is(c, noun - 1, ".");
-    uint64_t next = scene_class(c, noun + 1), people = W_MEASURE | W_MOVE_VERB;
-    return begins && t->caps == 1 && !(c->classes[noun] & people) && c->t.text[t->start + t->length - 1] == 's' && next & (W_WHICH | W_BE | W_AUX | W_MOVE_VERB);
+    for (size_t k = 0; k < sizeof lookers / sizeof *lookers; k++)
+        if (scene_is(c, noun, lookers[k])) return false;
+    return is_sentence_start(c, noun) && t->caps == 1 && c->t.text[t->start + t->length - 1] == 's' &&
+           (scene_class(c, noun + 1) & (W_WHICH | W_BE | W_AUX | W_MOVE_VERB | W_LOSE) || scene_is(c, noun + 1, "that"));
 }
 
 /* "tech stocks", "the sector"; not "Nvidia shares", nor "shares of Nvidia". */
@@ -132,10 +158,10 @@ static void read_group(scene *c, int64_t noun)
 {
     int64_t from = group_start(c, noun);
     bool has_article = from > 0 && scene_class(c, from - 1) & W_ARTICLE;
-    if (is_part_of_term(c, noun) || (from > 0 && c->quantity_at[from - 1] >= 0)) return;
+    if (is_part_of_term(c, noun) || is_his(c, noun) || (from > 0 && c->quantity_at[from - 1] >= 0)) return;
     actor *before = last_actor(c);
+    if (scene_is(c, noun, "shares") && before && before->last == noun && !before->name && before->sort == BY_CAPITALS) return;
     if (before && before->last == from && is_kind(before->name, "place")) from = before->first;
-    if (has_article && from == noun && scene_class(c, from - 1) & W_PRONOUN) return;
     bool opens = from == noun && is_plural_subject(c, noun);
     if ((from == noun && !has_article && !opens) || scene_class(c, noun + 1) & W_OF || (scene_is(c, noun + 1, "-") && c->t.items[noun + 1].blank == 0)) return;
     if (before && before->last > from && before->name && !is_kind(before->name, "place")) {
@@ -149,8 +175,6 @@ static void read_group(scene *c, int64_t noun)
     }
     add_actor(c, (actor){NULL, from, noun + 1, BY_GROUP});
 }
-
-static bool is_sentence_start(const scene *c, int64_t i) { return i == 0 || c->t.items[i].blank > 2 || scene_is(c, i - 1, ".") || scene_is(c, i - 1, "|"); }
 
 /* Where all words may be in capitals. */
 static bool is_in_heading(scene *c, int64_t byte)
@@ -200,15 +224,21 @@ static void hear_name(scene *c, int64_t first, int64_t last)
         if (!c->classes[i] && c->t.items[i].length > 2) hear(c->p, &c->heard, c->t.items[i].hash);
 }
 
-/* "Musk sold": one word that no class knows, and what it did; no plural. */
-static bool acts_alone(const scene *c, int64_t i, int64_t end)
+/* A word that begins a sentence and can but be a name: "TerraUSD", one that was a name before, what has shares, moves or acts:
+ * "Chipotle shares", "Delta rose", "Musk sold"; no plural acts. */
+static bool is_name_at_start(const scene *c, int64_t i, int64_t end)
 {
     const token *t = &c->t.items[i];
-    return end - i == 1 && end < c->t.n && !c->classes[i] && c->t.text[t->start + t->length - 1] != 's' && c->classes[end] & W_EVENT && !c->t.items[end].caps;
+    const bool owns = scene_is(c, end, "'") || scene_is(c, end, "\xe2\x80\x99");
+    const int64_t next = owns ? end + 2 : end;
+    if (t->caps == 3 || is_heard(&c->heard, t->hash)) return true;
+    if (end - i > 1 || c->classes[i] || c->when_at[i] >= 0 || t->length < 3) return false;
+    if (scene_is(c, next, "shares") || scene_is(c, next, "stock")) return true;
+    const uint64_t acts = c->t.text[t->start + t->length - 1] == 's' ? W_MOVE_VERB : W_MOVE_VERB | W_EVENT;
+    return !owns && scene_class(c, next) & acts && !c->t.items[next].caps;
 }
 
-/* A run of capitals that no list knows: "Liang Wenfeng". One word that begins a sentence may be any, unless it is "TerraUSD" or
- * was a name before. */
+/* A run of capitals that no list knows: "Liang Wenfeng". One word that begins a sentence may be any. */
 static int64_t read_capitals(scene *c, int64_t i)
 {
     const token *t = &c->t.items[i];
@@ -216,11 +246,10 @@ static int64_t read_capitals(scene *c, int64_t i)
     if (t->kind != WORD || !t->caps || t->length < 2 || c->classes[i] & (W_MONTH | W_ARTICLE | W_PRONOUN | W_LIKE | W_BUT | W_NUMBERED)) return i + 1;
     int64_t end = i + 1, bytes;
     while (end < c->t.n && c->t.items[end].kind == WORD && c->t.items[end].caps && c->t.items[end].blank && c->t.items[end].blank < 3 &&
-           end - i < MOST_CAPITALS && !names_at(c->names, &c->t, end, &bytes)) end++;
+           end - i < MOST_CAPITALS && !names_at(c->known->names, &c->t, end, &bytes)) end++;
     if (end - i == 1 && (is_term(c, i) || (scene_is(c, end, "-") && c->t.items[end].blank == 0))) return end;
     bool starts = is_sentence_start(c, i);
-    bool is_name = t->caps == 3 || acts_alone(c, i, end) || is_heard(&c->heard, t->hash);
-    if (starts && (end - i < 2 || c->classes[i]) && !is_name) return starts && end - i > 2 ? i + 1 : end;
+    if (starts && (end - i < 2 || c->classes[i]) && !is_name_at_start(c, i, end)) return starts && end - i > 2 ? i + 1 : end;
     if (c->when_at[i] >= 0 || c->quantity_at[i] >= 0) return i + 1;
     if (!starts) hear_name(c, i, end);
     add_actor(c, (actor){NULL, i, end, BY_CAPITALS});
@@ -239,7 +268,7 @@ static bool is_apposed(const scene *c, const name *n, int64_t first)
 static void read_actors(scene *c)
 {
     for (int64_t i = 0, end; i < c->t.n; i = end) {
-        const name *n = c->t.items[i].kind == SIGN && c->t.items[i].length > 1 ? NULL : names_at(c->names, &c->t, i, &end);
+        const name *n = c->t.items[i].kind == SIGN && c->t.items[i].length > 1 ? NULL : names_at(c->known->names, &c->t, i, &end);
         if (n) {
             if (!is_apposed(c, n, i)) add_actor(c, (actor){n, i, end, BY_NAME});
         } else if (c->classes[i] & W_GROUP && c->t.items[i].kind == WORD) {
@@ -265,19 +294,18 @@ static int64_t first_day(const scene *c)
     if (opening.n > OPENING) opening.n = OPENING;
     whens w = whens_read(c->p, &opening, INT64_MIN);
     for (int64_t i = 0; i < w.n; i++)
-        if (w.items[i].from != INT64_MIN && w.items[i].grain == DAY && !w.items[i].relative) return w.items[i].from;
+        if (w.items[i].from != INT64_MIN && w.items[i].grain <= DAY && !w.items[i].relative) return w.items[i].from;
     return INT64_MIN;
 }
 
 static void read_figures(scene *c)
 {
-    const int64_t day = 86400ll * 1000000;
-    c->q = quantities_read(c->p, &c->t);
-    c->w = whens_read(c->p, &c->t, c->d->date == NO_DATE ? first_day(c) : c->d->date * day);
+    c->q = quantities_read(c->known->units, &c->t);
+    c->w = whens_read(c->p, &c->t, c->d->date == NO_DATE ? first_day(c) : c->d->date * DAY_US);
     c->q_first = pool_get(c->p, sizeof *c->q_first * (size_t)(c->q.n + 1));
     c->w_first = pool_get(c->p, sizeof *c->w_first * (size_t)(c->w.n + 1));
-    memset(c->quantity_at, -1, sizeof *c->quantity_at * (size_t)c->t.n);
-    memset(c->when_at, -1, sizeof *c->when_at * (size_t)c->t.n);
+    memset(c->quantity_at, -1, sizeof *c->quantity_at * (size_t)(c->t.n + 1));
+    memset(c->when_at, -1, sizeof *c->when_at * (size_t)(c->t.n + 1));
     for (int64_t i = 0; i < c->q.n; i++) mark(c, c->quantity_at, i, c->q.items[i].at, &c->q_first[i]);
     for (int64_t i = 0; i < c->w.n; i++) mark(c, c->when_at, i, c->w.items[i].at, &c->w_first[i]);
 }
@@ -302,21 +330,21 @@ static void read_fractions(scene *c)
     }
 }
 
-/* A cell begins what the cell before it is no part of: "WTI June | 20.43" tells no day, "5 | -3" no range. */
-static void part_cells(scene *c)
+/* A block begins as a text does, so that nothing is read across its edge: "WTI June | 20.43" tells no day, "5 | -3" no range. */
+static void part_blocks(const document *d, const tokens *t)
 {
-    for (int64_t b = 0, i = 0; b < c->d->n_blocks; b++) {
-        if (c->d->blocks[b].kind != CELL) continue;
-        while (i < c->t.n && (int64_t)c->t.items[i].start < c->d->blocks[b].at.start) i++;
-        if (i < c->t.n) c->t.items[i].blank = 4;
+    int64_t i = 0;
+    for (int64_t b = 0; b < d->n_blocks; b++) {
+        while (i < t->n && t->items[i].start < d->blocks[b].at.start) i++;
+        if (i < t->n && t->items[i].start < d->blocks[b].at.end) t->items[i].blank = 4;
     }
 }
 
-scene *scene_new(pool *p, const document *d, const names *known)
+scene *scene_new(pool *p, const document *d, const knowledge *known)
 {
     scene *c = pool_get(p, sizeof *c);
-    *c = (scene){.p = p, .d = d, .names = known, .t = tokens_read(p, d->text, 0, d->n), .carried_block = -1};
-    part_cells(c);
+    *c = (scene){.p = p, .d = d, .known = known, .t = tokens_read(p, d->text, 0, d->n), .carried_block = -1};
+    part_blocks(d, &c->t);
     c->classes = pool_get(p, sizeof *c->classes * (size_t)(c->t.n + 1));
     c->quantity_at = pool_get(p, sizeof *c->quantity_at * (size_t)(c->t.n + 1));
     c->when_at = pool_get(p, sizeof *c->when_at * (size_t)(c->t.n + 1));

@@ -5,7 +5,9 @@
 
 #include "claim.h"
 #include "classes.h"
+#include "grid.h"
 #include "names.h"
+#include "phrasebook.h"
 
 typedef enum subject_sort { BY_NAME, BY_GROUP, BY_CAPITALS } subject_sort;
 
@@ -43,7 +45,7 @@ typedef struct heard {
 typedef struct scene {
     pool *p;
     const document *d;
-    const names *names;
+    const knowledge *known;
     tokens t;
     uint64_t *classes;   /* of each token */
     int32_t *quantity_at, *when_at; /* of each token: which it belongs to; -1 */
@@ -67,7 +69,9 @@ typedef struct scene {
     int64_t out_room;
 } scene;
 
-scene *scene_new(pool *p, const document *d, const names *known);
+scene *scene_new(pool *p, const document *d, const knowledge *known);
+/* The longest phrases of a book from the document's first token on, none in another. */
+hits scene_hits(const scene *c, const phrasebook *of);
 /* The next sentence; s: the one before, zeros at first. */
 bool scene_next(scene *c, int64_t sentence, scope *s);
 
@@ -102,15 +106,25 @@ typedef struct sense {
     const char *metric, *kind; /* "" */
     int direction;
 } sense;
-hits metric_hits(scene *c);
+
+/* metric_table.c */
+hits metric_hits(const scene *c);
+typedef struct trigger {
+    const char *metric, *unit, *kind;
+    int direction;
+} trigger;
+const trigger *metric_trigger(const metrics *m, int row);
 sense metric_find(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last);
 /* -1, 0, 1: which way things go, as the nearest word tells that belongs to the tokens. */
 int direction_find(const scene *c, const scope *s, int64_t first, int64_t last);
-/* The heads of a table's cell: their metric, or NULL. */
-const char *metric_of_text(const scene *c, span at, int *direction);
+/* The head or the label of a table's cell, whose figure is a "share", an "amount" or a "count": its metric, or NULL. */
+const char *metric_of_text(const scene *c, span at, const char *of, int *direction);
 
 /* context.c: phase, period, attribution, stance, negation of what stands in tokens first .. last-1. */
-hits phase_hits(scene *c);
+hits phase_hits(const scene *c);
+/* Whether a date's close is what a change is told from; whether token i stands behind an "after", of tokens `from` onwards. */
+bool context_is_base(const scene *c, const when *w, int64_t at);
+bool context_is_after(const scene *c, int64_t i, int64_t from);
 void context_fill(scene *c, const scope *s, claim *k, int64_t first, int64_t last);
 
 /* traps.c: whether a quantity is none that anyone claims: a citation, part of a name, a list's number. */

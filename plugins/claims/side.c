@@ -32,22 +32,22 @@ static bool is_clock(const tokens *t, const number *n)
 }
 
 /* "H800 GPU hours": hours of what seemed to be counted. */
-static void chip_hours(pool *p, const tokens *t, const number *n, unit_match *u)
+static void chip_hours(const units *us, const tokens *t, const number *n, unit_match *u)
 {
     unit_match hours;
-    if (u->next < t->n && t->items[u->next].kind == WORD && unit_at(p, t, u->next, t->n, n, &hours) && !strcmp(hours.dimension, "chip time")) *u = hours;
+    if (u->next < t->n && t->items[u->next].kind == WORD && unit_at(us, t, u->next, t->n, n, &hours) && !strcmp(hours.dimension, "chip time")) *u = hours;
 }
 
 /* Nouns that are counted, a word or two behind the number: "50,000 Hopper-class GPUs". */
-static void counted_noun(pool *p, const tokens *t, side *s)
+static void counted_noun(const units *us, const tokens *t, side *s)
 {
     int64_t j = s->next;
     for (int words = 0; words < 3 && j < t->n && t->items[j].blank < 4; words++) {
         if (is_dash(t, j, t->n)) j++;
         if (j >= t->n || t->items[j].kind != WORD) return;
         unit_match u;
-        if (unit_at(p, t, j, t->n, &s->n, &u) && is_counted(u.unit)) {
-            chip_hours(p, t, &s->n, &u);
+        if (unit_at(us, t, j, t->n, &s->n, &u) && is_counted(u.unit)) {
+            chip_hours(us, t, &s->n, &u);
             s->u = u;
             s->has_unit = true;
             s->counted = j;
@@ -112,26 +112,26 @@ static bool is_quoted(const tokens *t, int64_t i, char mark)
 }
 
 /* 9" and 6' are inches and feet, where no quotation ends. */
-static bool take_marks(const tokens *t, side *s)
+static bool take_marks(const units *us, const tokens *t, side *s)
 {
     int64_t j = s->next;
     char mark = sign_at(t, j, t->n);
     if ((mark != '"' && mark != '\'') || s->n.worded || s->prefixed || (is_close(t, j, t->n) && is_close(t, j + 1, t->n) && t->items[j + 1].kind == WORD)) return false;
     if (t->items[j].blank || is_quoted(t, j, mark) || s->n.value >= 1000) return false;
-    const unit *u = unit_named(mark == '"' ? "inch" : "foot");
-    s->u = (unit_match){.unit = u, .other = unit_named(mark == '"' ? "second" : "minute"), .name = u->name, .dimension = u->dimension, .factor = u->factor,
+    const unit *u = unit_named(us, mark == '"' ? "inch" : "foot");
+    s->u = (unit_match){.unit = u, .other = unit_named(us, mark == '"' ? "second" : "minute"), .name = u->name, .dimension = u->dimension, .factor = u->factor,
                         .times = 1, .next = j + 1, .per = j + 1};
     s->has_unit = true;
     s->next = j + 1;
     return true;
 }
 
-static void take_unit(pool *p, const tokens *t, side *s)
+static void take_unit(const units *us, const tokens *t, side *s)
 {
     bool bracket;
     unit_match u;
     int64_t j = unit_place(t, s, &bracket);
-    if (s->n.list || s->labels || j >= t->n || take_marks(t, s) || !unit_at(p, t, j, t->n, &s->n, &u)) return;
+    if (s->n.list || s->labels || j >= t->n || take_marks(us, t, s) || !unit_at(us, t, j, t->n, &s->n, &u)) return;
     if (bracket) {
         if (!closes(t, j - 1, u.next)) return;
         u.next = u.per = u.next + 1;
@@ -139,7 +139,7 @@ static void take_unit(pool *p, const tokens *t, side *s)
     if (is_currency(u.unit) && (belongs_on(t, j, u.next) || (s->prefixed && is_digits(t, u.next, t->n)))) return;
     settle_pounds(s, &u);
     if (is_counted(u.unit)) {
-        chip_hours(p, t, &s->n, &u);
+        chip_hours(us, t, &s->n, &u);
         s->u = u;
         s->has_unit = true;
         s->counted = j;
@@ -168,13 +168,13 @@ static void late_magnitude(const tokens *t, side *s)
 }
 
 /* A letter after the digits that is a magnitude because a unit comes behind it: "5m dollars", "10k$", "1.5m cars". */
-static void money_letter(pool *p, const tokens *t, side *s)
+static void money_letter(const units *us, const tokens *t, side *s)
 {
     int64_t j = s->n.next;
     if (j + 1 >= t->n || t->items[j].kind != WORD || s->n.scale > 1 || t->items[j].length > 2 || s->n.worded) return;
     double m = lexicon_letter(t->text + t->items[j].start, t->items[j].length, true, t->items[j].blank > 0);
     unit_match u;
-    if (m == 0 || !unit_at(p, t, j + 1, t->n, &s->n, &u)) return;
+    if (m == 0 || !unit_at(us, t, j + 1, t->n, &s->n, &u)) return;
     if (!is_currency(u.unit) && (m != 1e6 || t->items[j].length > 1 || t->items[j].blank || !strcmp(u.dimension, "length") || t->items[j + 1].length < 3)) return;
     s->n.value *= m;
     s->n.place *= m;
@@ -182,14 +182,14 @@ static void money_letter(pool *p, const tokens *t, side *s)
     s->n.next = j + 1;
 }
 
-static void take_before(const tokens *t, int64_t from, side *s)
+static void take_before(const units *us, const tokens *t, int64_t from, side *s)
 {
-    int64_t at = currency_before(t, s->first, from, &s->u);
+    int64_t at = currency_before(us, t, s->first, from, &s->u);
     bool minus = false;
     if (at < 0 && is_minus(t, s->first, from)) {
         minus = true;
         s->number_first = --s->first;
-        at = currency_before(t, s->first, from, &s->u);
+        at = currency_before(us, t, s->first, from, &s->u);
     }
     if (at >= 0) {
         s->first = at;
@@ -228,22 +228,22 @@ static bool is_idiom(const tokens *t, const side *s)
     return is_dash(t, j, t->n) && (is_text(t, j + 1, t->n, "figure") || is_text(t, j + 1, t->n, "digit") || is_text(t, j + 1, t->n, "digits"));
 }
 
-static bool read_number(pool *p, const tokens *t, int64_t i, int64_t from, side *s)
+static bool read_number(const units *us, const tokens *t, int64_t i, int64_t from, side *s)
 {
     *s = (side){.first = i, .number_first = i, .counted = -1};
     if (!number_read(t, i, t->n, false, &s->n)) return false;
-    take_before(t, from, s);
+    take_before(us, t, from, s);
     double sign = s->value;
     if (s->prefixed) number_read(t, i, t->n, true, &s->n);
-    else money_letter(p, t, s);
+    else money_letter(us, t, s);
     s->value = sign * s->n.value * (s->prefixed ? s->u.times : 1);
     s->number_next = s->next = s->n.next;
     return true;
 }
 
-bool side_read(pool *p, const tokens *t, int64_t i, int64_t from, side *s)
+bool side_read(const units *us, const tokens *t, int64_t i, int64_t from, side *s)
 {
-    if (!read_number(p, t, i, from, s) || !isfinite(s->value) || !isfinite(s->n.place)) return false;
+    if (!read_number(us, t, i, from, s) || !isfinite(s->value) || !isfinite(s->n.place)) return false;
     int64_t b = s->number_first - 1;
     bool digits = is_digits(t, i, t->n);
     if (digits && !s->prefixed && i > 0 && !t->items[i].blank && t->items[i - 1].kind == WORD) return false;
@@ -251,12 +251,12 @@ bool side_read(pool *p, const tokens *t, int64_t i, int64_t from, side *s)
     if (is_clock(t, &s->n) || is_decade(t, s)) return false;
     if (s->prefixed) {
         s->u.next = s->next;
-        unit_over(p, t, t->n, &s->u);
+        unit_over(us, t, t->n, &s->u);
         s->next = s->u.next;
     }
-    if (s->n.form != NTH_NUMBER) take_unit(p, t, s);
+    if (s->n.form != NTH_NUMBER) take_unit(us, t, s);
     if (is_code(t, s)) return false;
     if (s->has_unit && is_currency(s->u.unit)) late_magnitude(t, s);
-    if (!s->has_unit && s->n.form != NTH_NUMBER && !s->labels && !s->n.list) counted_noun(p, t, s);
+    if (!s->has_unit && s->n.form != NTH_NUMBER && !s->labels && !s->n.list) counted_noun(us, t, s);
     return !is_pronoun(t, s) && !is_idiom(t, s);
 }

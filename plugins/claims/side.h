@@ -17,10 +17,10 @@ typedef struct side {
 } side;
 
 /* What begins with a number at token i; its currency and sign may begin as early as `from`. False: nothing there. */
-bool side_read(pool *p, const tokens *t, int64_t i, int64_t from, side *s);
+bool side_read(const units *us, const tokens *t, int64_t i, int64_t from, side *s);
 
 /* Lists of words as a sorted set of hashes, built once: */
-typedef enum word_list { PRONOUN_BEFORE_ONE, COMPARED, CHANGES, FUNCTION_WORDS, EXTRA_WORDS, TIME_SPANS, NO_ARTICLE_UNITS, PREFIX_WORDS, N_LISTS } word_list;
+typedef enum word_list { PRONOUN_BEFORE_ONE, COMPARED, CHANGES, FUNCTION_WORDS, EXTRA_WORDS, NO_ARTICLE_UNITS, PREFIX_WORDS, N_LISTS } word_list;
 bool is_in(word_list list, const tokens *t, int64_t i);
 void lists_ready(void);
 

@@ -242,6 +242,14 @@ static bool is_first_person(const scene *c, const scope *s, int64_t first)
     return false;
 }
 
+/* "the index", "the benchmark": none but an index. */
+static bool is_index_meant(const scene *c, const scope *s, int64_t first)
+{
+    for (int64_t i = first - 1; i > s->first && i > first - 12; i--)
+        if (scene_is(c, i, "index") || scene_is(c, i, "benchmark") || scene_is(c, i, "gauge")) return scene_is(c, i - 1, "the") || scene_is(c, i - 1, "The");
+    return false;
+}
+
 /* A word before the figure, in its clause, that stands for one who was named; -1: none. */
 static int64_t stand_in(const scene *c, const scope *s, int64_t first)
 {
@@ -315,10 +323,7 @@ static const actor *country_of(const scene *c, const scope *s, int64_t first)
 /* What a report on a firm says without naming it again. */
 static bool is_of_firms(const char *metric)
 {
-    static const char *const metrics[] = {"revenue", "profit", "margin", "growth", "dividend", "earnings_per_share", "valuation_multiple", "price_target"};
-    for (size_t k = 0; k < sizeof metrics / sizeof *metrics; k++)
-        if (!strcmp(metric, metrics[k])) return true;
-    return false;
+    return grid_lists("revenue;profit;margin;growth;dividend;earnings_per_share;valuation_multiple;price_target", metric);
 }
 
 /* The block that a list belongs to, of a list's item. */
@@ -353,6 +358,7 @@ const actor *subject_find(scene *c, const scope *s, int64_t first, int64_t last,
     int64_t here = document_block(c->d, s->at.start);
     if (s->block && s->block->kind == LIST_ITEM && above_list(c, here) == c->carried_block) here = c->carried_block;
     const actor *carried = c->carried_traded.name && c->traded_block >= here - 1 && misfit(&c->carried_traded, metric, kind) < misfit(&c->carried, metric, kind) ? &c->carried_traded : &c->carried;
+    if (is_index_meant(c, s, first) && !(carried->name && !strcmp(carried->name->kind, "index"))) return best;
     int spared = has_own_subject(c, s, first) ? CARRIED / 2 : 0;
     int stands = pronoun < 0 || is_owned_here(c, s, pronoun) ? CARRIED : CARRIED_BY_PRONOUN + scene_distance(c, pronoun, first) / 2;
     if (stands == CARRIED && here != c->carried_block) return best;
@@ -377,12 +383,16 @@ void subject_topic(scene *c)
     }
 }
 
-/* One that no list knows, where a sentence begins and before its verb, is spoken of: who was known is not any more. */
+/* One that no list knows, where a sentence begins and before its verb, or that is traded, is spoken of: who was known is not any
+ * more. "CrowdStrike shares", "shares of CrowdStrike", "Delta rose". */
 static bool is_new(const scene *c, const scope *s, const actor *a)
 {
-    uint64_t verbs = W_MOVE_VERB | W_BE | W_AUX | W_EVENT | W_SAY | W_LOSE | W_ABOUT_TO | W_COST_NOUN;
-    if (a->name || a->sort != BY_CAPITALS || a->first > s->first + 2) return false;
-    return scene_class(c, a->last) & verbs || is_relative(c, a);
+    const uint64_t verbs = W_MOVE_VERB | W_BE | W_AUX | W_EVENT | W_SAY | W_LOSE | W_ABOUT_TO | W_COST_NOUN;
+    const int64_t next = scene_is(c, a->last, "'") || scene_is(c, a->last, "\xe2\x80\x99") ? a->last + 2 : a->last;
+    if (a->name || a->sort != BY_CAPITALS) return false;
+    if (scene_is(c, next, "shares") || scene_is(c, next, "stock") || scene_class(c, next) & W_MOVE_VERB) return true;
+    if (scene_class(c, a->first - 1) & W_OF && (scene_is(c, a->first - 2, "shares") || scene_is(c, a->first - 2, "Shares"))) return true;
+    return a->first <= s->first + 2 && (scene_class(c, a->last) & verbs || is_relative(c, a));
 }
 
 /* The first actor that nothing governs. Headings carry nothing, for a new paragraph begins below them. */

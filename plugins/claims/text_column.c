@@ -18,11 +18,3 @@ jvn_status text_column_read(jvn_call *call, int arg, const char *called, void (*
     }
     return JVN_OK;
 }
-
-jvn_status text_column_map(jvn_call *call, const char *side, const void *structs, size_t size, int64_t n)
-{
-    int64_t *from = call->host->scratch(call, (n + 1) * (int64_t)sizeof *from);
-    if (!from) return JVN_ENOMEM;
-    for (int64_t i = 0; i < n; i++) memcpy(&from[i], (const char *)structs + (size_t)i * size, sizeof *from);
-    return call->host->map_rows(call, side, from, n);
-}

@@ -16,28 +16,19 @@ jvn_status rules_read(jvn_call *call, pool *p, int arg, grid *rules)
     static const char *const names[TOLERANCE_COLUMNS] = {"word",        "below_share", "below_places", "above_share",
                                                          "above_places", "factor",      "says"};
     *rules = (grid){NULL, 0, 0};
-    jvn_status st = grid_add_argument(call, p, rules, arg, names, TOLERANCE_COLUMNS);
+    jvn_status st = grid_add_argument(call, p, rules, arg, names, TOLERANCE_COLUMNS, 1u);
     if (st == JVN_OK) grid_add_csv(p, rules, csv_tolerances, TOLERANCE_COLUMNS);
     return st;
 }
 
+#define COLUMN(name, kind, member_) {name, offsetof(record, member_), kind, NULL, NULL}
+
 jvn_status tolerance_columns(jvn_call *call, const ledger *l)
 {
-    const char **texts = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *texts), **rules = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *rules);
-    double *low = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *low), *high = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *high);
-    for (int64_t i = 0; i < l->n; i++) {
-        char buf[100];
-        const tolerance *t = &l->rows[i].tolerance;
-        spell_tolerance(t, buf);
-        texts[i] = pool_text(l->pool, buf, strlen(buf));
-        rules[i] = t->rule;
-        low[i] = t->low;
-        high[i] = t->high;
-    }
-    jvn_status st = column_of_texts(call, NULL, "tolerance", texts, l->n);
-    if (st == JVN_OK) st = column_of_numbers(call, NULL, "tolerance_low", low, l->n);
-    if (st == JVN_OK) st = column_of_numbers(call, NULL, "tolerance_high", high, l->n);
-    return st == JVN_OK ? column_of_texts(call, NULL, "rule", rules, l->n) : st;
+    static const member columns[] = {COLUMN("tolerance", IS_CHARS, interval), COLUMN("tolerance_low", IS_NUMBER, tolerance.low),
+                                     COLUMN("tolerance_high", IS_NUMBER, tolerance.high), COLUMN("rule", IS_CHARS, tolerance.rule)};
+    for (int64_t i = 0; i < l->n; i++) spell_tolerance(&l->rows[i].tolerance, l->rows[i].interval);
+    return add_members(call, NULL, columns, N_MEMBERS(columns), l->rows, sizeof *l->rows, l->n);
 }
 
 static double against(jvn_call *call, const jvn_item *item, int64_t i)
@@ -50,20 +41,19 @@ static double against(jvn_call *call, const jvn_item *item, int64_t i)
 
 static jvn_status add_verdicts(jvn_call *call, const ledger *l)
 {
-    const char **verdicts = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *verdicts), **why = pool_get(l->pool, (size_t)(l->n + 1) * sizeof *why);
+    static const member columns[] = {COLUMN("verdict", IS_WORDS, texts[VERDICT]), COLUMN("reason", IS_WORDS, reason)};
     const jvn_item *item = jvn_item_of(call, AGAINST, 0);
     const jvn_type type = call->host->type_of(item->schema);
     if (type != JVN_FLOAT64 && type != JVN_INT64) return jvn_fail(call, JVN_ETYPE, AGAINST, NULL, "found no numbers to hold claims against");
     for (int64_t i = 0; i < l->n; i++) {
-        const record *r = &l->rows[i];
+        record *r = &l->rows[i];
         const double x = against(call, item, i) * (r->direction ? r->direction : 1);
         const bool can = !isnan(x) && !isnan(r->tolerance.low);
         judgement j = can ? judge(&r->figure, &r->tolerance, r->negated, false, x) : (judgement){UNVERIFIABLE, false, "there is nothing to hold against it"};
-        verdicts[i] = verdict_word(j.verdict);
-        why[i] = pool_text(l->pool, j.why, strlen(j.why));
+        r->texts[VERDICT] = verdict_word(j.verdict);
+        r->reason = pool_text(l->pool, j.why, strlen(j.why));
     }
-    jvn_status st = column_of_texts(call, NULL, "verdict", verdicts, l->n);
-    return st == JVN_OK ? column_of_texts(call, NULL, "reason", why, l->n) : st;
+    return add_members(call, NULL, columns, N_MEMBERS(columns), l->rows, sizeof *l->rows, l->n);
 }
 
 jvn_status run_tolerance(jvn_call *call)

@@ -2,6 +2,7 @@
 /* traps.c -- figures that are no claims: citations, lists' numbers, parts of names, references, numerals that count nothing. */
 #include "scene.h"
 
+#include <math.h>
 #include <string.h>
 
 static bool is_letter_like(const scene *c, int64_t i) { return i >= 0 && i < c->t.n && c->t.items[i].kind == WORD; }
@@ -56,7 +57,7 @@ static bool is_label(const scene *c, const scope *s, const quantity *q, int64_t 
 {
     uint64_t k = scene_class(c, first - 1);
     if (q->kind != A_NUMBER || *q->unit || q->hedge.end > q->hedge.start || first <= s->first) return false;
-    if (q->high == q->high && !(k & W_NUMBERED)) return false;
+    if (!isnan(q->high) && !(k & W_NUMBERED)) return false;
     bool quoted = scene_is(c, first - 1, "\"") || scene_is(c, first - 1, "\xe2\x80\x9d");
     const token *before = &c->t.items[first - (quoted && first - 1 > s->first ? 2 : 1)];
     if (q->worded) return false;
@@ -156,14 +157,13 @@ static bool is_inside_actor(const scene *c, const scope *s, int64_t first, int64
 }
 
 /* "one-day loss", "30-day average", "over 24 hours", "in a day": windows of another figure. */
-static bool is_window(const scene *c, const scope *s, const quantity *q, int64_t first, int64_t last)
+static bool is_window(const scene *c, const quantity *q, int64_t first, int64_t last)
 {
     if (q->kind != DURATION && q->kind != AGE) return false;
     if (scene_is(c, last - 2, "-") || scene_is(c, first + 1, "-")) return true;
     static const char *const before[] = {"over", "in", "within", "for", "during", "per", "past", "last", "next", "every", "each", "of", "previous", "first"};
     for (size_t k = 0; k < sizeof before / sizeof *before; k++)
         if (scene_is(c, first - 1, before[k])) return true;
-    (void)s;
     return q->worded && q->value == 1;
 }
 
@@ -185,5 +185,5 @@ bool is_trap(const scene *c, const scope *s, int64_t quantity_)
     int64_t first = c->q_first[quantity_], last = scene_token(c, q->at.end);
     return is_outside(c, s, q->at) || is_abbreviated(c, first) || is_form(c, first, last) || is_part_of_word(c, q, first, last) || is_mark(c, s, q, first, last) || is_label(c, s, q, first) ||
            counts_nothing(c, q, first, last) || is_inside_actor(c, s, scene_token(c, q->number.start), last) ||
-           begins_name(c, q, first, last) || is_inside_phase(c, s, first) || is_window(c, s, q, first, last) || is_in_date(c, q, first, last);
+           begins_name(c, q, first, last) || is_inside_phase(c, s, first) || is_window(c, q, first, last) || is_in_date(c, q, first, last);
 }

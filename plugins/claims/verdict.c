@@ -24,7 +24,7 @@ verdict verdict_named(const char *s)
 
 /* ---- words ---------------------------------------------------------------------------------------- */
 
-const char *spell_figure(double x, char *buf)
+static const char *spell_digits(double x, int digits, char *buf)
 {
     static const struct {
         double least;
@@ -32,18 +32,23 @@ const char *spell_figure(double x, char *buf)
     } magnitudes[] = {{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}};
     for (size_t k = 0; k < sizeof magnitudes / sizeof *magnitudes; k++)
         if (fabs(x) >= magnitudes[k].least && fabs(x) < 1e16) {
-            snprintf(buf, 40, "%.6g%s", x / magnitudes[k].least, magnitudes[k].word);
+            snprintf(buf, 40, "%.*g%s", digits - 1, x / magnitudes[k].least, magnitudes[k].word);
             return buf;
         }
-    snprintf(buf, 40, "%.*g", fabs(x) < 1e6 && fabs(x) >= 1e5 ? 8 : 7, x);
+    snprintf(buf, 40, "%.*g", fabs(x) < 1e6 && fabs(x) >= 1e5 ? digits + 1 : digits, x);
     return buf;
 }
+
+const char *spell_figure(double x, char *buf) { return spell_digits(x, 7, buf); }
+
+/* An interval's end is a round number, however many digits it has. */
+static const char *spell_end(double x, char *buf) { return spell_digits(x, 11, buf); }
 
 const char *spell_tolerance(const tolerance *t, char *buf)
 {
     char low[40], high[40];
-    spell_figure(t->low, low);
-    spell_figure(t->high, high);
+    spell_end(t->low, low);
+    spell_end(t->high, high);
     const char *no = t->outside ? "outside of " : "";
     if (isnan(t->low)) snprintf(buf, 100, "%s", "");
     else if (isinf(t->low) || (t->one_sided && t->low == 0)) snprintf(buf, 100, "%sup to %s", no, high);
@@ -57,7 +62,7 @@ const char *spell_tolerance(const tolerance *t, char *buf)
 /* Ends count as within, but for what rounding of the arithmetic does. */
 static bool is_within(const tolerance *t, double x)
 {
-    const double slack = 1e-9 * fmax(fabs(x), fmax(isinf(t->low) ? 0 : fabs(t->low), isinf(t->high) ? 0 : fabs(t->high)));
+    const double slack = isinf(x) ? 0 : 1e-9 * fmax(fabs(x), fmax(isinf(t->low) ? 0 : fabs(t->low), isinf(t->high) ? 0 : fabs(t->high)));
     return x >= t->low - slack && x <= t->high + slack;
 }
 
@@ -76,7 +81,7 @@ judgement judge(const figure *f, const tolerance *t, bool negated, bool reached,
 {
     char found[40], wanted[100];
     const bool passed = reached && evidence > t->high;
-    const bool in = is_within(t, evidence) || passed, denies = negated != t->outside;
+    const bool in = is_within(t, evidence) || passed, denies = negated || t->outside;
     judgement j = {in != denies ? SUPPORTED : !denies && is_near(f, evidence) ? NEAR_MISS : REFUTED, false, ""};
     j.uninformative = j.verdict == SUPPORTED && !denies && says_little(f, t, evidence);
     const tolerance plain = {t->low, t->high, false, t->one_sided, ""};

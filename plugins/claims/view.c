@@ -4,13 +4,14 @@
 
 #include <stdlib.h>
 
+/* What decided first, then what was read. */
 const working workings[] = {
-    {"subject", "subject"},   {"entity", "instrument"},       {"metric", "measure"},       {"comparator", "said as"},
-    {"hedge", "hedge"},       {"value", "value"},             {"high", "up to"},           {"unit", "unit"},
-    {"from", "from"},         {"to", "to"},                   {"phase", "phase"},          {"attribution", "according to"},
-    {"stance", "stance"},     {"tolerance", "counts as true"}, {"rule", "rule"},           {"evidence", "found"},
-    {"formula", "worked out as"}, {"inputs", "from"},         {"reason", "reason"},        {"group", "group"},
-    {"overruled", "overruled"},
+    {"reason", "because"},        {"basis", "held against"}, {"formula", "worked out as"}, {"inputs", "made of"},
+    {"tolerance", "counts as true"}, {"rule", "rule"},       {"asked", "asked"},           {"evidence", "found"},
+    {"overruled", "overruled"},   {"subject", "subject"},    {"entity", "instrument"},     {"metric", "measure"},
+    {"kind", "kind"},             {"comparator", "said as"}, {"hedge", "hedge"},           {"value", "value"},
+    {"high", "up to"},            {"unit", "unit"},          {"from", "from"},             {"to", "to"},
+    {"phase", "phase"},           {"attribution", "according to"}, {"stance", "stance"},   {"group", "group"},
 };
 const int n_workings = sizeof workings / sizeof *workings;
 
@@ -21,10 +22,23 @@ static int32_t column_of(const jvn_table *t, const char *name)
     return -1;
 }
 
+/* 0 where it is no text: numbers and times are short. */
+static int64_t text_bytes(const view *v, int32_t c, int64_t row)
+{
+    int64_t n = 0;
+    const struct ArrowArray *a = jvn_column(v->table, c);
+    const jvn_type type = v->call->host->type_of(jvn_column_schema(v->table, c));
+    if (type == JVN_STRING) jvn_text(a, row, &n);
+    if (type == JVN_DICT) jvn_text(a->dictionary, jvn_i32(a)[row], &n);
+    return n;
+}
+
 const char *view_text(const view *v, int64_t row, const char *column, char *buf, int64_t n)
 {
     int32_t c = column_of(v->table, column);
     if (c < 0 || jvn_null(jvn_column(v->table, c), row)) return NULL;
+    if (text_bytes(v, c, row) >= n) buf = v->call->host->scratch(v->call, n = text_bytes(v, c, row) + 1);
+    if (!buf) return NULL;
     return jvn_texts_of(v->call)->spell(jvn_column_schema(v->table, c), jvn_column(v->table, c), row, buf, n);
 }
 
@@ -104,7 +118,7 @@ void view_escape(jvn_bytes *o, const char *s, int64_t n)
         case '>': jvn_puts(o, "&gt;"); break;
         case '&': jvn_puts(o, "&amp;"); break;
         case '"': jvn_puts(o, "&quot;"); break;
-        default: jvn_putc(o, (unsigned char)s[i] < ' ' && s[i] != '\n' && s[i] != '\t' ? ' ' : s[i]);
+        default: jvn_putc(o, view_is_control(s[i]) && s[i] != '\n' && s[i] != '\t' ? ' ' : s[i]);
         }
 }
 
@@ -115,7 +129,7 @@ void view_json(jvn_bytes *o, const char *s, int64_t n)
     for (int64_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '"' || c == '\\') jvn_putc(o, '\\');
-        if (c < ' ') snprintf(code, sizeof code, "\\u%04x", c), jvn_puts(o, code);
+        if (c < ' ' || c == '<' || c == 0x7f) snprintf(code, sizeof code, "\\u%04x", c), jvn_puts(o, code);
         else jvn_putc(o, s[i]);
     }
     jvn_putc(o, '"');

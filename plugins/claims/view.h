@@ -17,7 +17,7 @@ jvn_status view_open(view *v, jvn_call *call);
 /* Writes what is out, and drops it. */
 jvn_status view_close(view *v, jvn_status st);
 
-/* A cell, spelled; NULL: null, or no such column. buf: n bytes. */
+/* A cell, spelled; NULL: null, or no such column. In buf, of n bytes, or where it is longer in the call's scratch. */
 const char *view_text(const view *v, int64_t row, const char *column, char *buf, int64_t n);
 /* A whole number; -1: null, or no such column. */
 int64_t view_whole(const view *v, int64_t row, const char *column);
@@ -26,7 +26,9 @@ int view_same_file(const view *v, int64_t i, int64_t j);
 
 /* Text with <, >, & and " as entities. */
 void view_escape(jvn_bytes *o, const char *s, int64_t n);
-/* Text as a JSON string, quotes included. */
+/* What no page or terminal should get: controls, line ends among them. */
+static inline int view_is_control(char c) { return (unsigned char)c < ' ' || c == 0x7f; }
+/* Text as a JSON string, quotes included; fit for a script of a page. */
 void view_json(jvn_bytes *o, const char *s, int64_t n);
 
 /* What is shown of how a verdict came to be, in this order, where a ledger has it: column, words for people. */

@@ -124,12 +124,18 @@ whens whens_read(pool *p, const tokens *t, int64_t reference)
 {
     memo days[MEMOS];
     for (int k = 0; k < MEMOS; k++) days[k].at = -1;
-    reader r = {.t = t, .lex = classify(p, t), .now = reference, .days = days};
+    pool *own = pool_new();
+    reader r = {.t = t, .lex = classify(own, t), .now = reference, .days = days};
     whens out = {NULL, 0};
     int64_t room = 0;
     for (int64_t i = 0; i < t->n;) {
         while (i >= r.end) next_paragraph(&r);
+        const int64_t behind = tokens_past_chain(t, i);
         piece one;
+        if (behind > i) {
+            i = behind;
+            continue;
+        }
         if (!may_begin(&r, i) || !is_anchored(&r, i) || !read_expression(&r, i, &one)) {
             i++;
             continue;
@@ -138,5 +144,6 @@ whens whens_read(pool *p, const tokens *t, int64_t reference)
         out.items[out.n++] = public_of(&r, &one);
         i = one.end;
     }
+    pool_free(own);
     return out;
 }

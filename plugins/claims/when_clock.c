@@ -207,24 +207,26 @@ static void settle_clock(const reader *r, piece *p, int64_t end)
     p->other_to = p->to + DAY_US;
 }
 
+/* "in the morning at 7": the part takes n tokens. */
+static bool clock_of_part(const reader *r, int64_t i, int64_t n, int part, piece *p)
+{
+    int64_t k = i + n + (key(r, i + n) == AT);
+    piece c;
+    if ((!digits(r, k) && !is(r, k, CARDINAL)) || !read_clock(r, k, true, &c) || c.part) return false;
+    *p = c;
+    p->first = i;
+    p->part = part;
+    settle_clock(r, p, c.end);
+    return true;
+}
+
 bool read_clock(const reader *r, int64_t i, bool bare, piece *p)
 {
     int h, minute, part, edge;
     bool led, lone = false;
     *p = piece_new(i);
     int64_t j = i, n = in_part(r, i, &part, &edge, &led), hour;
-    /* "in the morning at 7" */
-    if (n && led && part <= NIGHT && key(r, i + n) != OF) {
-        int64_t k = i + n + (key(r, i + n) == AT);
-        piece c;
-        if ((digits(r, k) || is(r, k, CARDINAL)) && read_clock(r, k, true, &c) && !c.part) {
-            *p = c;
-            p->first = i;
-            p->part = part;
-            settle_clock(r, p, c.end);
-            return true;
-        }
-    }
+    if (n && led && part <= NIGHT && key(r, i + n) != OF && clock_of_part(r, i, n, part, p)) return true;
     if (is(r, j, PART) && (lex_at(r, j).value == NOON || lex_at(r, j).value == MIDNIGHT)) {
         valid(p, lex_at(r, j).value == NOON ? 12 : 0, 0, 0, HOUR);
         p->half_day = false;

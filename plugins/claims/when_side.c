@@ -87,36 +87,34 @@ static bool day_then_side(const reader *r, int64_t i, piece *p)
     return true;
 }
 
-bool read_sided(const reader *r, int64_t i, piece *p)
+/* "before", "by", "more than" at tokens j .. j+n-1, of what begins at i. */
+static bool side_before(const reader *r, int64_t i, int64_t j, int64_t n, int side, bool excluded, piece *p)
+{
+    bool around = key(r, j + n) == AROUND, length = key(r, j + n - 1) == THAN;
+    int64_t k = past(r, j + n + around, ON);
+    if (!length && key(r, k) == THE && is(r, k + 1, UNIT) && digits(r, k + 2)) k++;
+    piece d;
+    if (length && read_duration(r, k, &d)) {
+        piece offset;
+        if (read_offset(r, k, &offset) && offset.end > d.end) d = offset;
+        *p = d;
+    } else if (!read_named(r, k, p, true)) return false;
+    if (p->kind == A_DURATION && !length) return false;
+    if (key(r, j) == MORE && p->kind != A_DURATION && p->kind != A_DATE && p->grain != YEAR) return false;
+    p->first = i;
+    p->approximate |= around;
+    if (p->kind != A_DURATION && p->kind != A_SET && (key(r, j) == MORE || key(r, j) == LESS) && p->grain == DAY)
+        side = p->from != UNKNOWN && r->now != UNKNOWN && p->from < r->now ? -side : side;
+    put_side(p, side, excluded);
+    return p->kind != A_SET;
+}
+
+/* "May 4 or later", "5 p.m. at the latest on Monday". */
+static bool side_after(const reader *r, int64_t i, piece *p)
 {
     int side;
-    bool excluded;
-    if (day_then_side(r, i, p)) return true;
-    int64_t j = i;
-    /* "year 2012 or later", "year greater than 2012" */
-    if (is(r, i, UNIT) && lex_at(r, i).value == YEAR && (key(r, i + 1) == MORE || key(r, i + 1) == LESS)) j++;
-    int64_t n = read_side(r, j, &side, &excluded);
-    if (n) {
-        bool around = key(r, j + n) == AROUND, length = key(r, j + n - 1) == THAN;
-        int64_t k = past(r, j + n + around, ON);
-        if (!length && key(r, k) == THE && is(r, k + 1, UNIT) && digits(r, k + 2)) k++;
-        piece d;
-        if (length && read_duration(r, k, &d)) {
-            piece offset;
-            if (read_offset(r, k, &offset) && offset.end > d.end) d = offset;
-            *p = d;
-        } else if (!read_named(r, k, p, true)) return false;
-        if (p->kind == A_DURATION && !length) return false;
-        if (key(r, j) == MORE && p->kind != A_DURATION && p->kind != A_DATE && p->grain != YEAR) return false;
-        p->first = i;
-        p->approximate |= around;
-        if (p->kind != A_DURATION && p->kind != A_SET && (key(r, j) == MORE || key(r, j) == LESS) && p->grain == DAY)
-            side = p->from != UNKNOWN && r->now != UNKNOWN && p->from < r->now ? -side : side;
-        put_side(p, side, excluded);
-        return p->kind != A_SET;
-    }
     if (!read_named(r, i, p, true)) return false;
-    n = side_behind(r, p->end, &side);
+    int64_t n = side_behind(r, p->end, &side);
     if (!n) return false;
     p->end += n;
     put_side(p, side, false);
@@ -130,4 +128,16 @@ bool read_sided(const reader *r, int64_t i, piece *p)
         put_side(p, side, false);
     }
     return true;
+}
+
+bool read_sided(const reader *r, int64_t i, piece *p)
+{
+    int side;
+    bool excluded;
+    if (day_then_side(r, i, p)) return true;
+    int64_t j = i;
+    /* "year 2012 or later", "year greater than 2012" */
+    if (is(r, i, UNIT) && lex_at(r, i).value == YEAR && (key(r, i + 1) == MORE || key(r, i + 1) == LESS)) j++;
+    int64_t n = read_side(r, j, &side, &excluded);
+    return n ? side_before(r, i, j, n, side, excluded, p) : side_after(r, i, p);
 }

@@ -100,7 +100,7 @@ static bool read_comparison(scene *c, const scope *s, int64_t i)
 /* "multi-hundred-billion-dollar", "billions of dollars", "wiping billions from": a sum of two at least. */
 static bool read_sum(scene *c, const scope *s, int64_t i, int64_t *end)
 {
-    static const struct { const char *word; double unit; } units[] = {
+    static const struct { const char *word; double unit; } sums[] = {
         {"hundred", 1e2}, {"million", 1e6}, {"billion", 1e9}, {"trillion", 1e12}, {"millions", 1e6}, {"billions", 1e9}, {"trillions", 1e12}};
     static const struct { const char *word; double unit; } ones[] = {{"multimillion", 2e6}, {"multibillion", 2e9}, {"multitrillion", 2e12}};
     double value = 0;
@@ -114,8 +114,8 @@ static bool read_sum(scene *c, const scope *s, int64_t i, int64_t *end)
     for (bool more = value > 0; more && at < s->last && at < i + 8;) {
         if (scene_is(c, at, "-")) { at++; continue; }
         more = false;
-        for (size_t n = 0; n < sizeof units / sizeof *units; n++)
-            if (scene_is(c, at, units[n].word)) value *= units[n].unit, at++, more = true;
+        for (size_t n = 0; n < sizeof sums / sizeof *sums; n++)
+            if (scene_is(c, at, sums[n].word)) value *= sums[n].unit, at++, more = true;
     }
     bool dollars = scene_is(c, at, "-") && (scene_is(c, at + 1, "dollar") || scene_is(c, at + 1, "dollars"));
     if (dollars) at += 2;

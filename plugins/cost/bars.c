@@ -2,7 +2,10 @@
 /* bars.c -- draws in eighths of a character, cell by cell. */
 #include "bars.h"
 
+#include "columns.h"
+
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { EIGHTHS = 8 * BAR_WIDTH };
@@ -57,4 +60,18 @@ const char *bar_around(double from, double base, double to, double least, double
 {
     int mark = (int)(place(base, least, most) / 8);
     return draw_between(from, to, mark < BAR_WIDTH ? mark : BAR_WIDTH - 1, least, most, buf);
+}
+
+jvn_status add_bars(jvn_call *call, const char *side, const char *convention, const double *from, const double *to, double base,
+                    double least, double most, int64_t n)
+{
+    const char **bars = call->host->scratch(call, (int64_t)sizeof *bars * (n + 1));
+    char *room = call->host->scratch(call, BAR_BYTES * (n + 1));
+    if (!bars || !room) return JVN_ENOMEM;
+    for (int64_t i = 0; i < n; i++) {
+        char *buf = room + i * BAR_BYTES;
+        bool drawn = isfinite(from[i]) && isfinite(to[i]);
+        bars[i] = !drawn ? NULL : isnan(base) ? bar_span(from[i], to[i], least, most, buf) : bar_around(from[i], base, to[i], least, most, buf);
+    }
+    return add_texts(call, side, "bar", convention, bars, n);
 }

@@ -3,6 +3,7 @@
 #include "compare.h"
 
 #include "assumptions.h"
+#include "bars.h"
 #include "columns.h"
 #include "figure.h"
 #include "form.h"

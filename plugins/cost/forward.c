@@ -3,6 +3,7 @@
 #include "forward.h"
 
 #include "assumptions.h"
+#include "bars.h"
 #include "columns.h"
 #include "missing.h"
 #include "waterfall.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* uncertain_tables.c -- runs the draws and lays what is made of them into tables. */
+#include "bars.h"
 #include "columns.h"
 #include "draws.h"
 #include "figure.h"

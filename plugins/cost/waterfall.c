@@ -2,6 +2,7 @@
 /* waterfall.c -- chips, servers, interconnect, energy and staff as rows. */
 #include "waterfall.h"
 
+#include "bars.h"
 #include "columns.h"
 
 static const struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* claims.c MB FILE... -- MB of text made of the files over and over: processor's MB/s of tokens, and of tokens and quantities. */
 #include "../../plugins/claims/quantity.h"
+#include "../../plugins/claims/units.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,10 +40,12 @@ int main(int argc, char **argv)
     double mb = (double)n / 1e6, cut = 1e9, whole = 1e9;
     for (int round = 0; round < 5 + (int)(40 / mb); round++) {
         pool *p = pool_new();
+        const grid none = {NULL, 0, 0};
+        const units *u = units_new(p, &none);
         double start = seconds();
         tokens t = tokens_read(p, text, 0, (int64_t)n);
         double middle = seconds();
-        quantities_read(p, &t);
+        quantities_read(u, &t);
         double end = seconds();
         cut = middle - start < cut ? middle - start : cut;
         whole = end - start < whole ? end - start : whole;

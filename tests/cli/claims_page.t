@@ -16,7 +16,7 @@ spit("$folder/odd.txt", "January 28, 2025\n\nNvidia <b>fell</b> 17 % & \"lost\" 
 my $run = jevons({ folder => $folder }, map { ('-c', $_) }
     'px = load data/deepseek-2025/prices.csv', 'shares = load data/deepseek-2025/shares.csv',
     "c = claims check $articles/* odd.txt --prices px --shares shares", 'c | save page.html --as claimpage', 'c | save claims.md --as footnotes',
-    'c | save claims.jsonld', 'c | save claims.jsonl');
+    'c | save claims.jsonld', 'c | save claims.jsonl', 'c | save claims.csv');
 ok(healthy($run) && $run->{status} == 0, 'a ledger is saved in each form') or BAIL_OUT($run->{err});
 my @rows = map { decode_json($_) } split /\n/, slurp("$folder/claims.jsonl");
 ok(@rows > 60, scalar @rows . ' claims');
@@ -66,6 +66,18 @@ is(scalar @$reviews, $rated, 'a review for each claim that can be verified, none
 my @lacking = grep { !length $_->{claimReviewed} || !$_->{reviewRating}{alternateName} || !$_->{author} || $_->{'@type'} ne 'ClaimReview'
     || $_->{reviewRating}{ratingValue} < 1 || $_->{reviewRating}{ratingValue} > 5 } @$reviews;
 is(scalar @lacking, 0, 'each has what schema.org asks for');
+
+is(scalar(grep { ($_->{itemReviewed}{datePublished} // '') =~ /^2025-/ } @$reviews), scalar(grep { $_->{verdict} ne 'unverifiable' && $_->{published} } @rows),
+    'and says when its document was published, where that is known');
+
+# ---- documents that are not what they were ----
+
+spit("$folder/odd.txt", "January 28, 2025\n\nOn that day Nvidia fell 17 % and lost \$589 billion.\n");
+my $changed = jevons({ folder => $folder }, '-c', 'c = load claims.csv', '-c', 'c | save later.html --as claimpage');
+ok($changed->{status} && $changed->{err} =~ /odd\.txt has changed since its claims were found/, 'a document that was changed is not marked') or diag($changed->{err});
+system('mkfifo', "$folder/pipe.txt");
+my $pipe = jevons({ folder => $folder }, '-c', 'claims find pipe.txt');
+ok($pipe->{status} && $pipe->{err} =~ /pipe\.txt is a pipe or a device, wanted a file/, 'a pipe that nobody writes to is refused') or diag($pipe->{err});
 
 my $none = jevons({ folder => $folder }, '-c', 'px = load data/deepseek-2025/prices.csv', '-c', 'px | save x.html --as claimpage');
 ok($none->{status} && $none->{err} =~ /no column 'file'.*no ledger/, 'another table is refused') or diag($none->{err});

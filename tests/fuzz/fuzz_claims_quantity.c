@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "../../plugins/claims/quantity.h"
+#include "../../plugins/claims/units.h"
 
 #include <math.h>
 
@@ -28,7 +29,7 @@ static void check(const quantity *q, int64_t *at, int64_t n)
     if (q->at.start < *at || q->at.end <= q->at.start || q->at.end > n) abort();
     check_span(q->number, q->at);
     check_span(q->high_number, q->number);
-    check_span(q->per, q->at);
+    check_span(q->per, q->per.start < q->at.end ? q->at : (span){q->at.end, n}); /* of counted nouns it stands behind */
     check_span(q->at, q->whole);
     check_span(q->hedge, q->whole);
     if (!isfinite(q->value) || isinf(q->high) || !isfinite(q->place) || !isfinite(q->factor) || !q->unit || !q->dimension) abort();
@@ -40,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     pool *p = pool_new();
     tokens t = tokens_read(p, (const char *)data, 0, (int64_t)n);
-    quantities found = quantities_read(p, &t);
+    quantities found = quantities_read(units_new(p, &(grid){NULL, 0, 0}), &t);
     int64_t at = 0;
     check_tokens(&t, (int64_t)n);
     for (int64_t i = 0; i < found.n; i++) check(&found.items[i], &at, (int64_t)n);

@@ -7,7 +7,6 @@ use lib "$FindBin::Bin/..";
 use Jevons;
 use JSON::PP;
 use Test::More;
-use Time::Local qw(timegm);
 
 my $gold = "$ROOT/../shared/claims/seeds_gold.jsonl";
 plan skip_all => 'there are no annotated documents here' unless -e $gold;
@@ -66,14 +65,12 @@ sub cells {
     (my $whose = $row->{entity} // '') =~ s/,.*//; # of two the first
     my $model = $kind =~ /training_cost|rental_price|chip_hours|parameters/ ? $row->{metric} =~ /RL/ ? 'DeepSeek-R1' : 'DeepSeek-V3' : '';
     my $fall = $metric =~ /^(return|index_move|marketcap_loss)$/ ? -1 : 0;
-    my @day = defined $from && $from =~ /^\d{4}-\d\d-\d\d$/ ? ($from, next_day($to // $from)) : ('', '');
+    my @day = defined $from && $from =~ /^\d{4}-\d\d-\d\d$/ ? ($from, $to // $from) : ('', '');
     return { file => "$ROOT/../shared/seeds/$row->{doc}", id => $row->{id}, line => $row->{line}, start => $row->{bstart}, stop => $row->{bend},
         quote => $row->{surface}, subject => $row->{subject}, entity => length $whose ? $whose : $model, metric => $metric, comparator => $row->{comparator},
         value => $row->{value}, high => $row->{value_hi}, unit => $row->{unit}, direction => $fall, from => $day[0], to => $day[1],
         attribution => $row->{attribution}, stance => 'asserted', kind => $kind };
 }
-
-sub next_day { my @t = gmtime(timegm(0, 0, 0, substr($_[0], 8, 2), substr($_[0], 5, 2) - 1, substr($_[0], 0, 4)) + 86400); return sprintf '%04d-%02d-%02d', $t[5] + 1900, $t[4] + 1, $t[3] }
 
 my $panel = "$ROOT/../shared/prices/deepseek_panel.csv";
 SKIP: {

@@ -147,7 +147,8 @@ static const row table[] = {
     FIELD(struct jvn_host, option, 136, 8),
     FIELD(struct jvn_host, map_rows, 144, 8),
     FIELD(struct jvn_host, map_slice, 152, 8),
-    WHOLE(struct jvn_host, 160),
+    FIELD(struct jvn_host, object, 160, 8),
+    WHOLE(struct jvn_host, 168),
 
     FIELD(jvn_rows, size, 0, 4),
     FIELD(jvn_rows, order, 8, 8),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* phrasebook.h -- finds the phrases of a table among tokens: at each place the longest. */
-#ifndef CLAIMS_PHRASEBOOK_H
-#define CLAIMS_PHRASEBOOK_H
+#ifndef SHARED_PHRASEBOOK_H
+#define SHARED_PHRASEBOOK_H
 
 #include "token.h"
 

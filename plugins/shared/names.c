@@ -2,6 +2,7 @@
 /* names.c -- reads the lists of names that ship, lays the user's over them, and finds them among tokens. */
 #include "names.h"
 
+#include "grid.h"
 #include "phrasebook.h"
 
 #include <string.h>
@@ -63,26 +64,17 @@ static entry *entry_new(names *n, const char *id)
     return &n->items[n->n++];
 }
 
-/* The cell at *at, which moves behind it. Cells have no quotes: the lists are ours. */
-static const char *cell(pool *p, const char **at)
+/* Columns: id, label, kind, perhaps others, and where `aliases` says. */
+static void read_list(names *n, const char *csv, int aliases)
 {
-    size_t n = strcspn(*at, ",\n");
-    const char *text = pool_text(p, *at, n);
-    *at += n + ((*at)[n] == ',');
-    return text;
-}
-
-/* Columns: id, label, kind, `skipped` more, aliases. */
-static void read_list(names *n, const char *csv, int skipped)
-{
-    const char *at = strchr(csv, '\n');
-    while (at && *++at) {
-        entry *e = entry_new(n, cell(n->p, &at));
-        e->name.label = cell(n->p, &at);
-        e->name.kind = cell(n->p, &at);
-        for (int k = 0; k < skipped; k++) cell(n->p, &at);
-        e->aliases = cell(n->p, &at);
-        at = strchr(at, '\n');
+    grid rows = {NULL, 0, 0};
+    grid_add_csv(n->p, &rows, csv, aliases + 1);
+    for (int64_t i = 0; i < rows.n; i++) {
+        const char *const *cells = rows.rows[i].cells;
+        entry *e = entry_new(n, cells[0]);
+        e->name.label = cells[1];
+        e->name.kind = cells[2];
+        e->aliases = cells[aliases];
     }
 }
 
@@ -90,21 +82,23 @@ names *names_new(pool *p)
 {
     names *n = pool_get(p, sizeof *n);
     n->p = p;
-    read_list(n, csv_instruments, 2);
-    read_list(n, csv_names, 0);
+    read_list(n, csv_instruments, 5);
+    read_list(n, csv_names, 3);
     return n;
 }
 
 static const char *copy(pool *p, const char *s) { return pool_text(p, s, strlen(s)); }
 
-void names_add(names *n, const char *id, const char *label, const char *kind, const char *aliases)
+bool names_add(names *n, const char *id, const char *label, const char *kind, const char *aliases)
 {
     entry *e = entry_of(n, id);
     if (!e) e = entry_new(n, copy(n->p, id));
+    const bool first = !e->his;
     e->his = true;
     if (label && *label) e->name.label = copy(n->p, label);
     if (kind && *kind) e->name.kind = copy(n->p, kind);
     if (aliases) e->aliases = copy(n->p, aliases);
+    return first;
 }
 
 /* ---- aliases ------------------------------------------------------------------------------------- */

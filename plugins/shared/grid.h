@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* grid.h -- a small table of texts, as the files of data/claims are, with the user's rows before them. */
-#ifndef CLAIMS_GRID_H
-#define CLAIMS_GRID_H
+#ifndef SHARED_GRID_H
+#define SHARED_GRID_H
 
 #include <stdbool.h>
 

@@ -157,3 +157,13 @@ tokens tokens_read(pool *p, const char *text, int64_t from, int64_t end)
         at = stop;
     }
 }
+
+int64_t tokens_past_chain(const tokens *t, int64_t i)
+{
+    enum { MOST_PARTS = 12 };
+    const token *k = t->items;
+    int64_t j = i;
+    if (k[i].kind != DIGITS) return i;
+    while (j + 2 < t->n && k[j + 1].kind == SIGN && k[j + 2].kind == DIGITS && !k[j + 1].blank && !k[j + 2].blank) j += 2;
+    return j - i < 2 * MOST_PARTS ? i : j + 1;
+}

@@ -13,19 +13,29 @@ static jvn_status find_columns(jvn_call *call, int arg, const jvn_table *t, int 
             if (!strcmp(jvn_column_schema(t, c)->name, column_names[k])) at[k] = c;
         jvn_type type = at[k] < 0 ? JVN_STRING : call->host->type_of(jvn_column_schema(t, at[k]));
         if (type != JVN_STRING && type != JVN_DICT)
-            return jvn_fail(call, JVN_ETYPE, arg, NULL, "column %s of %s is no text", column_names[k], t->name);
+            return jvn_fail(call, JVN_ETYPE, arg, "columns: id, label, kind, aliases", "column '%s' of %s holds no text, wanted names", column_names[k], t->name);
     }
-    if (at[ID] < 0) return jvn_fail(call, JVN_ENAME, arg, "columns: id, label, kind, aliases", "%s has no column id", t->name);
+    if (at[ID] < 0) return jvn_fail(call, JVN_ENAME, arg, "columns: id, label, kind, aliases", "%s has no column 'id'", t->name);
     return JVN_OK;
 }
 
-/* A cell in the call's memory; NULL: null or not there. */
-static const char *cell(jvn_call *call, pool *p, const jvn_table *t, int column, int64_t row)
+/* NULL: null or not there. */
+static const char *cell(const jvn_call *call, pool *p, const jvn_table *t, int column, int64_t row)
 {
+    int64_t n = 0;
     if (column < 0 || jvn_null(jvn_column(t, column), row)) return NULL;
-    char text[4096];
-    jvn_texts_of(call)->spell(jvn_column_schema(t, column), jvn_column(t, column), row, text, sizeof text);
-    return pool_text(p, text, strlen(text));
+    const struct ArrowArray *a = jvn_column(t, column);
+    const bool plain = call->host->type_of(jvn_column_schema(t, column)) == JVN_STRING;
+    const char *text = plain ? jvn_text(a, row, &n) : jvn_text(a->dictionary, jvn_i32(a)[row], &n);
+    return n ? pool_text(p, text, (size_t)n) : "";
+}
+
+/* What is not taken as it stands: the first rows, and how many there are. */
+static void note_row(jvn_call *call, int64_t *n, const char *table, int64_t row, const char *id)
+{
+    if ((*n)++ >= MOST_NOTES) return;
+    if (!id || !*id) jvn_say(call, "row %lld of %s has no id, and is left out", (long long)row + 1, table);
+    else jvn_say(call, "row %lld of %s tells of '%.60s' again, and replaces what stood before", (long long)row + 1, table, id);
 }
 
 static void note_clashes(jvn_call *call, const clash *c, int64_t n)
@@ -42,10 +52,13 @@ jvn_status names_open(jvn_call *call, pool *p, int arg, names **n)
     int at[N_COLUMNS];
     jvn_status st = t ? find_columns(call, arg, t, at) : JVN_OK;
     if (st != JVN_OK) return st;
+    int64_t noted = 0;
     for (int64_t i = 0; t && i < t->rows; i++) {
         const char *id = cell(call, p, t, at[ID], i);
-        if (id && *id) names_add(*n, id, cell(call, p, t, at[LABEL], i), cell(call, p, t, at[KIND], i), cell(call, p, t, at[ALIASES], i));
+        bool taken = id && *id && names_add(*n, id, cell(call, p, t, at[LABEL], i), cell(call, p, t, at[KIND], i), cell(call, p, t, at[ALIASES], i));
+        if (!taken) note_row(call, &noted, t->name, i, id);
     }
+    if (noted > MOST_NOTES) jvn_say(call, "%lld more rows of %s have no id, or one that stood before", (long long)(noted - MOST_NOTES), t->name);
     int64_t clashes;
     const clash *c = names_build(*n, &clashes);
     note_clashes(call, c, clashes);

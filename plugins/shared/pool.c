@@ -8,11 +8,12 @@
 enum { CHUNK = 1 << 20 };
 
 typedef struct chunk {
-    struct chunk *before;
+    struct chunk *before, *after;
     size_t used, size;
     _Alignas(16) char bytes[];
 } chunk;
 
+/* Things as large as a chunk have one of their own, before `last`, which has room for others. */
 struct pool {
     chunk *last;
 };
@@ -34,15 +35,38 @@ void pool_free(pool *p)
     free(p);
 }
 
+static chunk *chunk_new(chunk *before, size_t size)
+{
+    chunk *c = must(calloc(1, sizeof *c + size));
+    *c = (chunk){.before = before, .size = size};
+    if (before) before->after = c;
+    return c;
+}
+
+static void *get_large(pool *p, size_t bytes)
+{
+    chunk *c = chunk_new(p->last ? p->last->before : NULL, bytes);
+    c->after = p->last;
+    if (p->last) p->last->before = c;
+    else p->last = c;
+    c->used = bytes;
+    return c->bytes;
+}
+
+static void drop_large(pool *p, void *bytes)
+{
+    chunk *c = (chunk *)((char *)bytes - offsetof(chunk, bytes));
+    if (c->before) c->before->after = c->after;
+    if (c->after) c->after->before = c->before;
+    else p->last = c->before;
+    free(c);
+}
+
 void *pool_get(pool *p, size_t bytes)
 {
     size_t need = (bytes + 15) & ~(size_t)15;
-    if (!p->last || p->last->size - p->last->used < need) {
-        size_t size = need > CHUNK ? need : CHUNK;
-        chunk *c = must(calloc(1, sizeof *c + size));
-        *c = (chunk){.before = p->last, .size = size};
-        p->last = c;
-    }
+    if (need >= CHUNK) return get_large(p, need);
+    if (!p->last || p->last->size - p->last->used < need) p->last = chunk_new(p->last, CHUNK);
     void *at = p->last->bytes + p->last->used;
     p->last->used += need;
     return at;
@@ -61,6 +85,7 @@ void *pool_grow(pool *p, void *items, int64_t n, int64_t *room, size_t size)
     int64_t more = *room ? 2 * *room : 64;
     void *to = pool_get(p, (size_t)more * size);
     if (n) memcpy(to, items, (size_t)n * size);
+    if (n && (size_t)*room * size > CHUNK - 16) drop_large(p, items);
     *room = more;
     return to;
 }

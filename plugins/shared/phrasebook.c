@@ -35,7 +35,6 @@ struct phrasebook {
     uint8_t begins[N_BITS / 8]; /* a bit for words that may begin a phrase: most do not, and need no look at the tables */
 };
 
-
 static bool is_byte(const tokens *t, int64_t i, char c) { return t->items[i].length == 1 && t->text[t->items[i].start] == c; }
 static bool is_hyphen(const tokens *t, int64_t i) { return is_byte(t, i, '-'); }
 

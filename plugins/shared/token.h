@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* token.h -- text as words, numbers and signs. */
-#ifndef CLAIMS_TOKEN_H
-#define CLAIMS_TOKEN_H
+#ifndef SHARED_TOKEN_H
+#define SHARED_TOKEN_H
 
-#include "document.h"
+#include <stdbool.h>
+
+#include "pool.h"
+#include "span.h"
 
 typedef enum token_kind { WORD, DIGITS, SIGN } token_kind;
 
@@ -28,5 +31,8 @@ typedef struct tokens {
 /* Of bytes from .. end-1, of which the first 4 GB are read. Linear; in the pool. What is no UTF-8 is a sign per byte. */
 tokens tokens_read(pool *p, const char *text, int64_t from, int64_t end);
 uint64_t word_hash(const char *s);
+/* Digits that signs join without a blank, "0-1-2-3-...", more than any number, date or range has: the token behind them. i: token
+ * i begins none. */
+int64_t tokens_past_chain(const tokens *t, int64_t i);
 
 #endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* thread.h -- a discussion as posts, each with what its author wrote told from what it repeats of others. */
+#ifndef SENTIMENT_THREAD_H
+#define SENTIMENT_THREAD_H
+
+#include <stdbool.h>
+
+#include "pool.h"
+#include "span.h"
+
+#define NO_TIME INT64_MIN
+
+/* Bytes of a post's body that repeat another post: its index in the thread, -1 where that is not known. */
+typedef struct quote {
+    span at;
+    int64_t source;
+} quote;
+
+typedef struct post {
+    const char *id, *author, *parent; /* parent: the id of the post it answers. NULL: not told */
+    const char *title;                /* of the thread that it is in, where there are several; NULL */
+    int64_t time;                     /* microseconds UTC; NO_TIME */
+    const char *body;                 /* n bytes of UTF-8 as they were posted: markup is gone, quotes are in place */
+    int64_t n;
+    const char *own;                  /* own_n bytes: the author's own, without quotes, signatures, reactions, names of pictures, links */
+    int64_t own_n;
+    const quote *quotes;              /* in order, apart */
+    int64_t n_quotes;
+    int64_t line;                     /* in the file, from 1; 0: it has none (a row of a table) */
+} post;
+
+typedef struct thread {
+    post *posts;
+    int64_t n, room;
+    const char *format;  /* its name */
+    int64_t invalid;     /* bytes that were no UTF-8, and left out */
+} thread;
+
+typedef enum thread_format { BY_CONTENT = -1, PLAIN_LINES, PASTE, DELIMITED, JSON_LINES, REDDIT, HACKER_NEWS, DISCOURSE, FOURCHAN, PHPBB, XENFORO, BBCODE, N_FORMATS } thread_format;
+#define FORMAT_NAMES "lines|paste|delimited|jsonl|reddit|hackernews|discourse|4chan|phpbb|xenforo|bbcode"
+
+/* Why bytes cannot be read as a thread. */
+typedef struct fault {
+    int64_t line, column; /* from 1; 0: not of one place */
+    const char *found, *wanted, *hint; /* hint: NULL */
+} fault;
+
+/* Reads bytes, which outlive the thread; *as: what they are, or BY_CONTENT, and then what they were taken for. false: *f
+ * says why. Linear in n, thread-safe, never crashes on any bytes. */
+bool thread_read(pool *p, const char *bytes, int64_t n, thread_format *as, thread *t, fault *f);
+/* Posts of a thread that repeat earlier ones without a mark: finds the passages, and sets quotes, parent (where none is
+ * told) and own anew. */
+void thread_find_repeats(pool *p, thread *t);
+
+#endif
