@@ -5,10 +5,10 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make fuzz FUZZ=csv|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates|sentiment_thread|sentiment_judge FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
 #                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
-#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh, claims.sh
+#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh, claims.sh, sentiment.sh
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -34,7 +34,6 @@ TEST_SRC := $(wildcard tests/core/*/test_*.c)
 CORE_OBJ := $(CORE_SRC:%.c=$(BUILD)/%.o)
 LIB_OBJ  := $(filter-out $(BUILD)/core/shell/main.o,$(CORE_OBJ))
 TESTS    := $(TEST_SRC:%.c=$(BUILD)/%)
-REPLAYS  := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 FOUND    := $(filter-out shared,$(patsubst plugins/%/,%,$(sort $(dir $(wildcard plugins/*/*.c)))))
 
 # plugins/shared: what several of the bundled plugins are made of. A plugin takes what it uses.
@@ -50,6 +49,8 @@ lacks    = $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || e
 LEFT_OUT := $(foreach p,$(FOUND),$(if $(strip $(call lacks,$(p))),$(p)))
 PLUGINS  := $(filter-out $(LEFT_OUT),$(FOUND))
 SO       := $(PLUGINS:%=$(BUILD)/plugins/%.so)
+# What replays inputs of a plugin that is left out is left out too.
+REPLAYS  := $(filter-out $(LEFT_OUT:%=$(BUILD)/tests/fuzz/fuzz_%_%),$(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c)))
 CORES    := $(shell nproc 2>/dev/null || echo 2)
 say       = $(if $(V),,@echo '$(1)';)
 SUB       = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
@@ -88,6 +89,7 @@ bench:
 	@tests/bench/size.sh
 	@tests/bench/cost.sh
 	@tests/bench/claims.sh
+	@tests/bench/sentiment.sh
 
 $(CORE_OBJ): EXTRA = $(CORE_CF)
 
@@ -102,12 +104,14 @@ $(BUILD)/%.o: %.c
 $(BUILD)/plugins/calendar/book.o: data/calendars/holidays.csv
 $(BUILD)/plugins/cost/data.o: $(wildcard data/cost/*.csv)
 $(BUILD)/plugins/shared/names.o: data/instruments.csv data/claims/names.csv
+$(BUILD)/plugins/sentiment/model.o: data/sentiment/model.bin
 $(BUILD)/plugins/claims/metric_table.o: data/claims/metrics.csv
 $(BUILD)/plugins/cost/rebound.o: data/cost/rebound.csv
 $(BUILD)/plugins/claims/units.o: data/claims/units.csv
 $(BUILD)/plugins/claims/tolerance.o: data/claims/tolerances.csv
 $(BUILD)/plugins/claims/bind.o: data/claims/evidence.csv data/claims/related.csv
 $(BUILD)/plugins/cost/figures.o: data/cost/figures.csv
+$(BUILD)/plugins/sentiment/rules_lexicon.o: $(wildcard data/sentiment/*.csv)
 $(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
@@ -115,16 +119,24 @@ $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 
 $(REPLAYS): $(BUILD)/%: %.c tests/fuzz/fuzz.h $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -Iplugins/shared $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LDLIBS)
+	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -Iplugins/shared $(if $(FUZZER),$(FUZZER),-DREPLAY) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(EXTRA_LIBS) $(LDLIBS)
 
 # What reads numbers in texts needs no shell.
-QUANTITY_OBJ := $(patsubst %,$(BUILD)/plugins/%.o,shared/pool shared/grid shared/token) \
-                $(patsubst %,$(BUILD)/plugins/claims/%.o,phrase lexicon number_digits number_words number_parts units hedge lists side \
-                  quantity quantity_parts quantity_range quantity_worded)
+QUANTITY_OBJ := $(patsubst %,$(BUILD)/plugins/claims/%.o,phrase lexicon number_digits number_words number_parts units hedge lists side \
+                  quantity quantity_parts quantity_range quantity_worded) $(SHARED)
 $(BUILD)/tests/fuzz/fuzz_claims_quantity: $(QUANTITY_OBJ)
 # What reads dates in texts needs no shell.
-DATES_OBJ := $(patsubst %.c,$(BUILD)/%.o,plugins/shared/pool.c plugins/shared/token.c $(filter-out %_command.c,$(wildcard plugins/claims/when*.c)))
+DATES_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_command.c,$(wildcard plugins/claims/when*.c))) $(SHARED)
 $(BUILD)/tests/fuzz/fuzz_claims_dates: $(DATES_OBJ)
+# What judges texts needs no shell.
+JUDGE_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_command.c,$(wildcard plugins/sentiment/vader*.c plugins/sentiment/rules*.c \
+               plugins/sentiment/model*.c plugins/sentiment/feature*.c) plugins/sentiment/mention.c plugins/sentiment/language.c)) $(SHARED)
+$(BUILD)/tests/fuzz/fuzz_sentiment_judge: $(JUDGE_OBJ)
+
+# What reads threads needs no shell.
+THREAD_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_command.c %_load.c,$(wildcard plugins/sentiment/thread*.c))) $(SHARED)
+$(BUILD)/tests/fuzz/fuzz_sentiment_thread: $(THREAD_OBJ)
+$(BUILD)/tests/fuzz/fuzz_sentiment_thread: EXTRA_LIBS = $(shell pkg-config --libs jansson libxml-2.0 2>/dev/null)
 
 FUZZ         ?= csv
 FUZZ_SECONDS ?= 180

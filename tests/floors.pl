@@ -21,7 +21,7 @@ my @LIBRARIES = (
     [qr{^ffi\.h$}, qr{^core/bridge/ffi\w*\.[ch]$}],
     [qr{^dlfcn\.h$}, qr{^core/(plugin/image|bridge/ffi\w*)\.c$}],
     [qr{^(elf|link)\.h$}, qr{^core/(plugin/(needs|note|object\w*)|bridge/ffi\w*)\.c$}],
-    [qr{^utf8proc\.h$}, qr{^core/}],
+    [qr{^utf8proc\.h$}, qr{^(core|plugins/sentiment)/}],
     [qr{^xxhash\.h$}, qr{^core/}],
 );
 my $FUNCTION_LINES = 60;

@@ -21,6 +21,9 @@ build     libsqlite3-dev  module  sqlite3
 build     libutf8proc-dev module  libutf8proc
 build     libxxhash-dev   module  libxxhash
 plugins   libgsl-dev      module  gsl
+plugins   libjansson-dev  module  jansson
+plugins   libxml2-dev     module  libxml-2.0
+plugins   liblinear-dev   file    /usr/include/linear.h
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3

@@ -30,9 +30,16 @@ sub of_build {
     my @env = ('env', "JEVONS=" . join ' ', @wrap, "$build/jevons");
     my @sources = grep { !$valgrind || !/test_guard/ } glob 'tests/core/*/test_*.c'; # that one touches what it must not
     my @units = map { ["$build: $_", @wrap, "$build/" . s/\.c$//r] } @sources;
-    my @sessions = map { ["$build: $_", @env, 'tests/golden.pl', $_] } split /\n/, qx(tests/golden.pl --list);
-    my @replays = map { ["$build: $_", replay($build, $_, @wrap)] } glob 'tests/fuzz/fuzz_*.c';
+    my @sessions = map { ["$build: $_", @env, 'tests/golden.pl', $_] } grep { is_for($build, $_) } split /\n/, qx(tests/golden.pl --list);
+    my @replays = map { ["$build: $_", replay($build, $_, @wrap)] } grep { is_for($build, $_) } glob 'tests/fuzz/fuzz_*.c';
     return @units, @sessions, @replays;
+}
+
+# The sessions of a plugin and fuzz_PLUGIN_... are left out with it, as make says.
+sub is_for {
+    my ($build, $path) = @_;
+    my ($plugin) = $path =~ m{(?:^plugins/|/fuzz_)([a-z]+)[/_]};
+    return !$plugin || !-d "plugins/$plugin" || -e "$build/plugins/$plugin.so";
 }
 
 # A fuzzer fed with the inputs that are kept for it.

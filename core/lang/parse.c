@@ -463,10 +463,18 @@ static jvn_status hint_habits(const parser *p, const stage *s, bool is_head, jvn
     return st;
 }
 
-/* The command that was read, or its owner's other of the same name, if it cannot do without an input. */
+/* Whether a command's first word is a file's name. */
+static bool takes_file(const jvn_command *c)
+{
+    return c->params.count && ((const jvn_param *)jvn_at(&c->params, 0))->type == JVN_P_FILE;
+}
+
+/* The command that was read, or its owner's other of the same name, if it cannot do without an input; that other only where
+ * the word behind would be a file's name. */
 static const reg_item *wanting_input(const parser *p, const stage *s)
 {
     if (!s->item || s->command->input == JVN_INPUT_REQUIRED) return s->item;
+    if (!takes_file(s->command)) return NULL;
     const reg_item *other = registry_command(p->sc->reg, s->command->name, false);
     bool wants = strcmp(other->owner, s->item->owner) == 0 && ((const jvn_command *)other->spec)->input == JVN_INPUT_REQUIRED;
     return wants ? other : NULL;

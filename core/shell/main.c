@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c -- the command line of jevons. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
 #include <locale.h>
@@ -281,9 +282,17 @@ static int run(session *s, const arguments *a)
     return cancel_asked() ? 130 : s->failed;
 }
 
+/* What is closed stays so to those that read and write it: no file that is opened later is taken for it. */
+static void hold_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0) open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
+}
+
 int main(int argc, char **argv)
 {
     arguments a = {.prompt = {.version = VERSION}};
+    hold_standard_streams();
     setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], TORTURE_OPTION) == 0) return torture_child(argc, argv);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */

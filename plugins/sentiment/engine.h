@@ -10,6 +10,8 @@
 
 typedef enum label { NEGATIVE = -1, NEUTRAL = 0, POSITIVE = 1 } label;
 
+static inline const char *label_name(label l) { return l == NEGATIVE ? "negative" : l == NEUTRAL ? "neutral" : "positive"; }
+
 typedef struct judgement {
     double score;                       /* -1 .. 1 */
     double negative, neutral, positive; /* shares of the text (rules) or probabilities (model): of sum 1, or all 0 */
@@ -35,6 +37,7 @@ typedef struct engine {
     const char *name;
     const void *self;
     void (*judge)(const void *self, const char *text, int64_t n, judgement *out, hits *hits);
+    double trifle; /* weights of a size below say nothing to a reader */
 } engine;
 
 /* A term of the user's: weight from -4 to 4, as in VADER's lexicon; phrases have single blanks between words. */
@@ -48,9 +51,13 @@ typedef struct terms {
     int64_t n;
 } terms;
 
-/* Why a lexicon or a model cannot be read. */
+/* Which of an engine's sources: its lexicon or model, its list of emoji, the user's terms. */
+typedef enum engine_source { FROM_FILE, FROM_EMOJI, FROM_TERMS } engine_source;
+
+/* Why one cannot be read. */
 typedef struct engine_fault {
-    int64_t line; /* from 1; 0: not of one line */
+    engine_source source;
+    int64_t line; /* of the file, or row of the terms, from 1; 0: not of one */
     const char *found, *wanted;
 } engine_fault;
 

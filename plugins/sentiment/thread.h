@@ -10,10 +10,11 @@
 
 #define NO_TIME INT64_MIN
 
-/* Bytes of a post's body that repeat another post: its index in the thread, -1 where that is not known. */
+/* Bytes of a post's body that repeat another post. */
 typedef struct quote {
     span at;
-    int64_t source;
+    int64_t source;          /* that post's index in the thread, -1: it is not there */
+    const char *id, *author; /* as the mark names them; NULL: it does not */
 } quote;
 
 typedef struct post {
@@ -26,14 +27,23 @@ typedef struct post {
     int64_t own_n;
     const quote *quotes;              /* in order, apart */
     int64_t n_quotes;
+    const span *noise;                /* of the body, in order, apart: signatures, reactions, marks of quotes */
+    int64_t n_noise;
     int64_t line;                     /* in the file, from 1; 0: it has none (a row of a table) */
 } post;
 
 typedef struct thread {
     post *posts;
     int64_t n, room;
-    const char *format;  /* its name */
-    int64_t invalid;     /* bytes that were no UTF-8, and left out */
+    const char *format;   /* its name */
+    const char *encoding; /* what was converted; NULL: UTF-8 */
+    const char *article;  /* article_n bytes that stand above a pasted thread, and are no post; NULL: none */
+    int64_t article_n;
+    int64_t invalid;      /* bytes that were no character, and left out */
+    int64_t recoded;      /* bytes that were no UTF-8, and read as Windows-1252 */
+    int64_t nuls;         /* zero bytes, left out */
+    int64_t circles;      /* posts whose parent was left out, as they would answer themselves, by way of others */
+    int64_t same_ids;     /* posts with the id of an earlier one */
 } thread;
 
 typedef enum thread_format { BY_CONTENT = -1, PLAIN_LINES, PASTE, DELIMITED, JSON_LINES, REDDIT, HACKER_NEWS, DISCOURSE, FOURCHAN, PHPBB, XENFORO, BBCODE, N_FORMATS } thread_format;
@@ -42,14 +52,15 @@ typedef enum thread_format { BY_CONTENT = -1, PLAIN_LINES, PASTE, DELIMITED, JSO
 /* Why bytes cannot be read as a thread. */
 typedef struct fault {
     int64_t line, column; /* from 1; 0: not of one place */
-    const char *found, *wanted, *hint; /* hint: NULL */
+    const char *found, *wanted, *hint; /* wanted, hint: NULL */
 } fault;
 
-/* Reads bytes, which outlive the thread; *as: what they are, or BY_CONTENT, and then what they were taken for. false: *f
- * says why. Linear in n, thread-safe, never crashes on any bytes. */
+/* Appends the posts of bytes, which outlive the thread; *as: what they are, or BY_CONTENT, and then what they were taken for.
+ * Passages that repeat earlier posts without a mark are found in all but plain lines. false: *f says why. Linear in n, thread-safe,
+ * never crashes on any bytes. */
 bool thread_read(pool *p, const char *bytes, int64_t n, thread_format *as, thread *t, fault *f);
-/* Posts of a thread that repeat earlier ones without a mark: finds the passages, and sets quotes, parent (where none is
- * told) and own anew. */
-void thread_find_repeats(pool *p, thread *t);
+/* Posts of a table's column, own as it stands there: quotes are set apart as in a delimited file. Nothing is done, and soon, where
+ * no post has several lines, a parent, or marks of BBCode. */
+void thread_find_quotes(pool *p, thread *t);
 
 #endif

@@ -5,6 +5,20 @@
 #include <math.h>
 #include <stdbool.h>
 
+int32_t column_named(const jvn_table *t, const char *name)
+{
+    for (int32_t c = 0; c < t->n_columns; c++)
+        if (!strcmp(jvn_column_schema(t, c)->name, name)) return c;
+    return -1;
+}
+
+slice text_in(const struct ArrowArray *a, int64_t row)
+{
+    slice t = {NULL, 0};
+    if (!jvn_null(a, row)) t.s = a->dictionary ? jvn_text(a->dictionary, jvn_i32(a)[row], &t.n) : jvn_text(a, row, &t.n);
+    return t;
+}
+
 /* The members of n structs, `size` bytes apart. */
 typedef struct rows {
     const char *first;

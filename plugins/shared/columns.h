@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* columns.h -- adds columns to a result, of arrays or of the members of structs. */
+/* columns.h -- finds columns, and adds some to a result, of arrays or of the members of structs. */
 #ifndef SHARED_COLUMNS_H
 #define SHARED_COLUMNS_H
 
@@ -18,6 +18,11 @@ typedef struct slice {
     const char *s;
     int64_t n;
 } slice;
+
+/* The column of that name; -1: there is none. */
+int32_t column_named(const jvn_table *t, const char *name);
+/* A row of a column of text, or of a dictionary of texts. */
+slice text_in(const struct ArrowArray *a, int64_t row);
 
 #define NO_WHOLE INT64_MIN
 #define NO_DAY INT32_MIN

@@ -2,15 +2,15 @@
 /* names_table.c -- reads a user's table of names. */
 #include "names_table.h"
 
+#include "columns.h"
+
 enum { ID, LABEL, KIND, ALIASES, N_COLUMNS, MOST_NOTES = 5 };
 static const char *const column_names[N_COLUMNS] = {"id", "label", "kind", "aliases"};
 
 static jvn_status find_columns(jvn_call *call, int arg, const jvn_table *t, int at[N_COLUMNS])
 {
     for (int k = 0; k < N_COLUMNS; k++) {
-        at[k] = -1;
-        for (int c = 0; c < t->n_columns; c++)
-            if (!strcmp(jvn_column_schema(t, c)->name, column_names[k])) at[k] = c;
+        at[k] = column_named(t, column_names[k]);
         jvn_type type = at[k] < 0 ? JVN_STRING : call->host->type_of(jvn_column_schema(t, at[k]));
         if (type != JVN_STRING && type != JVN_DICT)
             return jvn_fail(call, JVN_ETYPE, arg, "columns: id, label, kind, aliases", "column '%s' of %s holds no text, wanted names", column_names[k], t->name);
@@ -20,14 +20,10 @@ static jvn_status find_columns(jvn_call *call, int arg, const jvn_table *t, int 
 }
 
 /* NULL: null or not there. */
-static const char *cell(const jvn_call *call, pool *p, const jvn_table *t, int column, int64_t row)
+static const char *cell(pool *p, const jvn_table *t, int column, int64_t row)
 {
-    int64_t n = 0;
-    if (column < 0 || jvn_null(jvn_column(t, column), row)) return NULL;
-    const struct ArrowArray *a = jvn_column(t, column);
-    const bool plain = call->host->type_of(jvn_column_schema(t, column)) == JVN_STRING;
-    const char *text = plain ? jvn_text(a, row, &n) : jvn_text(a->dictionary, jvn_i32(a)[row], &n);
-    return n ? pool_text(p, text, (size_t)n) : "";
+    slice text = column < 0 ? (slice){NULL, 0} : text_in(jvn_column(t, column), row);
+    return text.n ? pool_text(p, text.s, (size_t)text.n) : text.s ? "" : NULL;
 }
 
 /* What is not taken as it stands: the first rows, and how many there are. */
@@ -54,8 +50,8 @@ jvn_status names_open(jvn_call *call, pool *p, int arg, names **n)
     if (st != JVN_OK) return st;
     int64_t noted = 0;
     for (int64_t i = 0; t && i < t->rows; i++) {
-        const char *id = cell(call, p, t, at[ID], i);
-        bool taken = id && *id && names_add(*n, id, cell(call, p, t, at[LABEL], i), cell(call, p, t, at[KIND], i), cell(call, p, t, at[ALIASES], i));
+        const char *id = cell(p, t, at[ID], i);
+        bool taken = id && *id && names_add(*n, id, cell(p, t, at[LABEL], i), cell(p, t, at[KIND], i), cell(p, t, at[ALIASES], i));
         if (!taken) note_row(call, &noted, t->name, i, id);
     }
     if (noted > MOST_NOTES) jvn_say(call, "%lld more rows of %s have no id, or one that stood before", (long long)(noted - MOST_NOTES), t->name);

@@ -82,7 +82,7 @@ becomes('plugin torture fra<Tab>', 'plugin torture frame ', 'an id where a file 
 becomes('plugin untrust <Tab>', 'plugin untrust /nowhere/gone.so ', 'what is trusted, also files that are gone');
 becomes('px | join px@<Tab>', 'px | join px@', 'no version is chosen where there are several');
 lists('px | sort close, ', '"odd name" close date ticker', 'the columns there are');
-lists('load data/deepseek-2025/', 'articles/ prices.csv reported.csv shares.csv', 'files without their folders');
+lists('load data/deepseek-2025/', 'articles/ reported.csv thread.json prices.csv shares.csv thread_labels.csv', 'files without their folders');
 becomes('lua #jevons.data.px.tick<Tab>', 'lua #jevons.data.px.ticker', 'a column of a dataset in Lua');
 becomes('px | lua _.tick<Tab>', 'px | lua _.ticker', 'a column of what feeds Lua');
 becomes('lua jevons.data<Tab>', 'lua jevons.data', 'what Lua has of the shell');
