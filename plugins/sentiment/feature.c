@@ -2,6 +2,7 @@
 /* feature.c -- hashes what stands in tokens and between them. */
 #include "feature.h"
 
+#include "eight.h"
 #include "feature_token.h"
 
 #include <string.h>
@@ -29,16 +30,6 @@ static void add(features *f, uint64_t hash, uint32_t start, uint32_t end)
     f->n = 0;
 }
 
-static uint64_t load(const char *s)
-{
-    uint64_t x;
-    memcpy(&x, s, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
-
 static uint64_t mix(uint64_t a, uint64_t b)
 {
     uint64_t h = (a ^ (b >> 31 | b << 33)) * MIX;
@@ -49,14 +40,14 @@ static uint64_t mix(uint64_t a, uint64_t b)
 static uint64_t hash_bytes(const char *s, int n)
 {
     uint64_t h = (uint64_t)n;
-    for (; n > 0; s += 8, n -= 8) h = mix(h, load(s));
+    for (; n > 0; s += 8, n -= 8) h = mix(h, load_bytes(s));
     return h;
 }
 
 static void add_pieces(features *f, const piece *t)
 {
     for (int i = 0; i + PIECE <= t->n; i++) {
-        uint64_t h = ((load(t->bytes + i) & UINT32_MAX) + 1) * MIX;
+        uint64_t h = ((load_bytes(t->bytes + i) & UINT32_MAX) + 1) * MIX;
         add(f, (h ^ h >> 32) * MIX, t->start, t->end);
     }
 }
@@ -71,7 +62,7 @@ static bool is_negator(const piece *t)
     if (t->n > 4 && !memcmp(t->bytes + t->n - 3, "n't", 3)) return true;
     if (t->n > 9) return false;
     bool is = false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) is |= load(words[i]) == load(t->bytes + 1);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) is |= load_bytes(words[i]) == load_bytes(t->bytes + 1);
     return is;
 }
 

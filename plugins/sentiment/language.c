@@ -7,6 +7,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "eight.h"
+
 /* How much is looked at; from how many foreign small words on a text is foreign, and from how many on they need not outnumber English
  * ones so clearly, some of which are theirs too (no, me, a); from how many English ones on it is plainly English. */
 enum { LOOKED_AT = 1000, ENOUGH = 2, MANY = 3, PLAINLY = 6, LONGEST = 15, SLOTS = 2048 };
@@ -113,19 +115,9 @@ static uint16_t languages_of(uint64_t word)
     return *filter_word(hash) & filter_bit(hash) ? short_languages[short_slot(word)] : 0;
 }
 
-static uint64_t load(const char *s)
-{
-    uint64_t x;
-    memcpy(&x, s, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
-
 static void build_short(const slot *of)
 {
-    uint64_t word = load(of->text);
+    uint64_t word = load_bytes(of->text);
     if (!of->languages || of->text[7]) return;
     uint32_t at = short_slot(word);
     uint64_t hash = short_hash(word);
@@ -171,13 +163,11 @@ static void count_in(count *c, uint16_t languages)
 
 static void count_word(count *c, const char *s, int64_t n) { count_in(c, n > LONGEST ? 0 : slot_of(s, n)->languages); }
 
-#define EACH(c) (0x0101010101010101u * (c))
-
 /* A word of one to seven ASCII letters and the sign behind it, as most are, in one step: how many bytes it is; 0: there is none. */
 static inline int64_t count_short(count *c, const char *s)
 {
-    uint64_t x = load(s), low = (x | EACH(0x20u)) & EACH(0x7fu);
-    uint64_t letters = (low + EACH(0x80u - 'a')) & ~(low + EACH(0x7fu - 'z')) & ~x & EACH(0x80u), ends = letters ^ EACH(0x80u);
+    uint64_t x = load_bytes(s), low = (x | EACH(0x20u)) & EACH(0x7fu);
+    uint64_t letters = bytes_within(low, 'a', 'z') & ~x, ends = letters ^ EACH(0x80u);
     if (!ends) return 0;
     int n = __builtin_ctzll(ends) / 8;
     uint8_t end = (uint8_t)(x >> 8 * n);

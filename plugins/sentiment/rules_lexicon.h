@@ -84,16 +84,6 @@ static inline uint64_t hash_last(uint64_t h, uint64_t bytes)
     return (h ^ h >> 29) | 1;
 }
 static inline uint64_t hash_end(const hashing *h) { return hash_last(h->hash, h->bytes); }
-/* Eight bytes, the first as the lowest. */
-static inline uint64_t load_bytes(const char *s)
-{
-    uint64_t x;
-    memcpy(&x, s, sizeof x);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    x = __builtin_bswap64(x);
-#endif
-    return x;
-}
 static inline uint64_t hash_next(uint64_t phrase, uint64_t word) { return ((phrase * 0xff51afd7ed558ccdu) ^ word ^ (phrase >> 31)) | 1; }
 static inline uint32_t check_of(uint64_t hash) { return (uint32_t)(hash >> 32) | 1; }
 uint64_t hash_word(const char *s, int64_t n);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "eight.h"
+
 typedef enum byte_class { OTHER, BLANK, LETTER, DIGIT, HIGH } byte_class;
 
 #define FOUR(c) c, c, c, c
@@ -76,11 +78,6 @@ typedef struct spelling {
     int64_t end, uppers;
     bool runs;
 } spelling;
-
-#define EACH(c) (0x0101010101010101u * (c))
-
-/* The upper bit of each byte that is from `from` to `to`, of bytes below 0x80. */
-static inline uint64_t bytes_within(uint64_t x, uint8_t from, uint8_t to) { return (x + EACH(0x80u - from)) & ~(x + EACH(0x7fu - to)) & EACH(0x80u); }
 
 /* A word of at most seven ASCII letters and digits, as most are, in one step; false: it is another. This is where the time goes. */
 static inline bool spell_short(const scan *s, spelling *p)

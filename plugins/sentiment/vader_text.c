@@ -6,6 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "eight.h"
+
 enum { OTHER = 0, SMALL = 1, CAPITAL = 2, BLANK = 4, PUNCTUATION = 8, BEYOND = 16 };
 
 /* By byte; from 128 on all are BEYOND. */
@@ -137,13 +139,6 @@ typedef struct small {
 
 enum { PLAIN = 64 };
 
-/* In each byte of 7 bits that is from..to, the highest bit. */
-static uint64_t bytes_among(uint64_t x, uint8_t from, uint8_t to)
-{
-    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
-    return (x + (0x80u - from) * ones) & ~(x + (0x7fu - to) * ones) & high;
-}
-
 /* At most PLAIN bytes of ASCII, eight at a time. */
 static void make_small(small *l, const char *s, int64_t n)
 {
@@ -152,9 +147,9 @@ static void make_small(small *l, const char *s, int64_t n)
     for (int64_t i = 0; i < n; i += 8) {
         uint64_t x;
         memcpy(&x, l->text + i, sizeof x);
-        uint64_t capitals = bytes_among(x, 'A', 'Z');
+        uint64_t capitals = bytes_within(x, 'A', 'Z');
         l->has_upper |= capitals != 0;
-        l->has_lower |= bytes_among(x, 'a', 'z') != 0;
+        l->has_lower |= bytes_within(x, 'a', 'z') != 0;
         x |= capitals >> 2;
         memcpy(l->text + i, &x, sizeof x);
     }
