@@ -5,10 +5,12 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates|sentiment_thread|sentiment_judge FUZZ_SECONDS=180   look for inputs that break things (clang)
+#           make fuzz FUZZ=csv|arrow|json|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates|sentiment_thread|sentiment_judge
+#                           FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
 #                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
-#                           run.sh, sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh, claims.sh, sentiment.sh
+#                           run.sh, store.sh (the workspace file), sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh,
+#                           claims.sh, sentiment.sh
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -44,9 +46,9 @@ SHARED_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard plugins/shared/*.c))
 # pkg-config does not know, or that the compiler does not find.
 pkgs     = $(if $(wildcard plugins/$(1)/pkgs),$(shell cat plugins/$(1)/pkgs))
 libs     = $(if $(wildcard plugins/$(1)/libs),$(shell cat plugins/$(1)/libs))
-lacks    = $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || echo '$(m)')) \
-           $(foreach l,$(call libs,$(1)),$(shell $(CC) -shared -o /dev/null -l$(l) 2>/dev/null || echo 'lib$(l)'))
-LEFT_OUT := $(foreach p,$(FOUND),$(if $(strip $(call lacks,$(p))),$(p)))
+lacks    = $(strip $(foreach m,$(call pkgs,$(1)),$(shell pkg-config --exists '$(m)' || echo '$(m)')) \
+                   $(foreach l,$(call libs,$(1)),$(shell $(CC) -shared -o /dev/null -l$(l) 2>/dev/null || echo 'lib$(l)')))
+LEFT_OUT := $(foreach p,$(FOUND),$(if $(call lacks,$(p)),$(p)))
 PLUGINS  := $(filter-out $(LEFT_OUT),$(FOUND))
 SO       := $(PLUGINS:%=$(BUILD)/plugins/%.so)
 # What replays inputs of a plugin that is left out is left out too.
@@ -83,6 +85,7 @@ bench:
 	@tests/install-deps.sh build bench
 	@+$(SUB) all $(patsubst %,build/tests/bench/%,gen call claims event ffi lua risk store)
 	@tests/bench/run.sh
+	@tests/bench/store.sh
 	@tests/bench/sql.sh
 	@tests/bench/risk.sh
 	@tests/bench/event.sh
@@ -145,7 +148,7 @@ fuzz:
 	@+$(SUB) SAN=1 CC=clang BUILD=build-fuzz FUZZER=-fsanitize=fuzzer CFLAGS='-g -fsanitize=fuzzer-no-link' \
 	    build-fuzz/tests/fuzz/fuzz_$(FUZZ) all
 	@mkdir -p build-fuzz/corpus/$(FUZZ)
-	JEVONS_PLUGINS=$(CURDIR)/build-fuzz/plugins ASAN_OPTIONS=detect_leaks=0 build-fuzz/tests/fuzz/fuzz_$(FUZZ) -max_total_time=$(FUZZ_SECONDS) \
+	JEVONS_PLUGINS=$(CURDIR)/build-fuzz/plugins ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 build-fuzz/tests/fuzz/fuzz_$(FUZZ) -max_total_time=$(FUZZ_SECONDS) \
 	    -timeout=10 -rss_limit_mb=4096 -artifact_prefix=build-fuzz/ build-fuzz/corpus/$(FUZZ) tests/fuzz/$(FUZZ)
 
 # Benchmarks of the core's own parts. Functions are called by name, not replaced by what the compiler knows of them.

@@ -22,7 +22,7 @@ sub examples {
 }
 
 # Lines that rightly print nothing: assignments, and commands that make no table.
-sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|plugin (load|reload|unload|untrust)|ffi(?! ls))\b|^\s*rename\b/ }
+sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|attach|detach|export sqlite|plugin (load|reload|unload|untrust)|ffi(?! ls))\b|^\s*rename\b/ }
 
 # vol as a folder with a session, as `plugin test` wants it.
 sub plugin_folder {
@@ -36,7 +36,9 @@ sub plugin_folder {
 my $shares = "shares = px | where date = 2025-01-24 | select date, ticker, shares = 24490000000";
 my $ledger = "ledger = px | head 1 | set id = 'c1', value = close, verdict = 'supported'";
 my $checked = 'ledger = claims check data/deepseek-2025/articles/*.md';
-my %before = (claimpage => $checked, footnotes => $checked, claimreview => $checked, 'claims diff' => $ledger, 'claims overrule' => $ledger,
+my $market = 'export sqlite market.db px';
+my %before = (attach => $market, sqlite => $market, detach => "$market\nattach market.db as market",
+              claimpage => $checked, footnotes => $checked, claimreview => $checked, 'claims diff' => $ledger, 'claims overrule' => $ledger,
               marketcap => $shares, market_value => $shares, market_value_change => $shares,
               convert => "fx = px | where ticker = 'NVDA' | select date, from = 'EUR', to = 'USD', rate = 1.05",
               adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");

@@ -24,6 +24,8 @@ plugins   libgsl-dev      module  gsl
 plugins   libjansson-dev  module  jansson
 plugins   libxml2-dev     module  libxml-2.0
 plugins   liblinear-dev   file    /usr/include/linear.h
+plugins   liblz4-dev      module  liblz4
+plugins   libzstd-dev     module  libzstd
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3

@@ -18,6 +18,34 @@ static void note_script(const bridge *b, lineage *l, const char *path)
     lineage_add_known(l, b->shell.files, INPUT_SCRIPT, path, "", path);
 }
 
+/* The file that was loaded, at 1, is noted: what the line makes knows it. Behind it stand the results; nil: there is none. */
+static int note_loaded(lua_State *L, int status, lua_KContext context)
+{
+    const bridge *b = lj_of(L);
+    (void)status, (void)context;
+    const bool failed = lua_isnil(L, 2) && lua_gettop(L) == 3;
+    if (lua_type(L, 1) == LUA_TSTRING && !failed) note_script(b, b->shell.sc->from, lua_tostring(L, 1));
+    return lua_gettop(L) - 1;
+}
+
+/* dofile and loadfile as Lua has them (the upvalue), watched. */
+static int load_watched(lua_State *L)
+{
+    if (!lua_gettop(L)) lua_settop(L, 1);
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_rotate(L, 1, 2);
+    lua_callk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, note_loaded);
+    return note_loaded(L, LUA_OK, 0);
+}
+
+static void watch_loading(lua_State *L, const char *name)
+{
+    lua_getglobal(L, name);
+    lua_pushcclosure(L, load_watched, 1);
+    lua_setglobal(L, name);
+}
+
 /* Pushes the lineage of a statement of this stack: its scripts are those that stand on it. */
 static lineage *push_lineage(lua_State *L, const char *line)
 {
@@ -127,7 +155,8 @@ static int api_dataset(lua_State *L)
 static int data_index(lua_State *L)
 {
     const char *name = check_text(L, 2);
-    if (!datasets_find(lj_of(L)->shell.data, name)) return 0;
+    const datasets *d = lj_of(L)->shell.data;
+    if (!datasets_find(d, name) && !datasets_name(d, name)) return 0; /* one that is lost is an error */
     push_found(L, name);
     return 1;
 }
@@ -260,6 +289,8 @@ void lj_open_api(lua_State *L)
         {"ffi", lj_ffi},                  {"callback", lj_ffi_callback},
         {"ffi_gc", lj_ffi_gc},
         {NULL, NULL}};
+    watch_loading(L, "dofile");
+    watch_loading(L, "loadfile");
     luaL_newlib(L, functions);
     set_proxy(L, "data", data_index, data_newindex);
     set_proxy(L, "fn", fn_index, NULL);

@@ -4,11 +4,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../base/pool.h"
+#include "sql_file.h"
 #include "sql_work.h"
 
-enum { STEPS_BETWEEN_LOOKS = 4000 };
+enum { STEPS_BETWEEN_LOOKS = 4000, WAITS = 1000 /* ms, for who writes to an attached database */ };
 
 int sql_failed(sql *q, const err *e)
 {
@@ -26,13 +28,13 @@ static int stop_asked(void *context)
 
 /* Whether an action only reads. SQLite's own tables (json_each) declare themselves as if made by a statement: that
  * shows as entries in its schema, which no statement of the user's can make. */
-static bool only_reads(int action, const char *a, const char *b)
+static bool only_reads(int action, const char *a, const char *b, const char *database)
 {
     bool own = a && strncmp(a, "sqlite_", 7) == 0;
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE: return true;
-    case SQLITE_READ: return !own || strcmp(b, "ROWID") == 0;
+    case SQLITE_READ: return !own || strcmp(b, "ROWID") == 0 || (database && strcmp(database, "main") != 0);
     case SQLITE_UPDATE: return own;
     case SQLITE_FUNCTION: return strcmp(b, "load_extension") != 0;
     default: return false;
@@ -42,9 +44,8 @@ static bool only_reads(int action, const char *a, const char *b)
 static int authorize(void *context, int action, const char *a, const char *b, const char *database, const char *inner)
 {
     sql *q = context;
-    (void)database;
     (void)inner;
-    if (q->trusted || only_reads(action, a, b)) return SQLITE_OK;
+    if (q->trusted || only_reads(action, a, b, database)) return SQLITE_OK;
     q->refused = true;
     const char *what = action == SQLITE_FUNCTION ? b : action == SQLITE_PRAGMA ? "pragma" : action == SQLITE_READ ? a : "";
     snprintf(q->refused_word, sizeof q->refused_word, "%s", what);
@@ -53,12 +54,14 @@ static int authorize(void *context, int action, const char *a, const char *b, co
 
 static jvn_status open_connection(sql *q, err *e)
 {
-    int rc = sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int rc = sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
     if (rc == SQLITE_OK) rc = sqlite3_db_config(q->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_db_config(q->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     if (rc == SQLITE_OK) rc = sql_register(q);
     if (rc == SQLITE_OK) rc = sqlite3_set_authorizer(q->db, authorize, q);
     if (rc != SQLITE_OK) return fail(e, JVN_ENOMEM, "SQLite does not start: %s", sqlite3_errstr(rc));
-    sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, q->ask->n_files);
+    sqlite3_busy_timeout(q->db, WAITS);
     sqlite3_limit(q->db, SQLITE_LIMIT_VARIABLE_NUMBER, 0);
     sqlite3_limit(q->db, SQLITE_LIMIT_FUNCTION_ARG, SQL_MOST_ARGS);
     sqlite3_progress_handler(q->db, STEPS_BETWEEN_LOOKS, stop_asked, NULL);
@@ -101,6 +104,14 @@ static bool has_table(const sql *q, const char *name)
     return false;
 }
 
+static jvn_status make_table(sql *q, const char *name, err *e)
+{
+    q->trusted = true;
+    jvn_status st = sql_add_made(q, name, e);
+    q->trusted = false;
+    return st;
+}
+
 /* JVN_ENAME without a message: there is no such dataset. */
 static jvn_status add_table(sql *q, const char *name, err *e)
 {
@@ -109,7 +120,7 @@ static jvn_status add_table(sql *q, const char *name, err *e)
     if (has_table(q, name)) return JVN_ENAME;
     if (!t) {
         d = datasets_find(q->ask->sc->data, name);
-        if (!d) return JVN_ENAME;
+        if (!d) return make_table(q, name, e);
         if (strcmp(d->name, name) == 0 && check_twins(q, name, e) != JVN_OK) return e->code;
         datasets_note(d, q->ask->sc->from);
         t = d->t;
@@ -118,6 +129,33 @@ static jvn_status add_table(sql *q, const char *name, err *e)
     jvn_status st = sql_add_table(q, name, t, e);
     q->trusted = false;
     return st;
+}
+
+/* The attached database that a name with a dot begins with. *again: it was attached just now. */
+static jvn_status add_file(sql *q, const char *name, bool *again, err *e)
+{
+    const sql_file *f = sql_file_of(q, name);
+    if (!f || sqlite3_db_filename(q->db, f->name)) return JVN_OK;
+    char *uri = sql_file_uri(f), *line = sqlite3_mprintf("attach %Q as \"%w\"", uri, f->name);
+    q->trusted = true;
+    int rc = line ? sqlite3_exec(q->db, line, NULL, NULL, NULL) : SQLITE_NOMEM;
+    q->trusted = false;
+    sqlite3_free(line);
+    free(uri);
+    *again = rc == SQLITE_OK;
+    if (rc != SQLITE_OK) return fail(e, JVN_EIO, "cannot read %.100s: %.100s", f->path, sqlite3_errmsg(q->db));
+    lineage_add_file(q->ask->sc->from, INPUT_FILE, f->path, "", f->path);
+    return JVN_OK;
+}
+
+const sql_file *sql_file_of(const sql *q, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    for (int i = 0; dot && i < q->ask->n_files; i++) {
+        const sql_file *f = &q->ask->files[i];
+        if (strlen(f->name) == (size_t)(dot - name) && strncasecmp(f->name, name, (size_t)(dot - name)) == 0) return f;
+    }
+    return NULL;
 }
 
 /* Adds what a failed prepare asked for. *again: something was added. */
@@ -132,7 +170,7 @@ static jvn_status add_missed(sql *q, bool *again, err *e)
     if (table_name) {
         st = add_table(q, table_name, e);
         *again = st == JVN_OK;
-        if (st == JVN_ENAME && e->code == JVN_OK) st = JVN_OK;
+        if (st == JVN_ENAME && e->code == JVN_OK) st = add_file(q, table_name, again, e);
     } else if (function) {
         *again = sql_add_function(q, function);
     }

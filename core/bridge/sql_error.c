@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "../base/pool.h"
+#include "sql_file.h"
 #include "sql_work.h"
 
 static const char *const verbs[] = {"select", "with", "values", "explain"};
@@ -155,11 +156,19 @@ static jvn_status unknown_table(const sql *q, const char *name, err *e)
     const datasets *d = q->ask->sc->data;
     sql_token t = sql_find(q->text, name, false);
     const char *dot = strchr(name, '.');
+    const sql_file *f = sql_file_of(q, name);
     if (t.kind == SQL_END && dot) {
         char *first = xstrndup(name, (size_t)(dot - name));
         t = sql_find(q->text, first, false);
         t = name_at(q->text, t.at);
         free(first);
+    }
+    if (f) {
+        const char *near = sql_file_nearest(f, dot + 1);
+        sql_fail_at(q, e, JVN_ENAME, &t, "%.60s has no table '%.60s'", f->path, dot + 1);
+        if (near) err_hint(e, "did you mean '%s.%s'?", f->name, near);
+        else err_hint(e, "'attach' lists its tables");
+        return e->code;
     }
     if (dot && datasets_find(d, name)) {
         sql_fail_at(q, e, JVN_ENAME, &t, "a name with a dot stands in quotes");

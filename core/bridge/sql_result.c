@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../base/pool.h"
 #include "sql_work.h"
@@ -14,6 +15,7 @@ enum { FIRST_ROOM = 1024 };
 
 typedef struct answer_column {
     jvn_type type;        /* JVN_NOTYPE: no value so far */
+    jvn_type declared;    /* what it is without any value */
     const column *origin; /* whose unit and convention it has; NULL: nobody's */
     buffer *slots;        /* a word of 8 bytes a row; text: where it ends */
     buffer *valid;        /* bitmap, NULL: no null so far */
@@ -252,8 +254,27 @@ static jvn_status put_row(answer *a)
 static bool find_origin(const answer *a, int i, int *number, int *at)
 {
     const char *declared = sqlite3_column_decltype(a->stmt, i);
-    if (!declared || sscanf(declared, "%*[A-Z](%d, %d)", number, at) != 2) return false;
+    if (!declared || sscanf(declared, "DATASET %*[A-Z](%d, %d)", number, at) != 2) return false;
     return *number >= 0 && *number < a->q->n_tables && *at >= 0 && *at < a->q->tables[*number]->t->n;
+}
+
+static bool has_part(const char *s, const char *part)
+{
+    for (; *s; s++)
+        if (strncasecmp(s, part, strlen(part)) == 0) return true;
+    return false;
+}
+
+/* What a column of an attached table was declared as, by SQLite's own rules for words, and dates besides. */
+static jvn_type declared_type(sqlite3_stmt *stmt, int i)
+{
+    static const struct part { const char *text; jvn_type type; } parts[] = {
+        {"BOOL", JVN_BOOL}, {"INT", JVN_INT64}, {"CHAR", JVN_STRING}, {"CLOB", JVN_STRING}, {"TEXT", JVN_STRING},
+        {"TIMESTAMP", JVN_TIMESTAMP}, {"DATETIME", JVN_TIMESTAMP}, {"DATE", JVN_DATE}};
+    const char *declared = sqlite3_column_decltype(stmt, i);
+    for (size_t k = 0; declared && k < sizeof parts / sizeof *parts; k++)
+        if (has_part(declared, parts[k].text)) return parts[k].type;
+    return JVN_FLOAT64;
 }
 
 /* With union the first part alone declares types: units are nobody's then. */
@@ -274,7 +295,11 @@ static jvn_status open_answer(answer *a)
     a->n = sqlite3_column_count(a->stmt);
     a->columns = xcalloc((size_t)a->n + 1, sizeof *a->columns);
     for (int i = 0; i < a->n; i++) {
-        if (!find_origin(a, i, &number, &at)) continue;
+        if (!find_origin(a, i, &number, &at)) {
+            a->columns[i].declared = declared_type(a->stmt, i);
+            if (a->columns[i].declared == JVN_BOOL) a->columns[i].type = JVN_BOOL; /* its values are whole numbers */
+            continue;
+        }
         sql_table *t = a->q->tables[number];
         a->columns[i].type = table_type(t->t, at);
         if (!compound && !(a->columns[i].origin = sql_need(t, at))) return a->q->fault.code;
@@ -322,12 +347,13 @@ static column *text_column(const answer_column *c, int64_t rows)
 
 static column *values_of(answer_column *c, int64_t rows)
 {
+    if (c->type == JVN_NOTYPE) c->type = c->declared;
     switch (c->type) {
     case JVN_STRING: return text_column(c, rows);
     case JVN_BOOL:
     case JVN_DATE:
     case JVN_DICT: return short_column(c, c->type, rows);
-    default: return word_column(c, c->type == JVN_NOTYPE ? JVN_FLOAT64 : c->type, rows);
+    default: return word_column(c, c->type, rows);
     }
 }
 

@@ -33,16 +33,6 @@ static const char *affinity(jvn_type type)
     return type == JVN_FLOAT64 ? "REAL" : "TEXT";
 }
 
-static void put_name(text *out, const char *name)
-{
-    text_putc(out, '"');
-    for (; *name; name++) {
-        if (*name == '"') text_putc(out, '"');
-        text_putc(out, *name);
-    }
-    text_putc(out, '"');
-}
-
 static int number_of(const sql_table *t)
 {
     int i = 0;
@@ -56,8 +46,8 @@ static void declaration(const sql_table *t, text *out)
     text_puts(out, "create table t(");
     for (int i = 0; i < t->t->n; i++) {
         text_puts(out, i ? ", " : "");
-        put_name(out, t->columns[i].name);
-        text_printf(out, " %s(%d, %d)", affinity(table_type(t->t, i)), number, i);
+        sql_quote(out, t->columns[i].name, '"');
+        text_printf(out, " DATASET %s(%d, %d)", affinity(table_type(t->t, i)), number, i);
     }
     text_putc(out, ')');
 }
@@ -114,7 +104,7 @@ jvn_status sql_add_table(sql *q, const char *name, table *t, err *e)
     }
     table_open(q, name, t);
     text_puts(&line, "create virtual table ");
-    put_name(&line, name);
+    sql_quote(&line, name, '"');
     text_printf(&line, " using dataset(%d)", q->n_tables - 1);
     int rc = sqlite3_exec(q->db, line.s, NULL, NULL, NULL);
     text_free(&line);
@@ -138,8 +128,9 @@ static int connect_table(sqlite3 *db, void *context, int argc, const char *const
 {
     sql *q = context;
     text line = {0};
-    (void)argc;
     (void)why;
+    /* an attached database could declare such a table too */
+    if (argc != 4 || strcmp(argv[1], "main") != 0 || atoi(argv[3]) >= q->n_tables) return SQLITE_ERROR;
     shown_table *x = sqlite3_malloc(sizeof *x);
     if (!x) return SQLITE_NOMEM;
     *x = (shown_table){.t = q->tables[atoi(argv[3])]};

@@ -96,3 +96,13 @@ sql_token sql_find(const char *s, const char *name, bool call)
         if (!call || (after.kind == SQL_OTHER && s[after.at] == '(')) return t;
     }
 }
+
+void sql_quote(text *out, const char *s, char mark)
+{
+    text_putc(out, mark);
+    for (; *s; s++) {
+        if (*s == mark) text_putc(out, mark);
+        text_putc(out, *s);
+    }
+    text_putc(out, mark);
+}

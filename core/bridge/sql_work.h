@@ -32,6 +32,8 @@ struct sql {
     err fault;           /* what a callback of ours failed with */
 };
 
+/* The attached database that a name like hist.px means; NULL: none. */
+const struct sql_file *sql_file_of(const sql *q, const char *name);
 /* Keeps a callback's failure for the end, and gives SQLite's word for it. */
 int sql_failed(sql *q, const err *e);
 
@@ -51,6 +53,13 @@ char *sql_spell(const char *s, const sql_token *t);
 /* The first name that reads so, letter case aside; calls: one before a bracket. SQL_END: there is none. */
 sql_token sql_find(const char *s, const char *name, bool call);
 bool sql_is(const char *s, const sql_token *t, const char *name);
+/* Appends s between two marks, those in it doubled: a name's are ", a text's '. */
+void sql_quote(text *out, const char *s, char mark);
+
+/* ---- sql_made.c: tables that commands make ---- */
+
+/* JVN_ENAME without a message: neither the catalogue nor a command has that name. */
+jvn_status sql_add_made(sql *q, const char *name, err *e);
 
 /* ---- sql_error.c: messages of SQLite as ours ---- */
 

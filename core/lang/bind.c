@@ -151,6 +151,15 @@ static jvn_status bind_table(binding *b, const scope *sc, const place *p, jvn_it
     return JVN_OK;
 }
 
+/* The workspace itself is no command's: see store_is_file. */
+static jvn_status bind_file(const scope *sc, const place *p)
+{
+    if (!sc || !datasets_is_file(sc->data, p->w->s)) return JVN_OK;
+    fail_at(p->e, JVN_EARG, p->w->at, p->w->len, "%.120s is the workspace that is open", p->w->s);
+    err_hint(p->e, "its datasets are here by their names: `ls` lists them");
+    return JVN_EARG;
+}
+
 static jvn_status bind_word(binding *b, const scope *sc, const place *p, jvn_item *item)
 {
     switch (p->arg->param->type) {
@@ -160,6 +169,7 @@ static jvn_status bind_word(binding *b, const scope *sc, const place *p, jvn_ite
     case JVN_P_DATE: return bind_date(p, item);
     case JVN_P_RANGE: return bind_range(p, item);
     case JVN_P_TABLE: return bind_table(b, sc, p, item);
+    case JVN_P_FILE: return bind_file(sc, p);
     default: return JVN_OK;
     }
 }

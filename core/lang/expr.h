@@ -58,6 +58,9 @@ const char *expr_column(const expr *e);
 /* Whether all columns and functions that x names fit. */
 bool expr_names_fit(const expr *x, bool (*fits)(const void *context, const char *name), const void *context);
 
+/* Hands every column's name in x to note; false: it did so to one, and that was the last. */
+bool expr_columns(const expr *x, bool (*note)(void *context, const char *name), void *context);
+
 /* What evaluation needs. input NULL: constants only, one row. */
 typedef struct expr_env {
     arena *a;

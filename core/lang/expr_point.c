@@ -64,6 +64,13 @@ void expr_point_find(arena *a, const char *s, int from, expr_form form, expr_poi
     else if (l.tok.at < (int)strlen(s)) out->at = -1; /* it ended before the text did */
 }
 
+bool expr_columns(const expr *x, bool (*note)(void *context, const char *name), void *context)
+{
+    bool go = x->kind != X_COLUMN || note(context, x->text);
+    for (int i = 0; i < x->n && go; i++) go = expr_columns(x->kids[i], note, context);
+    return go;
+}
+
 bool expr_names_fit(const expr *x, bool (*fits)(const void *context, const char *name), const void *context)
 {
     bool fit = (x->kind != X_COLUMN && x->kind != X_CALL) || fits(context, x->text);

@@ -339,17 +339,17 @@ static jvn_status check_new_name(parser *p, const word *w, bool quoted)
 /* "plugin lss": the commands that begin with the first word. */
 static jvn_status unknown_second(parser *p, const word *first, const word *second)
 {
-    int n;
+    int n, found = 0;
     text all = {0};
     const reg_item *const *items = registry_all(p->sc->reg, REG_COMMAND, &n);
     for (int i = 0; i < n; i++)
-        if (registry_in_family(items[i], first->s))
+        if (registry_in_family(items[i], first->s) && ++found)
             text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->called);
     if (second->len)
         fail_at(p->x.e, JVN_ENAME, second->at, second->len, "there is no '%s %s'", first->s, second->s);
     else
         fail_at(p->x.e, JVN_ENAME, first->at, first->len, "'%s' wants a second word", first->s);
-    err_hint(p->x.e, "there are %s", all.s);
+    err_hint(p->x.e, "there %s %s", found == 1 ? "is" : "are", all.s);
     text_free(&all);
     return JVN_ENAME;
 }
@@ -377,7 +377,7 @@ static void hint_call(err *e, const reg_item *it)
 
 static jvn_status unknown_name(parser *p, const word *w)
 {
-    if (datasets_is_version(w->s)) {
+    if (datasets_is_version(w->s) || datasets_name(p->sc->data, w->s)) { /* or lost */
         datasets_unknown(p->sc->data, w->s, p->x.e);
         p->x.e->at = w->at;
         p->x.e->len = w->len;

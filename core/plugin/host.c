@@ -366,6 +366,7 @@ static const struct {
     .map_rows = host_map_rows,
     .map_slice = host_map_slice,
     .object = host_object,
+    .map_groups = host_map_groups,
 }, .beyond = {EACH(NAMED)}};
 
 /* ---- a call's life ---- */

@@ -48,6 +48,7 @@ typedef struct host_call {
     int n_fields;
     const row_map *from; /* where the input's rows come from, for the shell's own commands; NULL: not known */
     const scope *sc;
+    bool traced;        /* groups of rows are kept too */
 } host_call;
 
 /* Binds the stage's arguments over input (NULL: none). host_end in any case; the stage's arena must outlive it. */

@@ -34,16 +34,70 @@ jvn_status host_map_rows(jvn_call *call, const char *side, const int64_t *rows, 
 {
     buffer *own = NULL, *there = rows && n > 0 ? find_scratch(call->host_data, rows, n) : NULL;
     if (n < 0 || (n && !rows)) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_rows: no rows, and %lld of them", (long long)n);
-    if (there) return tell(call, side, (row_step){true, rows, buffer_ref(there), 0, n});
+    if (there) return tell(call, side, (row_step){.told = true, .at = rows, .rows = buffer_ref(there), .n = n});
     if (!(own = buffer_new(n > INT64_MAX / 8 ? INT64_MAX : n * 8)))
         return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for the map of %lld rows", (long long)n);
     if (n) memcpy(own->data, rows, (size_t)n * 8);
-    return tell(call, side, (row_step){true, own->data, own, 0, n});
+    return tell(call, side, (row_step){.told = true, .at = own->data, .rows = own, .n = n});
 }
 
 jvn_status host_map_slice(jvn_call *call, const char *side, int64_t first, int64_t n)
 {
-    return tell(call, side, (row_step){true, NULL, NULL, first, n});
+    return tell(call, side, (row_step){.told = true, .first = first, .n = n});
+}
+
+/* Rows, one after the other, of groups that were given in any order. */
+typedef struct gathering {
+    const jvn_groups *g;
+    const int64_t *of;
+    int64_t n, input;
+} gathering;
+
+static int64_t group_at(const gathering *x, int64_t i) { return x->of ? x->of[i] : i; }
+
+/* How many rows they have; -1: one of them is none of the input's. */
+static int64_t count_rows(const gathering *x)
+{
+    int64_t all = 0;
+    const jvn_groups *g = x->g;
+    for (int64_t i = 0; i < x->n; i++) {
+        const int64_t k = group_at(x, i);
+        if (k < 0 || k >= g->n || g->starts[k] < 0 || g->starts[k] > g->starts[k + 1] || g->starts[k + 1] > x->input) return -1;
+        for (int64_t r = g->starts[k]; g->order && r < g->starts[k + 1]; r++)
+            if (g->order[r] < 0 || g->order[r] >= x->input) return -1;
+        all += g->starts[k + 1] - g->starts[k];
+    }
+    return all;
+}
+
+static void fill(const gathering *x, int64_t *starts, int64_t *rows)
+{
+    int64_t at = 0;
+    for (int64_t i = 0; i < x->n; i++) {
+        const int64_t k = group_at(x, i);
+        starts[i] = at;
+        for (int64_t r = x->g->starts[k]; r < x->g->starts[k + 1]; r++) rows[at++] = x->g->order ? x->g->order[r] : r;
+    }
+    starts[x->n] = at;
+}
+
+/* A summary would hold more than it gives, did nobody trace. */
+jvn_status host_map_groups(jvn_call *call, const char *side, const jvn_groups *g, const int64_t *of, int64_t n)
+{
+    const host_call *h = call->host_data;
+    const gathering x = {g, of, n, h->b.has_input ? h->b.input.rows : 0};
+    if (!h->traced) return JVN_OK;
+    const int64_t all = n < 0 ? -1 : count_rows(&x);
+    if (all < 0) return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_groups: rows that its input, of %lld, does not have", (long long)x.input);
+    row_step s = {.told = true, .n = n, .groups = buffer_new((n + 1) * 8), .rows = buffer_new(all * 8)};
+    if (!s.groups || !s.rows) {
+        row_step_clear(&s);
+        return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for the map of %lld rows", (long long)all);
+    }
+    s.starts = s.groups->data;
+    s.at = s.rows->data;
+    fill(&x, s.groups->data, s.rows->data);
+    return tell(call, side, s);
 }
 
 static jvn_status check(const host_call *h, const char *side, const row_step *s, const table *t, err *e)

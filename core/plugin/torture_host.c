@@ -49,7 +49,9 @@ static void look(const char *name)
     GIVES(jvn_status, map_rows, (jvn_call *call, const char *side, const int64_t *rows, int64_t n), (call, side, rows, n)) \
     GIVES(jvn_status, map_slice, (jvn_call *call, const char *side, int64_t first, int64_t n), (call, side, first, n)) \
     GIVES(jvn_status, object, (jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint),      \
-          (call, code, arg, message, hint))
+          (call, code, arg, message, hint))                                                                                \
+    GIVES(jvn_status, map_groups, (jvn_call *call, const char *side, const jvn_groups *rows, const int64_t *of,        \
+           int64_t n), (call, side, rows, of, n))
 
 #define WATCH_RESULT(type, name, params, given) \
     static type see_##name params               \

@@ -15,6 +15,7 @@ typedef struct dataset {
     table *t;       /* columns that are on disk alone are loaded by datasets_use, or by table_need */
     int64_t bytes;  /* of its columns' values, those that it shares with others too */
     int64_t id;     /* in the file; 0: in memory */
+    char *lost;     /* why it cannot be read: its entry in the file is damaged; NULL: it can */
 } dataset;
 
 /* A table and the name that it is to have. */

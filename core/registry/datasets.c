@@ -10,6 +10,7 @@
 
 #include "../base/text.h"
 #include "plain.h"
+#include "vectors.h"
 #include "versions.h"
 
 /* The versions of one name, oldest first. In a file's workspace those that were asked for, and the newest. */
@@ -22,7 +23,9 @@ typedef struct series {
 struct datasets {
     series **all;
     int n;
+    bool keeps_all;  /* versions in memory, whatever they take */
     int64_t earlier; /* own_bytes of all versions in memory but the newest of each name */
+    datasets *aside; /* what this stands in the place of for a while; NULL: nothing */
     store *s;       /* the file; NULL: in memory */
     versions *file;
 };
@@ -41,11 +44,18 @@ void datasets_free(datasets *d)
     if (!d) return;
     for (int i = 0; i < d->n; i++) series_free(d->all[i]);
     versions_free(d->file);
+    datasets_free(d->aside);
     free(d->all);
     free(d);
 }
 
 const char *datasets_path(const datasets *d) { return d->s ? store_path(d->s) : NULL; }
+
+bool datasets_is_file(const datasets *d, const char *path)
+{
+    while (d && !d->s) d = d->aside;
+    return d && store_is_file(d->s, path);
+}
 
 /* ---- series ---- */
 
@@ -136,9 +146,15 @@ jvn_status datasets_open(datasets *d, const char *path, err *e)
     return list_file(d, e);
 }
 
+char *datasets_take_notes(datasets *d) { return d->s ? store_take_notes(d->s) : NULL; }
+
+/* What is lost has been told when the file was opened. */
 jvn_status datasets_refresh(datasets *d, err *e)
 {
-    return d->s && store_changed(d->s) ? list_file(d, e) : JVN_OK;
+    if (!d->s || !store_changed(d->s)) return JVN_OK;
+    jvn_status st = list_file(d, e);
+    free(datasets_take_notes(d));
+    return st;
 }
 
 /* ---- putting ---- */
@@ -183,7 +199,7 @@ static void drop_first(datasets *d, series *x)
 /* Earlier versions in memory go, the oldest first, where they take more than they may. */
 static void drop_earlier(datasets *d)
 {
-    while (d->earlier > DATASETS_EARLIER) drop_first(d, find_oldest(d));
+    while (!d->keeps_all && d->earlier > DATASETS_EARLIER) drop_first(d, find_oldest(d));
 }
 
 static void put_memory(datasets *d, const named_table *x, const lineage *l)
@@ -248,10 +264,12 @@ bool datasets_is_version(const char *name)
 
 static jvn_status no_version(const series *x, int number, err *e)
 {
-    int last = newest(x)->version, first = x->in_file ? 1 : x->versions.all[0]->version;
-    fail(e, JVN_ENAME, "%.100s has no version %d", x->name, number);
-    if (first == last) err_hint(e, "it has version %d alone", last);
-    else err_hint(e, "it has versions %d to %d", first, last);
+    const int last = newest(x)->version, first = x->in_file ? 1 : x->versions.all[0]->version;
+    const bool gone = number >= 1 && number < last && !is_passing(x->name);
+    fail(e, JVN_ENAME, "%.100s has no version %d%s", x->name, number, gone ? " any more" : "");
+    if (gone) err_hint(e, "`history %.60s` lists those that are kept", x->name);
+    else if (first == last) err_hint(e, "it has version %d alone", last);
+    else err_hint(e, "the newest is %d, and `history %.60s` lists the others", last, x->name);
     return JVN_ENAME;
 }
 
@@ -282,7 +300,7 @@ static jvn_status no_dataset(const datasets *d, const char *name, err *e)
     return JVN_ENAME;
 }
 
-static jvn_status find(const datasets *d, const char *name, const dataset **out, err *e)
+static jvn_status find_any(const datasets *d, const char *name, const dataset **out, err *e)
 {
     int number;
     series *x = find_series(d, name);
@@ -296,6 +314,16 @@ static jvn_status find(const datasets *d, const char *name, const dataset **out,
         if (x) return find_version(d, x, number, out, e);
     }
     return no_dataset(d, name, e);
+}
+
+/* One that is lost is not found, and the error tells why. */
+static jvn_status find(const datasets *d, const char *name, const dataset **out, err *e)
+{
+    jvn_status st = find_any(d, name, out, e);
+    if (st != JVN_OK || !(*out)->lost) return st;
+    fail(e, JVN_EDATA, "%.60s@%d is lost: %s", (*out)->name, (*out)->version, (*out)->lost);
+    if ((*out)->version > 1) err_hint(e, "%.60s@%d may be whole: `history %.60s` lists the versions", (*out)->name, (*out)->version - 1, (*out)->name);
+    return JVN_EDATA;
 }
 
 const dataset *datasets_find(const datasets *d, const char *name)
@@ -318,12 +346,17 @@ void datasets_note(const dataset *x, lineage *l)
     if (is_passing(x->name)) lineage_add_all(l, x->from);
 }
 
-jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
+jvn_status datasets_look(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
 {
     jvn_status st = find(d, name, out, e);
-    if (st != JVN_OK) return st;
-    datasets_note(*out, l);
-    return table_need_all((*out)->t, e);
+    if (st == JVN_OK) datasets_note(*out, l);
+    return st;
+}
+
+jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e)
+{
+    jvn_status st = datasets_look(d, name, l, out, e);
+    return st == JVN_OK ? table_need_all((*out)->t, e) : st;
 }
 
 const char *datasets_name(const datasets *d, const char *name)
@@ -395,6 +428,103 @@ jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e
     if (st != JVN_OK) return st;
     set_name(&x->name, to);
     for (int i = 0; i < x->versions.n; i++) set_name(&x->versions.all[i]->name, to);
+    return JVN_OK;
+}
+
+/* ---- giving back ---- */
+
+static bool is_among(const dataset *x, const char *const *all, int n)
+{
+    text name = {0};
+    bool among = false;
+    text_printf(&name, "%s@%d", x->name, x->version);
+    for (int i = 0; i < n && !among; i++) among = strcmp(name.s, all[i]) == 0;
+    text_free(&name);
+    return among;
+}
+
+/* Takes them out of a series. Of those in memory alone adds to *bytes what nobody else has. */
+static void drop_of(series *x, const char *const *all, int n, bool dry, int64_t *bytes)
+{
+    dataset_list *l = &x->versions;
+    const dataset *next = newest(x);
+    int kept = l->n - 1;
+    for (int i = l->n - 2; i >= 0; i--) {
+        dataset *v = l->all[i];
+        const bool goes = is_among(v, all, n);
+        if (goes && !x->in_file) *bytes += own_bytes(v, next);
+        if (goes && !dry) dataset_free(v);
+        else l->all[--kept] = v;
+        if (!goes) next = v;
+    }
+    l->n -= kept;
+    memmove(l->all, l->all + kept, (size_t)l->n * sizeof(dataset *));
+}
+
+static void count_earlier(datasets *d)
+{
+    d->earlier = 0;
+    for (int i = 0; i < d->n; i++)
+        for (int k = 1; k < d->all[i]->versions.n; k++)
+            d->earlier += own_bytes(d->all[i]->versions.all[k - 1], d->all[i]->versions.all[k]);
+}
+
+jvn_status datasets_drop(datasets *d, const char *const *all, int n, bool dry, int64_t *bytes, err *e)
+{
+    jvn_status st = JVN_OK;
+    *bytes = 0;
+    if (d->s && n) st = versions_drop(d->file, all, n, dry, bytes, e);
+    if (st != JVN_OK) return st;
+    for (int i = 0; i < d->n; i++) drop_of(d->all[i], all, n, dry, bytes);
+    if (!d->s) count_earlier(d);
+    return JVN_OK;
+}
+
+jvn_status datasets_shrink(datasets *d, int64_t size[2], bool *whole, err *e)
+{
+    *whole = true;
+    size[0] = size[1] = 0;
+    return d->s ? versions_shrink(d->file, size, whole, e) : JVN_OK;
+}
+
+/* ---- another workspace for a while ---- */
+
+datasets *datasets_aside(datasets *d)
+{
+    datasets *aside = datasets_new();
+    *aside = *d;
+    *d = (datasets){.keeps_all = true, .aside = aside};
+    return aside;
+}
+
+void datasets_back(datasets *d)
+{
+    datasets *aside = d->aside;
+    const datasets gone = *d;
+    *d = *aside;
+    *aside = gone;
+    aside->aside = NULL;
+    datasets_free(aside);
+}
+
+void datasets_number(datasets *d, const char *name, int version) { newest(find_exact(d, name))->version = version; }
+
+/* ---- what tells values apart ---- */
+
+char *datasets_mark(const column *c, err *e)
+{
+    char hex[33];
+    text mark = {0};
+    if (vectors_hash(c, hex, e) == JVN_OK) text_printf(&mark, "%s %s\n%s", hex, c->unit, c->convention);
+    return mark.s;
+}
+
+jvn_status datasets_marks(datasets *d, const dataset *x, char **marks, err *e)
+{
+    memset(marks, 0, (size_t)x->t->n * sizeof *marks);
+    if (x->id) return versions_marks(d->file, x->id, marks, e);
+    for (int i = 0; i < x->t->n; i++)
+        if (!(marks[i] = datasets_mark(x->t->columns[i], e))) return e->code;
     return JVN_OK;
 }
 

@@ -17,8 +17,13 @@ datasets *datasets_new(void);
 void datasets_free(datasets *d);
 /* Opens or makes the workspace file, in place of memory: before anything was put. */
 jvn_status datasets_open(datasets *d, const char *path, err *e);
+/* What the user should know of the file that was opened: what is damaged, what was brought up; one a line. NULL: nothing.
+ * [owned] */
+char *datasets_take_notes(datasets *d);
 /* The workspace's file; NULL: it is in memory. */
 const char *datasets_path(const datasets *d);
+/* Whether a path leads to it, whatever stands in its place meanwhile; then nobody may open that, as store.h says. */
+bool datasets_is_file(const datasets *d, const char *path);
 /* Before each statement: takes notice of what another program has written to the file. */
 jvn_status datasets_refresh(datasets *d, err *e);
 
@@ -31,6 +36,8 @@ jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineag
 const dataset *datasets_find(const datasets *d, const char *name);
 /* The same for use as an input: all columns are loaded, and l (NULL: nothing) notes it. */
 jvn_status datasets_use(datasets *d, const char *name, lineage *l, const dataset **out, err *e);
+/* The same, but columns that are on disk alone stay there. */
+jvn_status datasets_look(datasets *d, const char *name, lineage *l, const dataset **out, err *e);
 /* Notes in l (NULL: nowhere) that x is used. */
 void datasets_note(const dataset *x, lineage *l);
 /* What a name without a version is exactly; NULL: there is none. [borrowed likewise] */
@@ -43,6 +50,36 @@ jvn_status datasets_remove(datasets *d, const char *name, err *e);
 jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e);
 /* Whether the first word of a command is a dataset's exact name, which then means the command. */
 bool datasets_hides(const datasets *d, const char *command);
+/* ---- giving back ---- */
+
+/* Drops n versions, each written NAME@2 and none of them the newest, all or none. dry: drops nothing. *bytes: those of
+ * the values that nobody else has. */
+jvn_status datasets_drop(datasets *d, const char *const *all, int n, bool dry, int64_t *bytes, err *e);
+/* Gives to the system what the file holds and does not use. *size: its bytes on disk, before and after. *whole: all was
+ * given back; else other programs read it, and the last that closes it does so. In memory there is nothing to do. */
+jvn_status datasets_shrink(datasets *d, int64_t size[2], bool *whole, err *e);
+
+/* ---- another workspace for a while ---- */
+
+/* All that d holds, its file too, moves to another; d is an empty workspace in memory that keeps every version, until
+ * datasets_back. What was borrowed from d is the other's meanwhile. [borrowed] */
+datasets *datasets_aside(datasets *d);
+/* Drops what d holds, and takes back what was put aside. */
+void datasets_back(datasets *d);
+/* In memory: the newest version of the exact name, of which there is one, gets a number above the one before it. */
+void datasets_number(datasets *d, const char *name, int version);
+
+/* ---- what tells values apart ---- */
+
+/* What tells a column apart: XXH3-128 in hex of its values, as a workspace file has it; unit; convention. NULL: no
+ * memory. [owned] */
+char *datasets_mark(const column *c, err *e);
+/* The same of each column of a version, which is not loaded for it. marks: as many as there are columns. [owned] each,
+ * on failure too, where it is not NULL. */
+jvn_status datasets_marks(datasets *d, const dataset *x, char **marks, err *e);
+
+/* ---- lists ---- */
+
 /* Newest versions, in order of first assignment. */
 const dataset *datasets_at(const datasets *d, int i);
 int datasets_count(const datasets *d);

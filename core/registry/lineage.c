@@ -41,7 +41,8 @@ void lineage_free(lineage *l)
 lineage *lineage_copy(const lineage *l)
 {
     lineage *copy = xmalloc(sizeof *copy);
-    *copy = (lineage){.line = xstrdup(l->line), .made_at = l->made_at, .micros = l->micros, .hashing = l->hashing};
+    *copy = (lineage){.line = xstrdup(l->line), .made_at = l->made_at, .micros = l->micros, .hashing = l->hashing,
+                       .seeded = l->seeded, .seed = l->seed};
     lineage_add_all(copy, l);
     return copy;
 }

@@ -24,6 +24,8 @@ typedef struct lineage {
     int64_t made_at;   /* microseconds since 1970, UTC */
     int64_t micros;    /* how long it took */
     bool hashing;      /* files are hashed as they are noted */
+    bool seeded;       /* a stage drew random numbers, or could have: */
+    int64_t seed;      /* the first one's --seed */
     lineage_input *inputs; /* each thing once, in order of first use */
     int n;
 } lineage;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* store.c -- the workspace file as SQLite sees it: its tables, how it is opened, statements, blobs, errors. */
+/* store.c -- the workspace file as SQLite sees it: how it is opened, statements, blobs, errors. */
 #include "store.h"
 
 #include <limits.h>
@@ -8,15 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "store_file.h"
+#include "store_tables.h"
 
 enum {
     PAGE_SIZE = 65536,
-    CHUNK = 16 << 20,
-    WAITS = 100, /* for another writer, of 10 ms each */
+    WAIT = 30000, /* milliseconds, for another writer */
     QUERIES = 48
 };
 
@@ -24,78 +25,14 @@ enum {
  * into the file when it has 256 MiB, and at the end, so that few commits wait for that. */
 #define CACHING "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096"
 
-/* What a person finds who opens the file with the sqlite3 tool. */
-static const char *const tables[] = {
-    "CREATE TABLE dataset ( -- a name, from its first assignment until `rm`\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
-    "  name TEXT NOT NULL UNIQUE)",
-
-    "CREATE TABLE version ( -- one assignment: name@number\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
-    "  dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,\n"
-    "  number INTEGER NOT NULL, -- 1, 2, 3 ...\n"
-    "  rows INTEGER NOT NULL,\n"
-    "  line TEXT NOT NULL, -- the statement that made it\n"
-    "  made_at INTEGER NOT NULL, -- microseconds since 1970, UTC\n"
-    "  micros INTEGER NOT NULL, -- how long it took\n"
-    "  seed INTEGER, -- of random numbers\n"
-    "  checksum INTEGER, -- XXH3-64 of the row, its columns and its inputs\n"
-    "  UNIQUE (dataset, number))",
-
-    "CREATE TABLE input ( -- what a version was made of, in order of first use\n"
-    "  version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,\n"
-    "  place INTEGER NOT NULL,\n"
-    "  kind TEXT NOT NULL, -- dataset, file, plugin, script\n"
-    "  name TEXT NOT NULL, -- as it was called then\n"
-    "  detail TEXT NOT NULL, -- plugin: its version; _: the line that made it\n"
-    "  number INTEGER NOT NULL, -- dataset: its version\n"
-    "  size INTEGER NOT NULL, -- of a file, in bytes; -1: not known\n"
-    "  modified INTEGER NOT NULL, -- of a file: microseconds since 1970, UTC; 0: not known\n"
-    "  hash TEXT NOT NULL, -- of a file: XXH3-128\n"
-    "  PRIMARY KEY (version, place)) WITHOUT ROWID",
-
-    "CREATE TABLE vector ( -- values of a column, kept once for all columns that have them\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
-    "  type TEXT NOT NULL, -- bool, int64, float64, string, dict, date, timestamp\n"
-    "  rows INTEGER NOT NULL,\n"
-    "  nulls INTEGER NOT NULL,\n"
-    "  bytes INTEGER NOT NULL, -- of its chunks\n"
-    "  dictionary INTEGER REFERENCES vector, -- dict: the texts that its values number from 0\n"
-    "  -- XXH3-128 of this row and the checksums of its chunks\n"
-    "  hash TEXT NOT NULL UNIQUE)",
-
-    "CREATE TABLE column ( -- of a version\n"
-    "  version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,\n"
-    "  place INTEGER NOT NULL, -- from 0\n"
-    "  name TEXT NOT NULL,\n"
-    "  unit TEXT NOT NULL,\n"
-    "  convention TEXT NOT NULL, -- how the numbers came about\n"
-    "  vector INTEGER NOT NULL REFERENCES vector,\n"
-    "  PRIMARY KEY (version, place)) WITHOUT ROWID",
-
-    "CREATE TABLE chunk ( -- bytes of a vector as Arrow lays them out, little-endian\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
-    "  vector INTEGER NOT NULL REFERENCES vector ON DELETE CASCADE,\n"
-    "  part INTEGER NOT NULL, -- 0: a bit a row, 0 for null; 1: values (string: offsets); 2: text\n"
-    "  place INTEGER NOT NULL, -- from 0\n"
-    "  checksum INTEGER NOT NULL, -- XXH3-64 of data\n"
-    "  data BLOB NOT NULL,\n"
-    "  UNIQUE (vector, part, place))",
-};
-enum { TABLES = sizeof tables / sizeof *tables };
-
-static const char *const indexes[] = {
-    "CREATE INDEX column_vector ON column (vector)",
-    "CREATE INDEX vector_dictionary ON vector (dictionary)",
-};
-
 struct store {
     int refs;
     sqlite3 *db;
     char *path;
     store_layout layout;
     int64_t seen; /* data_version when it was last asked for */
-    int waited;   /* for another writer */
+    int waited;   /* for another writer, milliseconds */
+    text notes;
     int n;
     struct {
         const char *sql;
@@ -229,8 +166,7 @@ const char *store_text(query *q, int cell)
 int64_t store_last_id(const store *s) { return sqlite3_last_insert_rowid(s->db); }
 int64_t store_changes(const store *s) { return sqlite3_changes(s->db); }
 
-/* The first cell of a statement's first row. */
-static jvn_status ask_int(store *s, const char *sql, int64_t *out, err *e)
+jvn_status store_ask_int(store *s, const char *sql, int64_t *out, err *e)
 {
     query *q;
     bool row;
@@ -246,7 +182,7 @@ bool store_changed(store *s)
 {
     err e;
     int64_t now;
-    if (ask_int(s, "PRAGMA data_version", &now, &e) != JVN_OK) return true;
+    if (store_ask_int(s, "PRAGMA data_version", &now, &e) != JVN_OK) return true;
     bool changed = now != s->seen;
     s->seen = now;
     return changed;
@@ -272,6 +208,43 @@ void store_rollback(store *s)
 {
     err e;
     if (!sqlite3_get_autocommit(s->db)) store_do(s, &e, "ROLLBACK", "");
+}
+
+/* ---- what it takes on disk ---- */
+
+/* Moves the log into the file and empties it. */
+static jvn_status settle(store *s, bool *whole, err *e)
+{
+    int64_t busy = 1;
+    jvn_status st = store_ask_int(s, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, e);
+    *whole = busy == 0;
+    return st;
+}
+
+static int64_t size_of(const store *s)
+{
+    struct stat file = {0}, log = {0};
+    text path = {0};
+    text_printf(&path, "%s-wal", s->path);
+    if (stat(s->path, &file) != 0) file.st_size = 0;
+    if (stat(path.s, &log) != 0) log.st_size = 0;
+    text_free(&path);
+    return (int64_t)file.st_size + (int64_t)log.st_size;
+}
+
+jvn_status store_shrink(store *s, int64_t size[2], bool *whole, err *e)
+{
+    int64_t unused = 0;
+    jvn_status st;
+    TRY(settle(s, whole, e));
+    TRY(store_ask_int(s, "PRAGMA freelist_count", &unused, e));
+    size[0] = size[1] = size_of(s);
+    if (!unused) return JVN_OK;
+    TRY(store_do(s, e, "VACUUM", ""));
+    TRY(settle(s, whole, e));
+    size[1] = size_of(s);
+out:
+    return st;
 }
 
 /* ---- blobs ---- */
@@ -310,12 +283,13 @@ static int on_busy(void *context, int n)
 {
     store *s = context;
     (void)n;
-    if (cancel_asked() || s->waited++ >= WAITS) return 0;
-    sqlite3_sleep(10);
+    enum { STEP = 10 };
+    if (cancel_asked() || (s->waited += STEP) > s->layout.wait) return 0;
+    sqlite3_sleep(STEP);
     return 1;
 }
 
-static jvn_status execute(store *s, const char *sql, err *e)
+jvn_status store_execute(store *s, const char *sql, err *e)
 {
     int code = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
     return code == SQLITE_OK ? JVN_OK : explain(s, code, e);
@@ -332,48 +306,11 @@ static jvn_status configure(store *s, err *e)
     for (size_t i = 0; i < sizeof off / sizeof *off; i++) sqlite3_db_config(s->db, off[i], 0, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     snprintf(layout, sizeof layout, "PRAGMA page_size = %d", s->layout.page_size);
-    jvn_status st = execute(s, layout, e);
+    jvn_status st = store_execute(s, layout, e);
     if (st != JVN_OK) return st;
-    return execute(s, "PRAGMA auto_vacuum = NONE; PRAGMA secure_delete = OFF; PRAGMA cell_size_check = ON;"
-                      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
+    return store_execute(s, "PRAGMA auto_vacuum = NONE; PRAGMA secure_delete = OFF; PRAGMA cell_size_check = ON;"
+                      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
                       CACHING, e);
-}
-
-/* The tables of a new file; somebody else may have made them by now. */
-static jvn_status make_tables(store *s, err *e)
-{
-    char marks[96];
-    int64_t there = 0;
-    jvn_status st = store_begin(s, true, e);
-    if (st != JVN_OK) return st;
-    TRY(ask_int(s, "SELECT count(*) FROM sqlite_schema", &there, e));
-    if (there) goto out;
-    snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION, STORE_FORMAT);
-    TRY(execute(s, marks, e));
-    for (int i = 0; i < TABLES; i++) TRY(execute(s, tables[i], e));
-    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) TRY(execute(s, indexes[i], e));
-out:
-    if (st == JVN_OK) return store_commit(s, e);
-    store_rollback(s);
-    return st;
-}
-
-static bool is_table(const char *sql)
-{
-    for (int i = 0; i < TABLES; i++)
-        if (strcmp(sql, tables[i]) == 0) return true;
-    return false;
-}
-
-static jvn_status check_tables(store *s, err *e)
-{
-    query *q;
-    bool row = true;
-    int known = 0;
-    jvn_status st = store_ask(s, &q, e, "SELECT sql FROM sqlite_schema WHERE type = 'table'", "");
-    while (st == JVN_OK && (st = store_next(s, q, &row, e)) == JVN_OK && row) known += is_table(store_text(q, 0));
-    if (st != JVN_OK || known == TABLES) return st;
-    return store_damaged(s, e, "of the %d tables of a workspace it has %d", TABLES, known);
 }
 
 /* Also where the folder's system has no shared memory, as WAL wants it. */
@@ -401,13 +338,10 @@ static int connect(store *s)
 
 static jvn_status open_database(store *s, err *e)
 {
-    int64_t made_by;
     int code = connect(s);
     if (code != SQLITE_OK) return explain(s, code, e);
     jvn_status st = configure(s, e);
-    if (st == JVN_OK) st = ask_int(s, "PRAGMA application_id", &made_by, e);
-    if (st == JVN_OK && made_by != STORE_APPLICATION) st = make_tables(s, e);
-    if (st == JVN_OK) st = check_tables(s, e);
+    if (st == JVN_OK) st = store_tables_ready(s, &s->layout, e);
     if (st == JVN_OK) st = use_log(s, e);
     if (st == JVN_OK) store_changed(s);
     return st;
@@ -420,10 +354,11 @@ jvn_status store_open(const char *path, const store_layout *layout, store **out,
     store *s = xcalloc(1, sizeof *s);
     s->refs = 1;
     s->path = xstrdup(path);
-    s->layout = (store_layout){PAGE_SIZE, CHUNK};
-    if (layout && layout->page_size) s->layout.page_size = layout->page_size;
-    if (layout && layout->chunk) s->layout.chunk = layout->chunk;
-    jvn_status st = store_file_check(path, e);
+    if (layout) s->layout = *layout;
+    if (!s->layout.page_size) s->layout.page_size = PAGE_SIZE;
+    if (!s->layout.chunk) s->layout.chunk = STORE_CHUNK;
+    if (!s->layout.wait) s->layout.wait = WAIT;
+    jvn_status st = store_file_check(path, STORE_FORMAT + s->layout.n_steps, e);
     if (st == JVN_OK) st = open_database(s, e);
     if (st == JVN_OK) *out = s;
     else store_unref(s);
@@ -441,9 +376,42 @@ void store_unref(store *s)
     if (!s || --s->refs > 0) return;
     for (int i = 0; i < s->n; i++) sqlite3_finalize(s->queries[i].stmt);
     sqlite3_close_v2(s->db);
+    text_free(&s->notes);
     free(s->path);
     free(s);
 }
 
+JVN_FORMAT(2, 3) void store_note(store *s, const char *format, ...)
+{
+    char note[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(note, sizeof note, format, ap);
+    va_end(ap);
+    text_printf(&s->notes, "%s%s", s->notes.n ? "\n" : "", note);
+}
+
+char *store_take_notes(store *s)
+{
+    char *notes = s->notes.s;
+    s->notes = (text){0};
+    return notes;
+}
+
 const char *store_path(const store *s) { return s->path; }
+bool store_is_file(const store *s, const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    struct stat is, own;
+    bool found = false;
+    if (stat(path, &is) != 0) return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends && !found; i++) {
+        text name = {0};
+        text_printf(&name, "%s%s", s->path, ends[i]);
+        found = stat(name.s, &own) == 0 && own.st_dev == is.st_dev && own.st_ino == is.st_ino;
+        text_free(&name);
+    }
+    return found;
+}
+
 int64_t store_chunk(const store *s) { return s->layout.chunk; }

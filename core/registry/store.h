@@ -13,10 +13,20 @@ typedef struct store store;
 /* A statement at work. */
 typedef struct sqlite3_stmt query;
 
-/* How a new file is laid out; zeros: as it is meant to be. */
+enum { STORE_CHUNK = 16 << 20 /* bytes of a column that are kept, read and checked as one */, STORE_STEP = 8 };
+/* From one format of the file to the next. */
+typedef struct store_step {
+    const char *sql[STORE_STEP];    /* statements, run one after the other; NULL ends */
+    const char *tables[STORE_STEP]; /* texts of tables as they stand after it, where a new file's are others; NULL ends */
+} store_step;
+
+/* How a new file is laid out, and how it is used; zeros: as it is meant to be. */
 typedef struct store_layout {
     int page_size;
-    int64_t chunk; /* bytes of a column that are kept, read and checked as one */
+    int64_t chunk; /* STORE_CHUNK */
+    int wait;      /* for another writer, milliseconds */
+    const store_step *steps; /* for tests: beyond the format that this release has */
+    int n_steps;
 } store_layout;
 
 /* Opens or makes the file. What is no workspace is refused and left as it is. */
@@ -24,7 +34,14 @@ jvn_status store_open(const char *path, const store_layout *layout, store **out,
 store *store_ref(store *s);
 void store_unref(store *s); /* NULL is fine */
 const char *store_path(const store *s);
+/* Whether a path leads to the file, or to what stands beside it while it is open. Nobody else in this process may open
+ * these: closing them would end SQLite's locks on them. */
+bool store_is_file(const store *s, const char *path);
 int64_t store_chunk(const store *s);
+/* What the user should know of the file: one a line. */
+void store_note(store *s, const char *format, ...) JVN_FORMAT(2, 3);
+/* The notes so far, which are gone then; NULL: none. [owned] */
+char *store_take_notes(store *s);
 /* Whether another program has written to the file since this was last asked. */
 bool store_changed(store *s);
 
@@ -43,6 +60,10 @@ jvn_status store_next(store *s, query *q, bool *row, err *e);
 void store_end(query *q);
 /* A statement that gives no rows. */
 jvn_status store_do(store *s, err *e, const char *sql, const char *kinds, ...);
+/* The first cell of a statement's first row; 0: it has none. */
+jvn_status store_ask_int(store *s, const char *sql, int64_t *out, err *e);
+/* Statements that are run once: they are not kept prepared. */
+jvn_status store_execute(store *s, const char *sql, err *e);
 /* Cells of the row; text is borrowed until the next row, and "" where there is none. */
 int64_t store_int(query *q, int cell);
 const char *store_text(query *q, int cell);
@@ -53,6 +74,10 @@ int64_t store_changes(const store *s);
 /* The whole blob of a chunk, all n bytes at once. */
 jvn_status store_write(store *s, int64_t chunk, const void *data, int64_t n, err *e);
 jvn_status store_read(store *s, int64_t chunk, void *data, int64_t n, err *e);
+
+/* Writes the file anew without what it does not use, if there is any. *size: its bytes on disk, before and after. *whole:
+ * nothing is left in the log; else somebody reads it. */
+jvn_status store_shrink(store *s, int64_t size[2], bool *whole, err *e);
 
 /* "px.jv is damaged", with what was found where. */
 jvn_status store_damaged(const store *s, err *e, const char *format, ...) JVN_FORMAT(3, 4);

@@ -4,15 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEADER = 100 }; /* bytes of an SQLite file's header */
+enum { HEADER = 100, MADE_BY = 68, FORMAT = 60 }; /* bytes of an SQLite file's header, and places in it */
 
 static uint32_t big_endian(const unsigned char *p)
 {
@@ -26,16 +28,49 @@ static jvn_status no_workspace(const char *path, const char *found, err *e)
     return JVN_EDATA;
 }
 
-static jvn_status check_header(const char *path, const unsigned char *h, ssize_t n, err *e)
+jvn_status store_file_format(const char *path, int64_t format, int newest, err *e)
+{
+    if (format >= 1 && format <= newest) return JVN_OK;
+    fail(e, JVN_EDATA, "%.120s has format %" PRId64 ", this jevons knows formats up to %d", path, format, newest);
+    err_hint(e, format > 0 ? "it was made by a newer jevons: open it with that" : "no jevons has made such a file: its head is damaged");
+    return JVN_EDATA;
+}
+
+/* Whether a journal holds what page 1 of one of our files was, as it does when the log is being turned on. */
+static bool is_our_journal(int fd)
+{
+    enum { SECTOR_AT = 20, RECORD = 4 + HEADER };
+    unsigned char head[HEADER], record[RECORD];
+    if (pread(fd, head, sizeof head, 0) != sizeof head) return false;
+    return pread(fd, record, sizeof record, big_endian(head + SECTOR_AT)) == sizeof record && big_endian(record) == 1 &&
+           big_endian(record + 4 + MADE_BY) == STORE_APPLICATION;
+}
+
+/* A file that keeps a log has no journal: to roll back another's would write over it. */
+static jvn_status check_journal(const char *path, const unsigned char *h, err *e)
+{
+    enum { WRITE_VERSION = 18, KEEPS_LOG = 2 };
+    struct stat is;
+    char journal[PATH_MAX + 16];
+    snprintf(journal, sizeof journal, "%s-journal", path);
+    int fd = h[WRITE_VERSION] == KEEPS_LOG ? open(journal, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0) return JVN_OK;
+    bool good = (fstat(fd, &is) == 0 && is.st_size == 0) || is_our_journal(fd);
+    close(fd);
+    if (good) return JVN_OK;
+    fail(e, JVN_EDATA, "%.120s is another file's: a workspace that is whole has none", journal);
+    err_hint(e, "move it away, and open the workspace then");
+    return JVN_EDATA;
+}
+
+static jvn_status check_header(const char *path, const unsigned char *h, ssize_t n, int newest, err *e)
 {
     if (n == 0) return JVN_OK; /* as good as new */
     if (n < HEADER || memcmp(h, "SQLite format 3", 16) != 0) return no_workspace(path, "another kind of file", e);
-    uint32_t made_by = big_endian(h + 68), format = big_endian(h + 60);
+    uint32_t made_by = big_endian(h + MADE_BY), format = big_endian(h + FORMAT);
     if (made_by != STORE_APPLICATION) return no_workspace(path, "another program's SQLite file", e);
-    if (format == STORE_FORMAT) return JVN_OK;
-    fail(e, JVN_EDATA, "%.120s has format %u, this jevons knows format %d", path, format, STORE_FORMAT);
-    err_hint(e, "it was made by a newer jevons: open it with that");
-    return JVN_EDATA;
+    jvn_status st = store_file_format(path, (int32_t)format, newest, e);
+    return st == JVN_OK ? check_journal(path, h, e) : st;
 }
 
 static jvn_status check_folder(const char *path, err *e)
@@ -57,7 +92,7 @@ static jvn_status check_writing(const char *path, err *e)
     return JVN_EIO;
 }
 
-jvn_status store_file_check(const char *path, err *e)
+jvn_status store_file_check(const char *path, int newest, err *e)
 {
     struct stat is;
     unsigned char head[HEADER];
@@ -71,7 +106,7 @@ jvn_status store_file_check(const char *path, err *e)
     int failed = errno;
     close(fd);
     if (n < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(failed));
-    jvn_status st = check_header(path, head, n, e);
+    jvn_status st = check_header(path, head, n, newest, e);
     if (st == JVN_OK) st = check_writing(path, e);
     return st == JVN_OK ? check_folder(path, e) : st;
 }

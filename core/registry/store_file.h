@@ -10,7 +10,9 @@ enum {
     STORE_FORMAT = 1                /* its user_version, at byte 60 */
 };
 
-/* Refuses what is there and is no workspace of ours, or cannot be written to; changes nothing. */
-jvn_status store_file_check(const char *path, err *e);
+/* Refuses what is there and is no workspace of a format up to `newest`, or cannot be written to; changes nothing. */
+jvn_status store_file_check(const char *path, int newest, err *e);
+/* Whether this release can open a format. */
+jvn_status store_file_format(const char *path, int64_t format, int newest, err *e);
 
 #endif

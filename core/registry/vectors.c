@@ -246,6 +246,22 @@ out:
     return st;
 }
 
+jvn_status vectors_hash(const column *c, char hex[HEX], err *e)
+{
+    plain_part parts[PLAIN_PARTS] = {{0}};
+    vector x = {.rows = c->length, .nulls = c->nulls, .type = c->type};
+    jvn_status st = c->dict ? vectors_hash(c->dict, x.dictionary_hash, e) : JVN_OK;
+    if (st == JVN_OK && !plain_open(c, parts)) st = fail(e, JVN_ENOMEM, "no memory to sum up %" PRId64 " rows", c->length);
+    if (st == JVN_OK) {
+        cut_up(&x, parts, STORE_CHUNK);
+        sum_chunks(&x);
+        hash_vector(&x, hex);
+    }
+    plain_close(parts);
+    free(x.chunks);
+    return st;
+}
+
 /* ---- loading ---- */
 
 static jvn_status read_row(store *s, int64_t id, vector *x, err *e)
@@ -418,4 +434,21 @@ jvn_status vectors_sweep(vectors *v, err *e)
     do st = store_do(v->s, e, sweep, "");
     while (st == JVN_OK && store_changes(v->s) > 0); /* a dictionary goes behind the last that uses it */
     return st;
+}
+
+jvn_status vectors_alone(vectors *v, const char *versions, int64_t *bytes, err *e)
+{
+    query *q;
+    bool row;
+    static const char select[] =
+        "WITH kept AS (SELECT c.vector FROM column c JOIN version v ON v.id = c.version JOIN dataset d ON d.id = v.dataset"
+        " WHERE d.name || '@' || v.number NOT IN (SELECT value FROM json_each(?)))"
+        "SELECT coalesce(sum(bytes), 0) FROM vector WHERE id NOT IN (SELECT vector FROM kept UNION"
+        " SELECT dictionary FROM vector WHERE dictionary IS NOT NULL AND id IN (SELECT vector FROM kept))";
+    jvn_status st = store_ask(v->s, &q, e, select, "t", versions);
+    if (st == JVN_OK) st = store_next(v->s, q, &row, e);
+    if (st != JVN_OK) return st;
+    *bytes = row ? store_int(q, 0) : 0;
+    store_end(q);
+    return JVN_OK;
 }

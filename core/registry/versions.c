@@ -51,12 +51,13 @@ void versions_free(versions *v)
     free(v);
 }
 
-static void dataset_free(dataset *d)
+void dataset_free(dataset *d)
 {
     free(d->name);
     lineage_free(d->from);
     table_unref(d->t);
     row_map_unref(d->map);
+    free(d->lost);
     free(d);
 }
 
@@ -114,10 +115,17 @@ static jvn_status load_column(void *context, int i, column **out, err *e)
     return st;
 }
 
+static void label_column(const void *context, int i, const char **unit, const char **convention)
+{
+    const origin *o = context;
+    *unit = o->places[i].unit;
+    *convention = o->places[i].convention;
+}
+
 /* Takes o. */
 static table *make_table(origin *o)
 {
-    table_source source = {load_column, release_origin, o, o->types};
+    table_source source = {load_column, release_origin, o, o->types, label_column};
     return table_lazy(o->n, (const char *const *)o->columns, o->rows, source);
 }
 
@@ -130,6 +138,7 @@ static void sum_lineage(text *t, const lineage *l)
 {
     text_printf(t, "%" PRId64 " %" PRId64 " ", l->made_at, l->micros);
     sum_text(t, l->line);
+    if (l->seeded) text_printf(t, "seed %" PRId64 " ", l->seed);
     for (int i = 0; i < l->n; i++) {
         const lineage_input *x = &l->inputs[i];
         text_printf(t, "%d %d %" PRId64 " %" PRId64 " %s ", (int)x->kind, x->version, x->size, x->modified, x->hash);
@@ -213,7 +222,7 @@ static jvn_status read_rest(versions *v, dataset *d, int64_t rows, int64_t *chec
     return st;
 }
 
-#define VERSION_CELLS "v.id, d.name, v.number, v.rows, v.line, v.made_at, v.micros, v.checksum"
+#define VERSION_CELLS "v.id, d.name, v.number, v.rows, v.line, v.made_at, v.micros, v.checksum, v.seed"
 
 /* What a row of the catalogue says of itself. */
 typedef struct version_row {
@@ -223,7 +232,8 @@ typedef struct version_row {
 
 static version_row take_row(query *q)
 {
-    lineage l = {.line = (char *)(uintptr_t)store_text(q, 4), .made_at = store_int(q, 5), .micros = store_int(q, 6)};
+    lineage l = {.line = (char *)(uintptr_t)store_text(q, 4), .made_at = store_int(q, 5), .micros = store_int(q, 6),
+                 .seeded = *store_text(q, 8) != '\0', .seed = store_int(q, 8)};
     dataset *d = xcalloc(1, sizeof *d);
     d->id = store_int(q, 0);
     d->name = xstrdup(store_text(q, 1));
@@ -232,15 +242,24 @@ static version_row take_row(query *q)
     return (version_row){d, store_int(q, 3), store_int(q, 7)};
 }
 
-static jvn_status read_version(versions *v, const version_row *r, err *e)
+static jvn_status check_version(versions *v, const version_row *r, err *e)
 {
     int64_t found;
-    const char *name = r->d->name;
-    if (!*name || !text_is_utf8(name, strlen(name))) return store_damaged(v->s, e, "a dataset's name is no text");
     jvn_status st = read_rest(v, r->d, r->rows, &found, e);
     if (st != JVN_OK || (found == r->checksum && r->rows >= 0)) return st;
     return store_damaged(v->s, e, "the catalogue's entry of %.60s@%d does not fit its checksum", r->d->name,
                          r->d->version);
+}
+
+/* A damaged entry is lost, and the others are not. */
+static jvn_status read_version(versions *v, const version_row *r, err *e)
+{
+    jvn_status st = check_version(v, r, e);
+    if (st != JVN_EDATA) return st;
+    r->d->lost = xstrdup(e->msg);
+    free(r->d->from->line);
+    r->d->from->line = xstrdup("(lost: its entry is damaged)");
+    return JVN_OK;
 }
 
 /* All datasets of a statement that gives VERSION_CELLS. */
@@ -257,14 +276,54 @@ static jvn_status read_all(versions *v, query *q, dataset_list *out, err *e)
     return st;
 }
 
-static jvn_status newest(versions *v, dataset_list *out, err *e)
+/* A name's row in the file. */
+typedef struct name_row {
+    int64_t id;
+    char *name;
+} name_row;
+
+static jvn_status read_names(versions *v, name_row **all, int *n, err *e)
 {
     query *q;
-    static const char select[] =
-        "SELECT " VERSION_CELLS " FROM dataset d JOIN version v ON v.id ="
-        " (SELECT id FROM version WHERE dataset = d.id ORDER BY number DESC LIMIT 1) ORDER BY d.id";
-    jvn_status st = store_ask(v->s, &q, e, select, "");
-    return st == JVN_OK ? read_all(v, q, out, e) : st;
+    bool row = true;
+    jvn_status st = store_ask(v->s, &q, e, "SELECT id, name FROM dataset ORDER BY id", "");
+    while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) {
+        *all = xrealloc(*all, (size_t)(*n + 1) * sizeof **all);
+        (*all)[(*n)++] = (name_row){store_int(q, 0), xstrdup(store_text(q, 1))};
+    }
+    return st;
+}
+
+/* What is damaged is told, and stands in the list as lost; a name that is none has no place there. */
+static jvn_status newest_of(versions *v, const name_row *x, dataset_list *out, err *e)
+{
+    query *q;
+    int before = out->n;
+    static const char select[] = "SELECT " VERSION_CELLS " FROM dataset d JOIN version v ON v.id ="
+                                 " (SELECT id FROM version WHERE dataset = d.id ORDER BY number DESC LIMIT 1) WHERE d.id = ?";
+    if (!*x->name || !text_is_utf8(x->name, strlen(x->name))) {
+        store_note(v->s, "%.80s is damaged: the name of dataset %" PRId64 " is no text, and it is lost", store_path(v->s), x->id);
+        return JVN_OK;
+    }
+    jvn_status st = store_ask(v->s, &q, e, select, "i", x->id);
+    if (st == JVN_OK) st = read_all(v, q, out, e);
+    if (st == JVN_EDATA) store_note(v->s, "%.60s is lost: %s", x->name, e->msg);
+    else if (out->n > before && out->all[before]->lost)
+        store_note(v->s, "%.60s@%d is lost: %s", x->name, out->all[before]->version, out->all[before]->lost);
+    return st == JVN_EDATA ? JVN_OK : st;
+}
+
+static jvn_status newest(versions *v, dataset_list *out, err *e)
+{
+    name_row *all = NULL;
+    int n = 0;
+    jvn_status st = read_names(v, &all, &n, e);
+    for (int i = 0; i < n; i++) {
+        if (st == JVN_OK) st = newest_of(v, &all[i], out, e);
+        free(all[i].name);
+    }
+    free(all);
+    return st;
 }
 
 static jvn_status of_name(versions *v, const char *name, int number, dataset_list *out, err *e)
@@ -297,6 +356,18 @@ jvn_status versions_of(versions *v, const char *name, int number, dataset_list *
     *out = (dataset_list){0};
     jvn_status st = store_begin(v->s, false, e);
     return st == JVN_OK ? end_reading(v, of_name(v, name, number, out, e), out) : st;
+}
+
+jvn_status versions_marks(versions *v, int64_t id, char **marks, err *e)
+{
+    query *q;
+    bool row = true;
+    static const char select[] =
+        "SELECT x.hash || ' ' || c.unit || char(10) || c.convention FROM column c JOIN vector x ON x.id = c.vector"
+        " WHERE c.version = ? ORDER BY c.place";
+    jvn_status st = store_ask(v->s, &q, e, select, "i", id);
+    while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) *marks++ = xstrdup(store_text(q, 0));
+    return st;
 }
 
 /* ---- writing ---- */
@@ -333,13 +404,15 @@ static jvn_status add_inputs(versions *v, int64_t version, const lineage *l, err
 static jvn_status add_row(versions *v, const named_table *x, const lineage *l, int64_t *version, err *e)
 {
     static const char insert[] =
-        "INSERT INTO version (dataset, number, rows, line, made_at, micros)"
-        " SELECT d.id, 1 + coalesce((SELECT max(number) FROM version WHERE dataset = d.id), 0), ?, ?, ?, ?"
+        "INSERT INTO version (dataset, number, rows, line, made_at, micros, seed)"
+        " SELECT d.id, 1 + coalesce((SELECT max(number) FROM version WHERE dataset = d.id), 0), ?, ?, ?, ?, ?"
         " FROM dataset d WHERE d.name = ?";
+    char seed[24];
     int64_t rows = x->t->rows < 0 ? 0 : x->t->rows;
+    text_int64(seed, l->seed);
     jvn_status st = store_do(v->s, e, "INSERT INTO dataset (name) VALUES (?) ON CONFLICT DO NOTHING", "t", x->name);
     if (st == JVN_OK)
-        st = store_do(v->s, e, insert, "itiit", rows, l->line, l->made_at, l->micros, x->name);
+        st = store_do(v->s, e, insert, "itiitt", rows, l->line, l->made_at, l->micros, l->seeded ? seed : NULL, x->name);
     *version = store_last_id(v->s);
     return st;
 }
@@ -423,3 +496,31 @@ out:
     store_rollback(v->s);
     return st;
 }
+
+/* ---- giving back ---- */
+
+jvn_status versions_drop(versions *v, const char *const *all, int n, bool dry, int64_t *bytes, err *e)
+{
+    /* another shell may have removed the name meanwhile, and begun it anew */
+    static const char drop[] = "DELETE FROM version WHERE id IN (SELECT v.id FROM version v JOIN dataset d ON d.id = v.dataset"
+                               " JOIN json_each(?) x ON x.value = d.name || '@' || v.number"
+                               " WHERE v.number < (SELECT max(n.number) FROM version n WHERE n.dataset = v.dataset))";
+    text list = {0};
+    for (int i = 0; i < n; i++) {
+        text_putc(&list, i ? ',' : '[');
+        text_json(&list, all[i]);
+    }
+    text_putc(&list, ']');
+    jvn_status st = store_begin(v->s, !dry, e);
+    if (st == JVN_OK) {
+        st = vectors_alone(v->values, list.s, bytes, e);
+        if (st == JVN_OK && !dry) st = store_do(v->s, e, drop, "t", list.s);
+        if (st == JVN_OK && !dry) st = vectors_sweep(v->values, e);
+        if (st == JVN_OK && !dry) st = store_commit(v->s, e);
+        else store_rollback(v->s);
+    }
+    text_free(&list);
+    return st;
+}
+
+jvn_status versions_shrink(versions *v, int64_t size[2], bool *whole, err *e) { return store_shrink(v->s, size, whole, e); }

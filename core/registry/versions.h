@@ -27,6 +27,12 @@ jvn_status versions_add(versions *v, const named_table *all, int n, const lineag
 /* JVN_ENAME: there is none of that name (any more). */
 jvn_status versions_remove(versions *v, const char *name, err *e);
 jvn_status versions_rename(versions *v, const char *name, const char *to, err *e);
+/* Of the columns of a version, by its id, each the hash of its values, its unit and its convention. [owned] each */
+jvn_status versions_marks(versions *v, int64_t id, char **marks, err *e);
+/* As datasets_drop and datasets_shrink. */
+jvn_status versions_drop(versions *v, const char *const *all, int n, bool dry, int64_t *bytes, err *e);
+jvn_status versions_shrink(versions *v, int64_t size[2], bool *whole, err *e);
+void dataset_free(dataset *d);
 void dataset_list_free(dataset_list *l);
 /* Frees the first. */
 void dataset_list_drop(dataset_list *l);

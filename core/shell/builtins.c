@@ -211,9 +211,11 @@ static void add_all(registry *r, reg_kind kind, const jvn_list *list)
 void builtins_register(registry *r)
 {
     static const jvn_list own = JVN_LIST(commands);
-    const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &metric_commands, &plugin_commands,
+    const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &catalogue_commands, &metric_commands, &plugin_commands,
                                     &sql_commands, &lua_commands, &ffi_commands, &trace_commands, &torture_commands, &trust_commands,
-                                    &unload_commands, &why_commands, &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands};
+                                    &unload_commands, &why_commands, &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands,
+                                    &tree_commands, &replay_commands, &gc_commands, &trace_cell_commands, &sql_files_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
+    add_all(r, REG_READER, &sql_files_readers);
     add_all(r, REG_OPTION, &core_options);
 }

@@ -7,6 +7,9 @@
 #include "../plugin/host.h"
 #include "session.h"
 
+/* What `catalogue` lists; in SQL jevons_datasets and so on. */
+#define CATALOGUE_LISTINGS "datasets|columns|lineage|commands|functions"
+
 void builtins_register(registry *r);
 
 static inline host_call *call_of(const jvn_call *call) { return call->host_data; }
@@ -23,9 +26,12 @@ extern const jvn_list core_options; /* option.c */
 extern const jvn_list show_commands;      /* show.c */
 extern const jvn_list option_commands;    /* option.c */
 extern const jvn_list workspace_commands; /* workspace.c */
+extern const jvn_list catalogue_commands; /* catalogue.c */
 extern const jvn_list metric_commands;    /* metric.c */
 extern const jvn_list plugin_commands;    /* plugin.c */
 extern const jvn_list sql_commands;       /* sql.c */
+extern const jvn_list sql_files_commands; /* sql_files.c */
+extern const jvn_list sql_files_readers;
 extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */
 extern const jvn_list trace_commands;     /* trace.c */
@@ -36,5 +42,9 @@ extern const jvn_list why_commands;       /* why.c */
 extern const jvn_list plugin_new_commands;  /* plugin_new.c */
 extern const jvn_list plugin_test_commands; /* plugin_test.c */
 extern const jvn_list plugin_doc_commands;  /* plugin_doc.c */
+extern const jvn_list tree_commands;      /* tree.c */
+extern const jvn_list replay_commands;    /* replay.c */
+extern const jvn_list gc_commands;        /* gc.c */
+extern const jvn_list trace_cell_commands; /* trace_cell.c */
 
 #endif

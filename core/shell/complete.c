@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../bridge/sql_file.h"
 #include "../plugin/trust.h"
+#include "builtins.h"
 #include "complete_find.h"
 #include "eval.h"
 #include "option.h"
@@ -177,12 +179,35 @@ static void offer_file(finder *f, const stage *s, const jvn_param *p)
     if (strcmp(verb, "torture") == 0) offer_plugins(f);
 }
 
+/* `trace NAME ROW COLUMN`: of that dataset; last: of the last result. */
+static void offer_traced_columns(finder *f)
+{
+    const parsed_arg *name = arg_called(f, "NAME");
+    const char *typed = name && name->n ? name->words[0].s : "";
+    const dataset *d = datasets_find(f->s->data, typed);
+    if (!d && strcmp(typed, "last") == 0) d = datasets_find(f->s->data, "_");
+    for (int i = 0; d && i < d->t->n; i++) offer_word(f, d->t->names[i], AS_WORD);
+}
+
+static void offer_traced(finder *f)
+{
+    offer_word(f, "last", AS_IS);
+    offer_datasets(f);
+}
+
+static void offer_databases(finder *f)
+{
+    for (int i = 0; i < f->s->n_attached; i++) offer_word(f, f->s->attached[i].name, AS_IS);
+}
+
 /* Words of the shell's own commands whose type does not say what they are. */
 static const struct {
     const char *command, *param;
     void (*offer)(finder *f);
 } own[] = {
     {"help", "NAME", offer_topics},    {"option", "NAME", offer_options}, {"option", "VALUE", offer_option_values},
+    {"trace", "NAME", offer_traced},   {"trace", "COLUMN", offer_traced_columns},
+    {"detach", "NAME", offer_databases},
     {"load", "--as", offer_readers},   {"save", "--as", offer_writers},   {NULL, "NAME", offer_datasets},
     {NULL, "OLD", offer_datasets},     {NULL, "ID", offer_plugins},
 };
@@ -343,8 +368,27 @@ static bool complete_lua(finder *f)
     return true;
 }
 
+/* Tables of attached databases: hist.px */
+static void offer_attached(finder *f)
+{
+    for (int i = 0; i < f->s->n_attached; i++) {
+        const sql_file *db = &f->s->attached[i];
+        for (int k = 0; k < db->n; k++) offer_word(f, arena_printf(f->a, "%s.%s", db->name, db->tables[k]), AS_IS);
+    }
+}
+
+/* jevons_datasets and its like */
+static void offer_catalogue(finder *f)
+{
+    int n;
+    for (const char *p = CATALOGUE_LISTINGS; *p; p += n + (p[n] == '|')) {
+        n = (int)strcspn(p, "|");
+        offer_word(f, arena_printf(f->a, "jevons_%.*s", n, p), AS_IS);
+    }
+}
+
 /* SQL and Lua: names of datasets, and columns of those that the text names. */
-static void complete_raw(finder *f)
+static void complete_raw(finder *f, const jvn_param *p)
 {
     int at = (int)strlen(f->text);
     while (at > f->st.want.at && is_letter(f->text[at - 1])) at--;
@@ -360,6 +404,8 @@ static void complete_raw(finder *f)
         if (!strstr(f->text + f->st.want.at, d->name)) continue;
         for (int k = 0; k < d->t->n; k++) offer_word(f, d->t->names[k], AS_NAME);
     }
+    offer_attached(f);
+    if (*f->typed && p->flags & PARAM_SQL) offer_catalogue(f);
 }
 
 /* ---- arguments ---- */
@@ -388,7 +434,7 @@ static bool is_expression(const jvn_param *p) { return p->type >= JVN_P_EXPR && 
 static void complete_value(finder *f, const jvn_param *p)
 {
     if (is_expression(p)) complete_expression(f, p);
-    else if (p->type == JVN_P_RAW) complete_raw(f);
+    else if (p->type == JVN_P_RAW) complete_raw(f, p);
     else if (read_word(f, f->st.want.at)) offer_value(f, p);
     if (f->out->files && f->out->n == 1 && f->out->all[0][strlen(f->out->all[0]) - 1] == '/') f->out->append = '\0';
 }

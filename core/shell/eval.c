@@ -10,6 +10,7 @@
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "../bridge/ffi_callback.h"
+#include "../lang/touch.h"
 #include "../plugin/host.h"
 #include "output.h"
 #include "progress.h"
@@ -36,6 +37,8 @@ typedef struct run {
     int n_sides;
     lineage from;
     lineage *outer;     /* of the statement that this one runs inside of */
+    bool part;          /* of that statement: nothing is assigned */
+    table *input;       /* what _ is in such a part; NULL: the dataset of that name */
     err objection;      /* what the statement fails with though its result stands; JVN_OK: nothing */
     const stage *objector;
 } run;
@@ -57,7 +60,7 @@ static const char *side_name(const run *r, const stage *s, const char *side)
 /* Where the rows of a table came from that a stage has made of r->t. [owned] */
 static row_map *map_after(const run *r, const stage *s, const row_step *step)
 {
-    if (!r->map || !step->told) return row_map_untold(s->command->name, !r->map);
+    if (!r->map || !step->told || step->starts) return row_map_untold(s->command->name, !r->map);
     return row_map_step(row_map_ref(r->map), step);
 }
 
@@ -102,6 +105,22 @@ static jvn_status objected(run *r, err *e)
     return e->code;
 }
 
+static void tell(const run *r, const stage *s, const host_call *h, const dataset *d)
+{
+    if (r->s->seen && !r->outer) r->s->seen(r->s->seer, &r->st, s, h ? r->t : NULL, h, d);
+}
+
+/* What `history` tells of random numbers. */
+static void note_seed(run *r, const stage *s, const host_call *h)
+{
+    for (int i = 0; i < s->n_args && !r->from.seeded; i++) {
+        const jvn_param *p = s->args[i].param;
+        if (p->type != JVN_P_INTEGER || strcmp(p->name, "--seed") != 0 || !h->b.args[i].items.count) continue;
+        r->from.seeded = true;
+        r->from.seed = ((const jvn_item *)h->b.args[i].items.items)->integer;
+    }
+}
+
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
@@ -115,6 +134,8 @@ static jvn_status run_command(run *r, stage *s, err *e)
     h.statement = &r->st;
     h.held = code ? &code->held : NULL;
     h.from = r->made ? r->made : r->map;
+    h.traced = r->s->seen != NULL;
+    if (st == JVN_OK) note_seed(r, s, &h);
     if (st == JVN_OK) st = host_run(&h, e);
     if (st != JVN_OK && cancel_asked()) st = fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped"); /* whatever it said */
     progress_clear();
@@ -123,6 +144,7 @@ static jvn_status run_command(run *r, stage *s, err *e)
         report_notes(r->s, s->item->called, h.notes.s);
     }
     if (st == JVN_OK) {
+        tell(r, s, &h, NULL);
         keep_results(r, &h);
         take_objection(r, s, &h);
     }
@@ -130,17 +152,35 @@ static jvn_status run_command(run *r, stage *s, err *e)
     return st;
 }
 
+/* A dataset's table with the columns that the stages behind it need; where a trail is kept the table itself, by which
+ * that knows it again. [owned] */
+static jvn_status load_needed(const run *r, const stage *s, table *t, table **out, err *e)
+{
+    bool *need = arena_alloc(r->a, (size_t)(t->n + 1) * sizeof *need);
+    memset(need, 0, (size_t)(t->n + 1) * sizeof *need);
+    if (!r->s->seen && touch_columns(s + 1, (int)(r->st.stages + r->st.n - s) - 1, t, need)) return table_part(t, need, out, e);
+    jvn_status st = table_need_all(t, e);
+    *out = st == JVN_OK ? table_ref(t) : NULL;
+    return st;
+}
+
 /* What has no name of its own is passed through, to what it was made of. */
 static jvn_status run_dataset(run *r, const stage *s, err *e)
 {
     const dataset *d;
-    jvn_status st = datasets_use(r->s->data, s->dataset, &r->from, &d, e);
+    if (r->input && strcmp(s->dataset, "_") == 0) {
+        r->map = row_map_untold("", false);
+        r->name = "the input";
+        return load_needed(r, s, r->input, &r->t, e);
+    }
+    jvn_status st = datasets_look(r->s->data, s->dataset, &r->from, &d, e);
+    if (st == JVN_OK) st = load_needed(r, s, d->t, &r->t, e);
     if (st != JVN_OK) return st;
     bool passing = d->name[0] == '_' && d->map && row_map_origin(d->map).dataset;
-    r->t = table_ref(d->t);
     r->map = passing ? row_map_flat(d->map) : row_map_of(d->name, d->version, d->from->made_at, d->t->rows);
     r->made = d->map ? row_map_ref(d->map) : row_map_untold("", false);
     r->name = s->dataset;
+    tell(r, s, NULL, d);
     return JVN_OK;
 }
 
@@ -200,7 +240,7 @@ static jvn_status execute(run *r, err *e)
     if (r->st.target && !r->t)
         return fail_at(e, JVN_EARG, r->st.target_at, r->st.target_len, "'%s' is given no table: nothing to assign",
                        r->st.target);
-    return store(r, e);
+    return r->part ? JVN_OK : store(r, e);
 }
 
 static jvn_status show(const run *r, err *e)
@@ -291,6 +331,39 @@ jvn_status eval_statement(session *s, const char *line, table **out, err *e)
     if (st == JVN_OK) st = objected(&r, e);
     s->blamed = st == JVN_OK ? NULL : failing_command(&r, parsed);
     *out = st == JVN_OK ? table_ref(r.t) : NULL;
+    drop(&r);
+    arena_free(r.a);
+    return st;
+}
+
+/* A part is one command, behind the dataset that it is given: a pipe in an argument's text could lead to one that writes. */
+static jvn_status check_part(const run *r, err *e)
+{
+    if (!r->st.target && r->st.n == (r->st.stages[0].dataset ? 2 : 1)) return JVN_OK;
+    fail(e, JVN_EARG, "more than one command");
+    err_hint(e, "give the result a name before, or let SQL do the rest");
+    return e->code;
+}
+
+static jvn_status run_part(run *r, err *e)
+{
+    jvn_status st = parse_statement(r->a, r->o->text, &r->s->sc, &r->st, e);
+    if (st == JVN_EMORE) e->code = st = JVN_ESYNTAX;
+    if (st == JVN_OK) st = check_part(r, e);
+    if (st == JVN_OK) st = execute(r, e);
+    return st == JVN_OK ? objected(r, e) : st;
+}
+
+jvn_status eval_part(session *s, const char *line, table *input, table **out, err *e)
+{
+    err none;
+    origin o = {NULL, 0, line};
+    run r = {.s = s, .a = arena_new(), .o = &o, .name = "the input", .part = true, .input = input};
+    const bool lent = input && !datasets_name(s->data, "_"); /* a line that names _ is read where there is one */
+    jvn_status st = lent ? datasets_put(s->data, &(named_table){"_", input, NULL}, 1, s->sc.from, e) : JVN_OK;
+    if (st == JVN_OK) st = run_part(&r, e);
+    if (lent) datasets_remove(s->data, "_", &none);
+    *out = st == JVN_OK && r.t ? table_ref(r.t) : NULL;
     drop(&r);
     arena_free(r.a);
     return st;
@@ -405,7 +478,7 @@ bool eval_stream(session *s, const char *source, FILE *in)
     bool go = true;
     for (ssize_t n; go && (n = getline(&line, &room, in)) >= 0;)
         go = feeder_line(f, line, (size_t)(n > 0 && line[n - 1] == '\n' ? n - 1 : n));
-    if (go && ferror(in)) go = refuse(f, err_system(errno));
+    if (go && ferror(in) && !cancel_asked()) go = refuse(f, err_system(errno));
     free(line);
     return feed_end(f, go);
 }

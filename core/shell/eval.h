@@ -27,4 +27,8 @@ void feeder_forget(feeder *f);
  * says, or the error with its place in the text. Statements may run inside others. */
 jvn_status eval_statement(session *s, const char *line, table **out, err *e);
 
+/* Runs one command, behind the dataset that it is given, as a part of the statement at work: nothing is assigned, not to _
+ * either. input: what _ is in the line; NULL: the dataset of that name. *out as above. */
+jvn_status eval_part(session *s, const char *line, table *input, table **out, err *e);
+
 #endif

@@ -15,6 +15,7 @@
 #include "../base/text.h"
 #include "../plugin/folder.h"
 #include "eval.h"
+#include "leave.h"
 #include "output.h"
 #include "repl.h"
 #include "script.h"
@@ -260,13 +261,21 @@ static void run_jobs(session *s, const arguments *a)
     else eval_stream(s, "stdin", stdin);
 }
 
+static bool open_workspace(session *s, const char *path)
+{
+    err e;
+    bool open = datasets_open(s->data, path, &e) == JVN_OK;
+    char *notes = datasets_take_notes(s->data);
+    report_notes(s, NULL, notes);
+    if (!open) report_error(s, &(origin){path, 0, NULL}, NULL, &e);
+    free(notes);
+    return open;
+}
+
 static int run(session *s, const arguments *a)
 {
     err e;
-    if (a->workspace && datasets_open(s->data, a->workspace, &e) != JVN_OK) {
-        report_error(s, &(origin){a->workspace, 0, NULL}, NULL, &e);
-        return 2;
-    }
+    if (a->workspace && !open_workspace(s, a->workspace)) return 2;
     load_folders(s, a);
     load_plugins(s, a);
     if (output_check(s, s->format, &e) != JVN_OK) {
@@ -296,6 +305,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], TORTURE_OPTION) == 0) return torture_child(argc, argv);
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL); /* no SA_RESTART: what waits, ends */
+    leave_catch();
     signal(SIGBUS, on_bus_error);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     session *s = session_new();
@@ -305,5 +315,6 @@ int main(int argc, char **argv)
     session_free(s);
     free(a.jobs);
     free(a.plugins);
+    leave_now();
     return status;
 }

@@ -18,6 +18,7 @@
 #include "complete.h"
 #include "eval.h"
 #include "history.h"
+#include "leave.h"
 #include "progress.h"
 #include "render_text.h"
 
@@ -32,7 +33,7 @@ static struct {
     completion found;
 } r;
 
-static volatile sig_atomic_t busy, interrupted, resumed, leaving; /* leaving: by this signal */
+static volatile sig_atomic_t busy, interrupted, resumed;
 
 /* ---- signals ---- */
 
@@ -40,7 +41,7 @@ static volatile sig_atomic_t busy, interrupted, resumed, leaving; /* leaving: by
 static void say(const char *s)
 {
     int before = errno;
-    if (write(STDERR_FILENO, s, strlen(s)) < 0) leaving = SIGHUP;
+    if (write(STDERR_FILENO, s, strlen(s)) < 0) leave_ask(SIGHUP);
     errno = before;
 }
 
@@ -60,13 +61,6 @@ static void on_interrupt(int sig)
     cancel_ask();
 }
 
-static void on_leave(int sig)
-{
-    leaving = sig;
-    cancel_ask();
-    signal(sig, SIG_DFL); /* a second one does not wait */
-}
-
 static void on_resume(int sig)
 {
     (void)sig;
@@ -76,8 +70,6 @@ static void on_resume(int sig)
 static void catch_signals(void)
 {
     sigaction(SIGINT, &(struct sigaction){.sa_handler = on_interrupt}, NULL);
-    sigaction(SIGTERM, &(struct sigaction){.sa_handler = on_leave}, NULL);
-    sigaction(SIGHUP, &(struct sigaction){.sa_handler = on_leave}, NULL);
     sigaction(SIGCONT, &(struct sigaction){.sa_handler = on_resume, .sa_flags = SA_RESTART}, NULL);
 }
 
@@ -203,7 +195,7 @@ static bool wait_for_key(void)
     sigemptyset(&all);
     for (const int *sig = (const int[]){SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH, 0}; *sig; sig++) sigaddset(&all, *sig);
     sigprocmask(SIG_BLOCK, &all, &old);
-    int n = rl_pending_signal() || interrupted || leaving || resumed ? 0 : ppoll(&in, 1, NULL, &old);
+    int n = rl_pending_signal() || interrupted || leave_signal() || resumed ? 0 : ppoll(&in, 1, NULL, &old);
     sigprocmask(SIG_SETMASK, &old, NULL);
     return n > 0;
 }
@@ -227,7 +219,7 @@ static answer read_line(const char *prompt)
     while (!r.ready) {
         bool key = wait_for_key();
         rl_check_signals();
-        if (leaving) return give_up(LEAVING);
+        if (leave_signal()) return give_up(LEAVING);
         if (interrupted) return give_up(DROPPED);
         if (resumed) {
             resumed = 0;
@@ -267,7 +259,7 @@ static void run_lines(const char *lines)
         size_t n = strcspn(p, "\n");
         bool go = feeder_line(r.f, p, n);
         p += n;
-        if (!go || leaving || cancel_asked() || !*p) return;
+        if (!go || leave_signal() || cancel_asked() || !*p) return;
     }
 }
 
@@ -306,7 +298,7 @@ static bool take_turn(void)
     else if (a == END) return false;
     free(r.line);
     r.line = NULL;
-    return a != LEAVING && !leaving;
+    return a != LEAVING && !leave_signal();
 }
 
 /* ---- beginning and end ---- */
@@ -352,12 +344,11 @@ void repl_run(session *s, const repl_options *o)
     if (!o->quiet) fprintf(rl_outstream, "jevons %s: `help` lists the commands, Ctrl-D leaves\n", o->version);
     s->typed = remember;
     r.f = feeder_new(s, "stdin", false);
-    while (!leaving && take_turn()) continue;
+    while (!leave_signal() && take_turn()) continue;
     feeder_free(r.f);
     completion_free(&r.found);
     free(r.history);
     s->typed = NULL;
     s->failed = false;
     cancel_clear();
-    if (leaving) raise(leaving);
 }

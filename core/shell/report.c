@@ -2,11 +2,13 @@
 /* report.c -- what went wrong, where, and what would help. */
 #include "report.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/text.h"
+#include "leave.h"
 #include "render_text.h"
 #include "terminal.h"
 
@@ -150,6 +152,7 @@ static void flush_out(text *t)
 void report_error(const session *s, const origin *o, const char *command, const err *e)
 {
     text t = {0};
+    if (leave_signal() == SIGPIPE) return; /* who reads the results has gone: that is no error */
     if (s->errors_json) {
         put_json_error(o, command, e, &t);
         flush_out(&t);

@@ -6,6 +6,7 @@
 
 #include "../base/text.h"
 #include "../bridge/lua_bridge.h"
+#include "../bridge/sql_file.h"
 #include "builtins.h"
 
 /* What somebody else's code is in has a file of its own; what a plugin registered is in the plugin's. */
@@ -46,6 +47,8 @@ void session_free(session *s)
     registry_free(s->reg);
     foreigns_free(s->foreign);
     lineage_clear(&s->files);
+    for (int i = 0; i < s->n_attached; i++) sql_file_close(&s->attached[i]);
+    free(s->attached);
     free(s->own_format);
     free(s);
     n_open--;

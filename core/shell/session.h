@@ -10,6 +10,8 @@
 #include "../registry/datasets.h"
 #include "../lang/parse.h"
 
+struct host_call;
+
 /* What `option` shows and sets, beside format, errors, timing and threads; enums are indices of option.c's values. */
 typedef struct settings {
     int pager;    /* PAGER_AUTO ... */
@@ -46,6 +48,12 @@ typedef struct session {
     char *own_format;   /* what format points to once `option` has set it */
     void (*typed)(const char *statement); /* told of every statement before it runs; NULL: nobody is */
     int echo_width;     /* the statement stands on the screen behind so many cells, the cursor below; 0: it does not */
+    /* Told of every stage that has run of statements that run in no other, with its input (NULL: it has none); h NULL: the
+     * stage is a dataset's name. NULL: nobody is */
+    void (*seen)(void *context, const statement *of, const stage *s, table *input, const struct host_call *h, const dataset *d);
+    void *seer;
+    struct sql_file *attached; /* databases of other programs, n_attached of them */
+    int n_attached;
     const char *target; /* what the statement under way assigns to; NULL: nothing */
 } session;
 

@@ -2,8 +2,14 @@
 /* sql.c -- the command `sql`: a select over datasets. */
 #include "../bridge/sql.h"
 #include "builtins.h"
+#include "eval.h"
 
 enum { TEXT };
+
+static jvn_status make(void *context, const char *line, table *input, table **out, err *e)
+{
+    return eval_part(context, line, input, out, e);
+}
 
 static jvn_status run_sql(jvn_call *call)
 {
@@ -11,7 +17,7 @@ static jvn_status run_sql(jvn_call *call)
     const session *s = h->session;
     err e;
     table *input = call->input ? table_ref((table *)(uintptr_t)h->b.env.input) : NULL;
-    const sql_ask ask = {word_of(call, TEXT), &s->sc, input, call, &h->fault};
+    const sql_ask ask = {word_of(call, TEXT), &s->sc, input, call, &h->fault, make, h->session, s->attached, s->n_attached};
     jvn_status st = sql_run(&ask, &h->primary, &e);
     table_unref(input);
     if (st == JVN_OK) return st;
@@ -32,6 +38,10 @@ static const jvn_command commands[] = {
      "no plain word stands in double quotes: \"ev.tests\", \"px@2\"; text stands in single ones. Where names of\n"
      "columns differ in letter case alone, the later has a suffix: Close, close_2. Datasets are only read: assign\n"
      "the answer, new = sql select ... `explain query plan select ...` tells how rows are found.\n"
+     "\n"
+     "What there is stands in jevons_datasets, jevons_columns, jevons_lineage, jevons_commands and jevons_functions.\n"
+     "A command is a table too, with its arguments in brackets, first the dataset if it wants one: from\n"
+     "returns(px, 'close', '--by ticker'), from cost_models().\n"
      "\n"
      "In SQL dates and times are ISO text ('2025-01-27', '2025-01-27T14:30:00Z'), truth values 0 and 1, and NaN\n"
      "is NULL. A column that the answer takes over unchanged keeps its type, unit and convention. Of others the\n"

@@ -16,7 +16,7 @@ static jvn_status refuse(jvn_call *call, const row_origin *o)
     if (o->heads)
         return jvn_fail(call, JVN_EARG, JVN_NOARG, "name what it makes, and trace lines that begin with the name",
                         "'%s' heads the line that made the rows: no dataset is behind it", o->stage);
-    return jvn_fail(call, JVN_EARG, JVN_NOARG, "put trace before it",
+    return jvn_fail(call, JVN_EARG, JVN_NOARG, "put trace before it, or name the result: `trace NAME ROW` can tell of groups too",
                     "'%s' does not tell which rows its own are made from", o->stage);
 }
 

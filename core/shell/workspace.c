@@ -153,6 +153,13 @@ static jvn_status run_rename(jvn_call *call)
 
 enum { INPUTS = 1 };
 
+/* A number that is not known is null. */
+static void put_known(build *b, bool known, int64_t x)
+{
+    if (known) build_int(b, x);
+    else build_null(b);
+}
+
 /* A dataset without a name is not told: what it was made of stands beside it. Nor is a plugin that came with us. */
 static bool is_told(const session *s, const lineage_input *x)
 {
@@ -177,7 +184,7 @@ static void put_made_from(build *b, const session *s, const lineage *l)
 
 static jvn_status list_versions(jvn_call *call, const dataset *const *all, int n)
 {
-    static const char *const names[] = {"version", "line", "rows", "columns", "made_at", "micros", "made_from"};
+    static const char *const names[] = {"version", "line", "rows", "columns", "made_at", "micros", "seed", "made_from"};
     build b = {.call = call};
     for (int i = 0; i < n; i++) {
         build_int(&b, all[i]->version);
@@ -186,16 +193,10 @@ static jvn_status list_versions(jvn_call *call, const dataset *const *all, int n
         build_int(&b, all[i]->t->n);
         build_int(&b, all[i]->from->made_at);
         build_int(&b, all[i]->from->micros);
+        put_known(&b, all[i]->from->seeded, all[i]->from->seed);
         put_made_from(&b, session_of(call), all[i]->from);
     }
-    return build_done(&b, names, "ITIIZIT");
-}
-
-/* A number that is not known is null. */
-static void put_known(build *b, bool known, int64_t x)
-{
-    if (known) build_int(b, x);
-    else build_null(b);
+    return build_done(&b, names, "ITIIZIIT");
 }
 
 static void put_input(build *b, int version, const lineage_input *x)
@@ -254,14 +255,13 @@ static const jvn_command commands[] = {
      JVN_INPUT_NONE, {0}, .run = run_ls},
     {"rm", "removes datasets, with all their versions", "rm px",
      "Side tables that a line made with it (r.gaps beside r) go along, and a note names them. "
-     "In a workspace on disk their space is used again by what comes next; `sqlite3 FILE vacuum` makes the file "
-     "smaller.",
+     "In a workspace on disk their space is used again by what comes next; `gc` makes the file smaller.",
      JVN_INPUT_NONE, JVN_LIST(rm_params), .run = run_rm},
     {"rename", "gives a dataset another name", "rename px prices",
      "All its versions go along, and the side tables that were made with them. Behind a pipe `rename` is another command, which renames columns.", JVN_INPUT_NONE,
      JVN_LIST(rename_params), .run = run_rename},
     {"history", "lists a dataset's versions and what each was made of", "history px",
-     "Oldest first. micros is how long the statement took. In a workspace on disk, files, plugins and scripts are told "
+     "Oldest first. micros is how long the statement took, seed what its first command with --seed drew its random numbers from. In a workspace on disk, files, plugins and scripts are told "
      "by the XXH3-128 of their bytes (made_from shows its first eight digits). Names of inputs are those of the time. "
      "Plugins and scripts are noted for functions too; those that came with jevons are shown by --inputs alone.",
      JVN_INPUT_NONE, JVN_LIST(history_params), .run = run_history},

@@ -40,7 +40,8 @@ jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e
     if (!s->told) return JVN_OK;
     if (s->n != rows)
         return fail(e, JVN_EPLUGIN, "a map of %lld rows for a table of %lld", (long long)s->n, (long long)rows);
-    bool good = s->at ? pool_run((s->n + PART - 1) / PART, check_part, &c) == JVN_OK
+    bool good = s->starts ? true /* looked at when it was told */
+                : s->at ? pool_run((s->n + PART - 1) / PART, check_part, &c) == JVN_OK
                       : s->first >= 0 && s->first <= input && s->n <= input - s->first;
     if (good) return JVN_OK;
     return fail(e, JVN_EPLUGIN, "a map to rows that its input, of %lld, does not have", (long long)input);
@@ -49,7 +50,45 @@ jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e
 void row_step_clear(row_step *s)
 {
     buffer_unref(s->rows);
+    buffer_unref(s->groups);
     *s = (row_step){0};
+}
+
+void row_step_ref(const row_step *s)
+{
+    buffer_ref(s->rows);
+    buffer_ref(s->groups);
+}
+
+static int64_t at_of(const row_step *s, int64_t i) { return s->at ? s->at[i] : s->first + i; }
+
+static int by_row(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Sorts, drops doubles and what is none. */
+static int64_t settle(int64_t *rows, int64_t n)
+{
+    int64_t kept = 0;
+    qsort(rows, (size_t)n, sizeof *rows, by_row);
+    for (int64_t i = 0; i < n; i++)
+        if (rows[i] >= 0 && (!kept || rows[kept - 1] != rows[i])) rows[kept++] = rows[i];
+    return kept;
+}
+
+void row_step_back(const row_step *s, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out)
+{
+    int64_t room = 0;
+    for (int64_t i = 0; i < n; i++) room += s->starts ? s->starts[rows[i] + 1] - s->starts[rows[i]] : 1;
+    *n_out = 0;
+    if (!(*out = malloc((size_t)(room + 1) * sizeof **out))) return;
+    for (int64_t i = 0; i < n; i++) {
+        if (!s->starts) (*out)[(*n_out)++] = at_of(s, rows[i]);
+        for (int64_t k = s->starts ? s->starts[rows[i]] : 0; s->starts && k < s->starts[rows[i] + 1]; k++) (*out)[(*n_out)++] = at_of(s, k);
+    }
+    *n_out = settle(*out, *n_out);
 }
 
 /* ---- chains ---- */
@@ -111,7 +150,7 @@ row_map *row_map_flat(const row_map *m)
     row_map_follow(m, rows, m->step.n);
     const row_map *first = m;
     while (first->before) first = first->before;
-    row_map *flat = append(row_map_ref((row_map *)(uintptr_t)first), &(row_step){true, rows, b, 0, m->step.n});
+    row_map *flat = append(row_map_ref((row_map *)(uintptr_t)first), &(row_step){.told = true, .at = rows, .rows = b, .n = m->step.n});
     buffer_unref(b);
     return flat;
 }

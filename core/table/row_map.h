@@ -15,11 +15,17 @@ typedef struct row_step {
     const int64_t *at;
     buffer *rows;      /* that at points into */
     int64_t first, n;
+    const int64_t *starts; /* row i was made from at[starts[i]] .. at[starts[i + 1] - 1]; NULL: as above */
+    buffer *groups;        /* that starts points into */
 } row_step;
 
 /* JVN_EPLUGIN unless it has `rows` rows, each of an input of `input` rows. */
 jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e);
 void row_step_clear(row_step *s);
+/* One more owner of what s holds. */
+void row_step_ref(const row_step *s);
+/* The rows of the input, ascending and each once, that n rows were made of. *out: [owned], NULL: no memory. */
+void row_step_back(const row_step *s, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out);
 
 typedef struct row_map row_map;
 

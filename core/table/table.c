@@ -95,7 +95,31 @@ jvn_status table_need_all(table *t, err *e)
     return st;
 }
 
+jvn_status table_part(table *t, const bool *wanted, table **out, err *e)
+{
+    const column *c;
+    jvn_status st = JVN_OK;
+    *out = table_new();
+    for (int i = 0; i < t->n && st == JVN_OK; i++) {
+        if (!wanted[i]) continue;
+        st = table_need(t, i, &c, e);
+        if (st == JVN_OK) st = table_take(*out, t->names[i], column_ref(t->columns[i]), e);
+    }
+    if (st == JVN_OK) return st;
+    table_unref(*out);
+    *out = NULL;
+    return st;
+}
+
 jvn_type table_type(const table *t, int i) { return t->columns[i] ? t->columns[i]->type : t->source.types[i]; }
+
+void table_label(const table *t, int i, const char **unit, const char **convention)
+{
+    const column *c = t->columns[i];
+    *unit = c ? c->unit : "";
+    *convention = c ? c->convention : "";
+    if (!c && t->source.label) t->source.label(t->source.context, i, unit, convention);
+}
 
 int table_find(const table *t, const char *name)
 {

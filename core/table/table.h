@@ -11,6 +11,7 @@ typedef struct table_source {
     void (*release)(void *context);                                 /* with the table */
     void *context;
     const jvn_type *types; /* n of them; live as long as the context */
+    void (*label)(const void *context, int i, const char **unit, const char **convention); /* as a column has them; NULL: none has any */
 } table_source;
 
 /* Immutable once it is shared, but for columns that come from a source: they are NULL until table_need. */
@@ -35,7 +36,11 @@ table *table_lazy(int n, const char *const *names, int64_t rows, table_source so
 jvn_status table_need(table *t, int i, const column **out, err *e);
 /* All of them: afterwards t->columns has no gaps. */
 jvn_status table_need_all(table *t, err *e);
+/* A table of the columns that are marked, loaded now. [owned] */
+jvn_status table_part(table *t, const bool *wanted, table **out, err *e);
 jvn_type table_type(const table *t, int i);
+/* "" where there is none. [borrowed] */
+void table_label(const table *t, int i, const char **unit, const char **convention);
 /* Index of a column: the exact name, else the one that matches without letter case, if there is just one; -1. */
 int table_find(const table *t, const char *name);
 /* The column, or an error that names near ones: "px has no column 'pirce'". what: the table's name. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* plugin.h -- the jevons plugin ABI, version 0.11: all that a plugin sees of the shell.
+/* plugin.h -- the jevons plugin ABI, version 0.12: all that a plugin sees of the shell.
  *
  * A plugin is one shared object with one exported constant, `jvn_entry`, and one ELF note that repeats
  * who it is, so that the host can judge a file before it runs any of it:
@@ -61,7 +61,7 @@ extern "C" {
 #endif
 
 #define JVN_ABI_MAJOR 0
-#define JVN_ABI_MINOR 11
+#define JVN_ABI_MINOR 12
 
 #if defined(__GNUC__)
 #define JVN_EXPORT __attribute__((visibility("default")))
@@ -223,6 +223,14 @@ enum {
     JVN_INPUT_OPTIONAL = 2  /* either */
 };
 
+/* What a command needs of its input's columns beside those that its arguments name. A dataset on disk is read no further
+ * than that: the columns that nothing needs are left out of call->input. */
+enum {
+    JVN_READS_ALL = 0,   /* it may look at any */
+    JVN_READS_NAMED = 1, /* nothing, where expressions stand behind no flag; else it may look at any */
+    JVN_READS_KEPT = 2   /* nothing: the others go on to its result as they are, row by row */
+};
+
 /* A verb. Two words are one command. The result is what host->add added: a primary table and side tables; or none,
  * when nothing was. */
 typedef struct jvn_command {
@@ -234,6 +242,7 @@ typedef struct jvn_command {
     jvn_list params;     /* of jvn_param */
     jvn_status (*run)(jvn_call *call);
     const void *data;    /* call->data: tells commands that share one callback apart */
+    int32_t reads;       /* JVN_READS_... */
 } jvn_command;
 
 /* A file format. A reader: `load FILE` picks it by extension or by --as; args[0] is the file, args[1..] are
@@ -449,6 +458,10 @@ struct jvn_host {
     /* The same where row i was made from row first + i: a slice, or with first 0 rows that stayed in place. Costs
      * nothing. [call thread] */
     jvn_status (*map_slice)(jvn_call *call, const char *side, int64_t first, int64_t n);
+    /* The same where row i, of n, was made from all rows of group of[i] (NULL: of group i), as an aggregate's is. Kept where
+     * somebody traces alone (`trace NAME ROW` runs the line again), so that it costs nothing otherwise. groups, of:
+     * [borrowed], copied. JVN_EPLUGIN: rows that the input does not have. [call thread] */
+    jvn_status (*map_groups)(jvn_call *call, const char *side, const jvn_groups *groups, const int64_t *of, int64_t n);
 
     /* Says that the line is to fail although its result stands: when it is done, and the result kept and shown, the
      * error is told, and the script that runs it stops there. For checks. As fail has them; of several the first one

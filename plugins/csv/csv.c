@@ -13,6 +13,8 @@ static const jvn_param READ[] = {
     {"--skip", JVN_P_INTEGER, 0, "0..", NULL, "lines to leave out at the head"},
     {"--rows", JVN_P_INTEGER, 0, "0..", NULL, "rows to read at most"},
     {"--rejects", JVN_P_NEWTABLE, 0, NULL, NULL, "a table for rows that cannot be read"},
+    {"--decimal", JVN_P_ENUM, 0, "auto|point|comma", "auto", "how to read 1.234 and 1,234"},
+    {"--header-lines", JVN_P_INTEGER, 0, "1..100", NULL, "lines that make up the columns' names, one below the other"},
 };
 
 static const jvn_reader READERS[] = {

@@ -21,9 +21,11 @@
 
 /* ---- options.c: the flags, understood ---------------------------------------------------------- */
 
-enum { ARG_FILE, ARG_DELIM, ARG_HEADER, ARG_TYPES, ARG_NULL, ARG_DATES, ARG_ENCODING, ARG_SKIP, ARG_ROWS, ARG_REJECTS };
+enum { ARG_FILE, ARG_DELIM, ARG_HEADER, ARG_TYPES, ARG_NULL, ARG_DATES, ARG_ENCODING, ARG_SKIP, ARG_ROWS, ARG_REJECTS,
+       ARG_DECIMAL, ARG_HEADER_LINES };
 enum { HEADER_AUTO, HEADER_YES, HEADER_NO };
 enum { DATES_AUTO, DATES_DMY, DATES_MDY, DATES_YMD };
+enum { DECIMAL_AUTO, DECIMAL_POINT, DECIMAL_COMMA };
 enum { ENCODING_UTF8, ENCODING_LATIN1 };
 #define MAX_NULLS 32
 #define DEFAULT_NULLS "NA,null,NULL,N/A,None"
@@ -35,7 +37,8 @@ struct word {
 
 struct options {
     int delim; /* 0: to be found out */
-    int header, dates, encoding;
+    int header, dates, encoding, decimal;
+    int64_t header_lines;
     int64_t skip, rows; /* rows -1: all */
     bool rejects;
     int n_nulls;
@@ -120,7 +123,13 @@ enum {
     FIT_DATE = FIT_YMD | FIT_NAMED | FIT_DMY | FIT_MDY,
     FIT_STAMP = 128,
     FIT_TEXT = 256,
-    FIT_ALL = 511
+    FIT_POINT = 512,          /* 1,234.5 and 16.08M, or any number that reads so */
+    FIT_COMMA = 1024,         /* 1.234,5 and 16,08M */
+    FIT_PERCENT_POINT = 2048, /* 3.1% */
+    FIT_PERCENT_COMMA = 4096,
+    FIT_DRESSED = FIT_POINT | FIT_COMMA | FIT_PERCENT_POINT | FIT_PERCENT_COMMA,
+    FIT_ALL = 8191,
+    FIT_STRONG = 8192         /* a cell that can only be meant as such a number; 3M may be a name */
 };
 
 /* The days of a date read as `fit` allows (one of the four, or FIT_DATE). compact: 20250127 too. */
@@ -131,6 +140,13 @@ bool stamp_read(const char *p, int64_t len, int64_t *micros);
 /* Days of year, month, day, which must be a date. */
 int32_t days_of(int year, int month, int day);
 int days_in_month(int year, int month);
+
+/* ---- dress.c: numbers as people write them ------------------------------------------------------ */
+
+/* Reads a number under one of FIT_DRESSED. *strong: it can only be a number. */
+bool dressed_read(const char *p, int64_t len, unsigned fit, double *out, bool *strong);
+/* Which of FIT_DRESSED a cell can be read as; *strong: FIT_STRONG or 0. */
+unsigned dressed_fits(const struct options *o, const char *at, int64_t len, unsigned *strong);
 
 /* ---- dict.c: distinct texts in order of first appearance ---------------------------------------- */
 
@@ -160,17 +176,18 @@ void dict_free(struct dict *d);
 
 /* ---- the job: one file on its way to columns ---------------------------------------------------- */
 
-enum kind { K_SKIP, K_TALLY, K_BOOL, K_INT, K_FLOAT, K_DATE, K_STAMP, K_DICT, K_STRING };
+enum kind { K_SKIP, K_TALLY, K_BOOL, K_INT, K_FLOAT, K_DATE, K_STAMP, K_DRESSED, K_DICT, K_STRING };
 
 struct column {
     const char *name;
     enum kind kind;
-    unsigned fit;      /* K_DATE: which dates */
+    unsigned fit;      /* K_DATE: which dates; K_DRESSED: which numbers */
     unsigned mask;     /* FIT_ of all cells seen */
     jvn_type forced;   /* JVN_NOTYPE: to be found out */
     bool done;         /* holds the whole column */
     bool many;         /* too many distinct texts for a dictionary */
     bool wide;         /* has integers beyond 64 bits */
+    bool strong;       /* has a cell that is FIT_STRONG */
     bool nearly;       /* most cells seen at first were numbers or dates */
     const char *odd;   /* the first cell that was not */
     struct ArrowArray array;
@@ -182,7 +199,7 @@ struct column {
 struct part {
     enum kind kind; /* the column's, until a cell does not fit */
     unsigned mask;
-    bool forced, many, wide;
+    bool forced, many, wide, strong;
     int64_t n_nulls;
     uint8_t *nulls;         /* a bit each row: 1 is null; NULL: none are */
     uint8_t *bits;          /* K_BOOL */
@@ -227,6 +244,7 @@ struct job {
     bool quotes;   /* there are some */
     bool exact;    /* chunk borders were found record by record */
     bool compact;  /* broken rows were left out */
+    unsigned marks; /* of FIT_POINT and FIT_COMMA: those that some column of the file must be read with */
     atomic_bool misaligned, no_memory;
     _Atomic int64_t stop; /* chunks from here on need not be read */
     _Atomic int64_t progress; /* chunks done, of the part of the work at hand */

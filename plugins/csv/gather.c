@@ -10,7 +10,7 @@ static const struct {
     jvn_type type;
     int64_t width;
 } LAYOUTS[] = {
-    [K_BOOL] = {JVN_BOOL, 0},     [K_INT] = {JVN_INT64, 8},       [K_FLOAT] = {JVN_FLOAT64, 8},
+    [K_BOOL] = {JVN_BOOL, 0},     [K_INT] = {JVN_INT64, 8},       [K_FLOAT] = {JVN_FLOAT64, 8}, [K_DRESSED] = {JVN_FLOAT64, 8},
     [K_DATE] = {JVN_DATE, 4},     [K_STAMP] = {JVN_TIMESTAMP, 8}, [K_DICT] = {JVN_DICT, 4},
     [K_STRING] = {JVN_STRING, 0},
 };
@@ -205,7 +205,8 @@ static jvn_status add_column(struct job *j, int32_t i)
     if (st != JVN_OK) return st;
     struct ArrowArray moved = col->array;
     memset(&col->array, 0, sizeof col->array);
-    return h->add(j->call, NULL, col->name, h->field(j->call, LAYOUTS[col->kind].type, NULL, NULL), &moved);
+    bool percent = col->kind == K_DRESSED && (col->fit & (FIT_PERCENT_POINT | FIT_PERCENT_COMMA));
+    return h->add(j->call, NULL, col->name, h->field(j->call, LAYOUTS[col->kind].type, percent ? "%" : NULL, NULL), &moved);
 }
 
 jvn_status gather_columns(struct job *j)

@@ -93,7 +93,7 @@ static char *name_of(const struct job *j, const struct field *f)
 static bool says_a_value(const struct job *j, const char *at, int64_t len)
 {
     struct word w = trimmed(at, len);
-    unsigned fit = classify(&j->options, w.at, w.len, false);
+    unsigned fit = classify(&j->options, w.at, w.len, false) & ~(unsigned)(FIT_DRESSED | FIT_STRONG); /* 3M may be a name */
     bool digit = false;
     for (int64_t i = 0; i < w.len; i++) digit = digit || (w.at[i] >= '0' && w.at[i] <= '9');
     return fit != FIT_TEXT && (digit || (fit & FIT_BOOL));
@@ -182,21 +182,48 @@ static bool name_column(struct job *j, int32_t i, const char *name)
     return true;
 }
 
-static jvn_status names_from_header(struct job *j)
+/* `above` and below it `name`, a blank between. */
+static char *name_joined(const struct job *j, const char *above, const char *name)
+{
+    size_t room = strlen(above) + strlen(name) + 2;
+    char *joined = j->call->host->scratch(j->call, (int64_t)room);
+    if (joined) snprintf(joined, room, "%s%s%s", above, *above && *name ? " " : "", name);
+    return joined;
+}
+
+/* One line of the header, below what names has so far. */
+static jvn_status header_line(struct job *j, char **names)
 {
     const char *p = j->begin;
-    struct field f;
-    for (int32_t i = 0; i < j->n_columns; i++) {
+    struct field f = {.last = p >= j->end};
+    for (int32_t i = 0; !f.last; i++) {
         field_read(&j->dialect, p, j->end, &f);
         if (f.problem == P_UNCLOSED)
             return jvn_fail(j->call, JVN_EDATA, ARG_FILE, NULL,
                             "%s: the header has a quote that is never closed", j->source.name);
-        char *name = name_of(j, &f);
-        if (!name || !name_column(j, i, name)) return JVN_ENOMEM;
+        char *name = i < j->n_columns ? name_of(j, &f) : NULL;
+        if (name) names[i] = name_joined(j, names[i], name);
+        if (i < j->n_columns && (!name || !names[i])) return JVN_ENOMEM;
         p = f.next;
     }
     j->begin = p;
     return JVN_OK;
+}
+
+static jvn_status names_from_header(struct job *j)
+{
+    static char none[1];
+    jvn_status st = JVN_OK;
+    char **names = j->call->host->scratch(j->call, (j->n_columns + 1) * (int64_t)sizeof *names);
+    if (!names) return JVN_ENOMEM;
+    for (int32_t i = 0; i < j->n_columns; i++) names[i] = none;
+    for (int64_t line = 0; line < j->options.header_lines && st == JVN_OK; line++) {
+        j->begin = skip_blank_lines(&j->dialect, j->begin, j->end);
+        st = header_line(j, names);
+    }
+    for (int32_t i = 0; i < j->n_columns && st == JVN_OK; i++)
+        if (!name_column(j, i, names[i])) st = JVN_ENOMEM;
+    return st;
 }
 
 static jvn_status names_by_number(struct job *j)

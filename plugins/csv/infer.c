@@ -24,13 +24,16 @@ unsigned classify(const struct options *o, const char *at, int64_t len, bool len
 {
     int64_t integer;
     double number;
-    unsigned dates;
+    unsigned dates, strong, dressed;
     if (len == 0) return FIT_TEXT;
     if (is_bool(at, len)) return FIT_BOOL | FIT_TEXT;
     dates = date_fits(at, len, o->dates, lenient);
     if (dates) dates |= FIT_TEXT;
-    if (number_int(at, len, lenient, &integer)) return dates | FIT_INT | FIT_FLOAT | FIT_TEXT;
-    if (number_float(at, len, lenient, &number)) return dates | FIT_FLOAT | FIT_TEXT;
+    dressed = dressed_fits(o, at, len, &strong);
+    if (number_int(at, len, lenient, &integer)) return dates | dressed | FIT_INT | FIT_FLOAT | FIT_TEXT;
+    if (o->decimal == DECIMAL_COMMA && memchr(at, '.', (size_t)len)) number = 0;
+    else if (number_float(at, len, lenient, &number)) return dates | dressed | FIT_FLOAT | FIT_TEXT;
+    if (dressed) return dates | dressed | strong | FIT_TEXT;
     if (stamp_read(at, len, &integer)) return dates | FIT_STAMP | FIT_TEXT;
     return dates ? dates : FIT_TEXT;
 }
@@ -57,11 +60,13 @@ static bool sample_cell(struct sample *s, int32_t i, const struct field *f)
     struct word w = trimmed(f->at, f->len);
     if (is_null_word(&s->job->options, w.at, w.len)) return true;
     unsigned fit = classify(&s->job->options, w.at, w.len, col->forced);
-    if (!col->forced || (fit & FIT_DATE)) col->mask &= fit;
+    if (fit & FIT_STRONG) col->strong = true;
+    fit &= FIT_ALL;
+    if (!col->forced || (fit & (FIT_DATE | FIT_DRESSED))) col->mask &= fit;
     t->cells++;
     if (fit != FIT_TEXT) t->values++;
     else if (!col->odd) col->odd = w.at;
-    if (fit == (FIT_FLOAT | FIT_TEXT) && number_is_wide(w.at, w.len)) col->wide = true;
+    if ((fit & FIT_FLOAT) && !(fit & FIT_INT) && number_is_wide(w.at, w.len)) col->wide = true;
     int32_t code = dict_code(&t->dict, f->at, f->len, false);
     if (code < 0) return false;
     if (t->counts[code] < 2) t->counts[code]++;
@@ -71,7 +76,7 @@ static bool sample_cell(struct sample *s, int32_t i, const struct field *f)
 /* Whether a cell can be read as the type that the user gave its column. */
 static bool fits_forced(const struct job *j, int32_t i, const struct field *f)
 {
-    static const unsigned wanted[] = {FIT_ALL, FIT_BOOL, FIT_INT,  FIT_FLOAT,
+    static const unsigned wanted[] = {FIT_ALL, FIT_BOOL, FIT_INT,  FIT_FLOAT | FIT_DRESSED,
                                       FIT_ALL, FIT_ALL,  FIT_DATE, FIT_STAMP};
     struct word w = trimmed(f->at, f->len);
     unsigned want = wanted[j->columns[i].forced];
@@ -152,9 +157,22 @@ static bool is_ambiguous(unsigned mask)
     return (mask & FIT_DMY) && (mask & FIT_MDY) && !(mask & (FIT_YMD | FIT_NAMED));
 }
 
-static enum kind kind_of(unsigned mask, bool many, unsigned *fit)
+/* Of the dressed numbers in a mask the one to read; 0: none, or it is not known which mark is which. */
+static unsigned dressed_of(unsigned mask, bool strong, unsigned marks)
 {
-    *fit = 0;
+    unsigned plain = mask & (FIT_POINT | FIT_COMMA), percent = mask & (FIT_PERCENT_POINT | FIT_PERCENT_COMMA);
+    unsigned found = plain ? plain : percent;
+    if (!strong) return 0;
+    if (found & (found - 1)) found &= marks == FIT_POINT ? FIT_POINT | FIT_PERCENT_POINT : marks == FIT_COMMA ? FIT_COMMA | FIT_PERCENT_COMMA : 0;
+    return found;
+}
+
+static enum kind kind_of(unsigned mask, bool many, bool strong, unsigned marks, unsigned *fit)
+{
+    *fit = mask != FIT_ALL && !(mask & FIT_INT) && (!(mask & FIT_FLOAT) || ((mask & FIT_COMMA) && marks == FIT_COMMA))
+               ? dressed_of(mask, strong || (mask & FIT_FLOAT), marks)
+               : 0;
+    if (*fit) return K_DRESSED;
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS && mask != FIT_ALL && !is_ambiguous(mask); i++) {
         if (!(mask & KINDS[i].fit)) continue;
         *fit = KINDS[i].fit;
@@ -181,6 +199,32 @@ static jvn_status set_forced(struct job *j, struct column *col)
     return JVN_OK;
 }
 
+/* The marks of columns that can be read in one way only: a file has one decimal mark. */
+static void find_marks(struct job *j)
+{
+    j->marks = j->options.decimal == DECIMAL_POINT ? FIT_POINT : j->options.decimal == DECIMAL_COMMA ? FIT_COMMA : 0;
+    for (int32_t i = 0; i < j->n_columns && j->options.decimal == DECIMAL_AUTO; i++) {
+        unsigned mask = j->columns[i].mask;
+        bool point = mask & (FIT_FLOAT | FIT_POINT | FIT_PERCENT_POINT), comma = mask & (FIT_COMMA | FIT_PERCENT_COMMA);
+        if (mask == FIT_ALL || (mask & FIT_INT)) continue;
+        if (point && !comma) j->marks |= FIT_POINT;
+        if (comma && !point && j->columns[i].strong) j->marks |= FIT_COMMA;
+    }
+}
+
+/* Numbers with a type that the user gave: as the file's others, else with a point. */
+static jvn_status force_marks(const struct job *j, struct column *col)
+{
+    unsigned mask = col->mask & FIT_DRESSED, wanted = dressed_of(mask, true, j->marks);
+    if (col->forced != JVN_FLOAT64 || !col->strong) return JVN_OK;
+    if (mask && !wanted)
+        return jvn_fail(j->call, JVN_EDATA, ARG_TYPES, "--decimal point or --decimal comma decides",
+                        "%s: commas in column '%s' can be decimal or mark thousands", j->source.name, col->name);
+    col->kind = K_DRESSED;
+    col->fit = wanted ? wanted : FIT_POINT;
+    return JVN_OK;
+}
+
 jvn_status infer_sample(struct job *j)
 {
     struct sample s = {j, calloc((size_t)j->n_columns, sizeof *s.tallies),
@@ -191,14 +235,16 @@ jvn_status infer_sample(struct job *j)
         j->columns[i].odd = NULL;
     }
     if (!s.tallies || !s.fields || !sample_chunks(&s)) TRY(no_memory(j->call));
+    find_marks(j);
     for (int32_t i = 0; i < j->n_columns; i++) {
         struct column *col = &j->columns[i];
         const struct tally *t = &s.tallies[i];
         col->nearly = t->values > 0 && t->values * 2 >= t->cells;
         col->many = too_many(&s, t);
-        col->kind = kind_of(col->mask, col->many, &col->fit);
-        if (col->mask == FIT_ALL || is_ambiguous(col->mask)) col->kind = K_TALLY;
+        col->kind = kind_of(col->mask, col->many, col->strong, j->marks, &col->fit);
+        if (col->mask == FIT_ALL || is_ambiguous(col->mask) || (col->kind >= K_DICT && (col->mask & FIT_DRESSED))) col->kind = K_TALLY;
         if (col->forced) TRY(set_forced(j, col));
+        if (col->forced) TRY(force_marks(j, col));
     }
 out:
     for (int32_t i = 0; s.tallies && i < j->n_columns; i++) dict_free(&s.tallies[i].dict);
@@ -214,6 +260,7 @@ static void settle_mask(const struct job *j, struct column *col, int32_t i)
         const struct part *p = &j->chunks[k].parts[i];
         col->mask &= p->mask;
         col->wide = col->wide || p->wide;
+        col->strong = col->strong || p->strong;
         col->many = col->many || p->many;
         if (p->odd && (!col->odd || p->odd < col->odd)) col->odd = p->odd;
     }
@@ -227,7 +274,7 @@ bool infer_settle(struct job *j)
         unsigned fit;
         if (col->done) continue;
         settle_mask(j, col, i);
-        enum kind kind = col->forced ? col->kind : kind_of(col->mask, col->many, &fit);
+        enum kind kind = col->forced ? col->kind : kind_of(col->mask, col->many, col->strong, j->marks, &fit);
         if (col->forced) fit = col->fit;
         if (kind == K_DICT && col->many) kind = col->forced ? K_DICT : K_STRING;
         col->done = kind == col->kind && (fit == col->fit || kind >= K_DICT);
@@ -250,6 +297,11 @@ static void note_column(struct job *j, const struct column *col)
     if (is_text && col->mask != FIT_ALL && is_ambiguous(col->mask))
         jvn_say(j->call,
                 "column '%s' stays text: its dates can be day/month or month/day; --dates dmy or mdy decides",
+                col->name);
+    else if (is_text && col->mask != FIT_ALL && (col->mask & FIT_DRESSED) && col->strong)
+        jvn_say(j->call, "column '%s' stays text: its commas can be decimal or mark thousands; --decimal point or comma decides", col->name);
+    else if (col->kind == K_DRESSED && (col->mask & FIT_FLOAT))
+        jvn_say(j->call, "column '%s' is read with decimal commas, as others of the file: points mark thousands; --decimal point reads it otherwise",
                 col->name);
     else if (is_text && col->nearly && col->odd && !is_code(col->odd, odd))
         jvn_say(j->call,

@@ -61,6 +61,9 @@ jvn_status options_read(jvn_call *call, int delim, struct options *o)
     o->encoding = (int)jvn_item_of(call, ARG_ENCODING, 0)->integer;
     o->skip = jvn_given(call, ARG_SKIP) ? jvn_item_of(call, ARG_SKIP, 0)->integer : 0;
     o->rows = jvn_given(call, ARG_ROWS) ? jvn_item_of(call, ARG_ROWS, 0)->integer : -1;
+    o->decimal = (int)jvn_item_of(call, ARG_DECIMAL, 0)->integer;
+    o->header_lines = jvn_given(call, ARG_HEADER_LINES) ? jvn_item_of(call, ARG_HEADER_LINES, 0)->integer : 1;
+    if (jvn_given(call, ARG_HEADER_LINES)) o->header = HEADER_YES;
     o->rejects = jvn_given(call, ARG_REJECTS);
     if (!options_null_words(o, jvn_item_of(call, ARG_NULL, 0)->text))
         return jvn_fail(call, JVN_ELIMIT, ARG_NULL, NULL, "more than %d words for missing values", MAX_NULLS);

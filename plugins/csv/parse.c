@@ -34,7 +34,8 @@ static bool store_null(struct work *w, int32_t i, struct part *part)
     switch (part->kind) {
     case K_INT:
     case K_STAMP: ((int64_t *)out)[w->row] = 0; break;
-    case K_FLOAT: ((double *)out)[w->row] = 0; break;
+    case K_FLOAT:
+    case K_DRESSED: ((double *)out)[w->row] = 0; break;
     case K_DATE:
     case K_DICT: ((int32_t *)out)[w->row] = 0; break;
     case K_STRING: part->lengths[w->row - w->chunk->row] = 0; break;
@@ -112,10 +113,12 @@ static bool value_read(const struct job *j, const struct chunk *c, int32_t i, co
 {
     const struct column *col = &j->columns[i];
     const bool forced = col->forced != JVN_NOTYPE;
+    bool strong;
     switch (col->kind) {
     case K_BOOL: return read_bool(j, t, &c->parts[i], row - c->row);
     case K_INT: return number_int(t->at, t->len, forced, (int64_t *)col->out + row);
     case K_FLOAT: return number_float(t->at, t->len, forced, (double *)col->out + row);
+    case K_DRESSED: return dressed_read(t->at, t->len, col->fit, (double *)col->out + row, &strong);
     case K_DATE: return date_read(t->at, t->len, col->fit, forced, (int32_t *)col->out + row);
     case K_STAMP: return stamp_read(t->at, t->len, (int64_t *)col->out + row);
     default: return true;
@@ -125,10 +128,12 @@ static bool value_read(const struct job *j, const struct chunk *c, int32_t i, co
 static void take_note(const struct job *j, struct part *part, const struct word *t)
 {
     unsigned fit = classify(&j->options, t->at, t->len, false);
+    if (fit & FIT_STRONG) part->strong = true;
+    fit &= FIT_ALL;
     part->kind = K_TALLY;
     part->mask &= fit;
     if (fit == FIT_TEXT && !part->odd) part->odd = t->at;
-    if (fit == (FIT_FLOAT | FIT_TEXT) && number_is_wide(t->at, t->len)) part->wide = true;
+    if ((fit & FIT_FLOAT) && !(fit & FIT_INT) && number_is_wide(t->at, t->len)) part->wide = true;
     if (part->mask == FIT_TEXT && part->odd) part->kind = K_SKIP;
 }
 
@@ -300,7 +305,7 @@ static bool part_begin(struct chunk *c, const struct column *col, struct part *p
     part->kind = col->kind;
     part->forced = col->forced != JVN_NOTYPE;
     part->mask = FIT_ALL;
-    part->many = part->wide = false;
+    part->many = part->wide = part->strong = false;
     part->odd = NULL;
     part->n_nulls = part->text_len = 0;
     part->month_word = 0;

@@ -8,7 +8,7 @@ static void forget_guesses(struct job *j)
 {
     for (int32_t i = 0; i < j->n_columns; i++) {
         struct column *col = &j->columns[i];
-        col->done = col->many = col->wide = col->nearly = false;
+        col->done = col->many = col->wide = col->strong = col->nearly = false;
     }
 }
 

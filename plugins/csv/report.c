@@ -4,7 +4,7 @@
 
 static const char *const WANTED[] = {
     [K_SKIP] = "text",          [K_TALLY] = "text",     [K_BOOL] = "true or false",
-    [K_INT] = "a whole number", [K_FLOAT] = "a number", [K_DATE] = "a date",
+    [K_INT] = "a whole number", [K_FLOAT] = "a number", [K_DRESSED] = "a number", [K_DATE] = "a date",
     [K_STAMP] = "a timestamp",  [K_DICT] = "text",      [K_STRING] = "text",
 };
 
@@ -52,8 +52,8 @@ static const char *problem_text(const struct job *j, const struct broken *b, cha
     case P_UNCLOSED: snprintf(text, room, "a quote is opened and never closed"); break;
     case P_AFTER_QUOTE: snprintf(text, room, "text after a closing quote"); break;
     default: {
-        int64_t left = b->next - b->cell;
-        field_read(&j->dialect, b->cell, b->cell + left, &f);
+        bool quoted = b->cell > b->record && b->cell[-1] == '"';
+        field_read(&j->dialect, b->cell - quoted, b->next, &f);
         struct word w = trimmed(f.at, f.len);
         snprintf(text, room, "found '%s', wanted %s", shown(cell, w.at, w.len),
                  WANTED[j->columns[b->column].kind]);

@@ -12,35 +12,19 @@ typedef struct facts {
     struct ArrowArray nulls, distinct;
 } facts;
 
-/* Rows of a column with the least and the greatest value, and the first that is not null; -1: none. NaN is
- * neither least nor greatest. */
-typedef struct places {
-    int64_t min, max, first, nulls;
-} places;
+/* The columns at work, by all threads. */
+typedef struct work {
+    jvn_call *call;
+    const jvn_table *t;
+    jvn_type *types;
+    column_facts *found;
+} work;
 
-static bool is_nan(jvn_type type, const struct ArrowArray *a, int64_t row)
+static jvn_status find_facts(void *context, int64_t c)
 {
-    return type == JVN_FLOAT64 && jvn_f64(a)[row] != jvn_f64(a)[row];
-}
-
-static places find_places(jvn_type type, const struct ArrowArray *a)
-{
-    places p = {-1, -1, -1, 0};
-    for (int64_t row = 0; row < a->length; row++) {
-        if (jvn_null(a, row)) {
-            p.nulls++;
-            continue;
-        }
-        if (p.first < 0) p.first = row;
-        if (is_nan(type, a, row)) continue;
-        if (p.min < 0)
-            p.min = p.max = row;
-        else if (value_compare(type, a, row, p.min) < 0)
-            p.min = row;
-        else if (value_compare(type, a, row, p.max) > 0)
-            p.max = row;
-    }
-    return p;
+    const work *w = context;
+    if (w->call->host->cancelled(w->call)) return JVN_ECANCELLED;
+    return facts_of(w->types[c], jvn_column(w->t, (int32_t)c), &w->found[c]);
 }
 
 /* A value as text in scratch; row -1: NULL. */
@@ -65,24 +49,43 @@ static jvn_status keep(jvn_call *call, const char *text, const char **to)
     return copy || room == 1 ? JVN_OK : JVN_ENOMEM;
 }
 
-static jvn_status describe_column(jvn_call *call, const jvn_table *t, int32_t c, facts *f)
+/* Texts that are no dictionary's are grouped. */
+static jvn_status count_texts(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *a, column_facts *f)
 {
-    const struct ArrowSchema *schema = jvn_column_schema(t, c);
-    const struct ArrowArray *a = jvn_column(t, c);
-    jvn_type type = call->host->type_of(schema);
-    places p = find_places(type, a);
     jvn_groups groups;
     jvn_status st = jvn_rows_of(call)->group(call, 1, &schema, &a, a->length, &groups);
-    if (st != JVN_OK) return st;
+    if (st == JVN_OK) f->distinct = groups.n - (f->nulls > 0);
+    return st;
+}
+
+static jvn_status describe_column(const work *w, int32_t c, facts *f)
+{
+    jvn_call *call = w->call;
+    const struct ArrowSchema *schema = jvn_column_schema(w->t, c);
+    const struct ArrowArray *a = jvn_column(w->t, c);
+    column_facts *p = &w->found[c];
+    jvn_status st = w->types[c] == JVN_STRING ? count_texts(call, schema, a, p) : JVN_OK;
     f->texts[COLUMN][c] = schema->name;
-    f->texts[TYPE][c] = type_word(type);
-    ((int64_t *)jvn_out(&f->nulls))[c] = p.nulls;
-    ((int64_t *)jvn_out(&f->distinct))[c] = groups.n - (p.nulls > 0);
-    st = keep(call, call->host->unit_of(schema), &f->texts[UNIT][c]);
+    f->texts[TYPE][c] = type_word(w->types[c]);
+    ((int64_t *)jvn_out(&f->nulls))[c] = p->nulls;
+    ((int64_t *)jvn_out(&f->distinct))[c] = p->distinct;
+    if (st == JVN_OK) st = keep(call, call->host->unit_of(schema), &f->texts[UNIT][c]);
     if (st == JVN_OK) st = keep(call, call->host->convention_of(schema), &f->texts[CONVENTION][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p.min, &f->texts[MIN][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p.max, &f->texts[MAX][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p.first, &f->texts[EXAMPLE][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p->min, &f->texts[MIN][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p->max, &f->texts[MAX][c]);
+    if (st == JVN_OK) st = show(call, schema, a, p->first, &f->texts[EXAMPLE][c]);
+    return st;
+}
+
+static jvn_status describe_columns(jvn_call *call, const jvn_table *t, facts *f)
+{
+    work w = {call, t, call->host->scratch(call, (t->n_columns + 1) * (int64_t)sizeof *w.types),
+              call->host->scratch(call, (t->n_columns + 1) * (int64_t)sizeof *w.found)};
+    if (!w.types || !w.found) return JVN_ENOMEM;
+    for (int32_t c = 0; c < t->n_columns; c++) w.types[c] = call->host->type_of(jvn_column_schema(t, c));
+    jvn_status st = call->host->parallel_for(call, t->n_columns, find_facts, &w);
+    for (int32_t c = 0; st == JVN_OK && c < t->n_columns; c++)
+        st = call->host->cancelled(call) ? JVN_ECANCELLED : describe_column(&w, c, f);
     return st;
 }
 
@@ -133,8 +136,7 @@ jvn_status run_describe(jvn_call *call)
     const jvn_table *t;
     jvn_status st = find_table(call, &t);
     if (st == JVN_OK) st = make_room(call, t->n_columns, &f);
-    for (int32_t c = 0; st == JVN_OK && c < t->n_columns; c++)
-        st = call->host->cancelled(call) ? JVN_ECANCELLED : describe_column(call, t, c, &f);
+    if (st == JVN_OK) st = describe_columns(call, t, &f);
     if (st == JVN_OK) st = add_facts(call, &f, t->n_columns);
     if (f.nulls.release) f.nulls.release(&f.nulls);
     if (f.distinct.release) f.distinct.release(&f.distinct);

@@ -81,30 +81,36 @@ static const jvn_param calc_params[] = {
         .name = name_, .summary = summary_, .example = example_, .details = details_, .input = input_,                 \
         .params = params_, .run = run_                                                                                 \
     }
+/* The same, of one that does not look at all columns. */
+#define PART(reads_, name_, input_, params_, run_, summary_, example_, details_)                                       \
+    {                                                                                                                  \
+        .name = name_, .summary = summary_, .example = example_, .details = details_, .input = input_,                 \
+        .params = params_, .run = run_, .reads = reads_                                                                \
+    }
 
 static const jvn_command commands[] = {
-    VERB("where", JVN_INPUT_REQUIRED, JVN_LIST(where_params), run_where, "keep the rows where a condition is true",
+    PART(JVN_READS_KEPT, "where", JVN_INPUT_REQUIRED, JVN_LIST(where_params), run_where, "keep the rows where a condition is true",
          "px | where ticker in ('NVDA', 'AVGO') and date >= 2025-01-27", NULL),
-    VERB("select", JVN_INPUT_REQUIRED, JVN_LIST(select_params), run_select, "keep or compute columns, in this order",
+    PART(JVN_READS_NAMED, "select", JVN_INPUT_REQUIRED, JVN_LIST(select_params), run_select, "keep or compute columns, in this order",
          "px | select ticker, price = round(close, 1)", NULL),
     VERB("drop", JVN_INPUT_REQUIRED, JVN_LIST(drop_params), run_drop, "leave columns out", "px | drop date", NULL),
     VERB("rename", JVN_INPUT_REQUIRED, JVN_LIST(rename_params), run_rename, "give columns new names",
          "px | rename symbol = ticker, price = close", "Names can be swapped: rename a = b, b = a."),
-    VERB("set", JVN_INPUT_REQUIRED, JVN_LIST(set_params), run_set,
+    PART(JVN_READS_KEPT, "set", JVN_INPUT_REQUIRED, JVN_LIST(set_params), run_set,
          "compute columns: in place where the name is there, else at the end",
          "px | set change = close - lag(close) --by ticker",
          "All expressions see the input: to use a column just set, take another stage."),
-    VERB(
-        "sort", JVN_INPUT_REQUIRED, JVN_LIST(sort_params), run_sort, "order the rows by keys",
+    PART(
+        JVN_READS_KEPT, "sort", JVN_INPUT_REQUIRED, JVN_LIST(sort_params), run_sort, "order the rows by keys",
         "px | sort date desc, close",
         "Stable: equal keys keep their order. Text is compared bytewise. NaN stands after numbers, and nulls are last, "
         "whichever the direction."),
-    VERB("head", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_head, "the first rows", "px | head 3", NULL),
-    VERB("tail", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_tail, "the last rows", "px | tail 3", NULL),
-    VERB("distinct", JVN_INPUT_REQUIRED, JVN_LIST(distinct_params), run_distinct,
+    PART(JVN_READS_KEPT, "head", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_head, "the first rows", "px | head 3", NULL),
+    PART(JVN_READS_KEPT, "tail", JVN_INPUT_REQUIRED, JVN_LIST(head_params), run_tail, "the last rows", "px | tail 3", NULL),
+    PART(JVN_READS_NAMED, "distinct", JVN_INPUT_REQUIRED, JVN_LIST(distinct_params), run_distinct,
          "each row once, or each combination of columns once", "px | distinct ticker",
          "In the order of first appearance. Nulls equal each other, and so do NaNs."),
-    VERB("summary", JVN_INPUT_REQUIRED, JVN_LIST(summary_params), run_summary,
+    PART(JVN_READS_NAMED, "summary", JVN_INPUT_REQUIRED, JVN_LIST(summary_params), run_summary,
          "aggregates of all rows or by groups; without any, a profile of the numbers",
          "px | summary mean(close), n() --by ticker",
          "Without aggregates there is one row for each number column: n without nulls, nulls, mean, sd (n - 1), min, "
@@ -112,7 +118,7 @@ static const jvn_command commands[] = {
          "(type 7 of Hyndman and Fan 1996, R's default), max. Groups stand in the order of first appearance. NaN "
          "carries "
          "through."),
-    VERB("count", JVN_INPUT_REQUIRED, JVN_LIST(count_params), run_count, "how many rows, by groups from the largest",
+    PART(JVN_READS_NAMED, "count", JVN_INPUT_REQUIRED, JVN_LIST(count_params), run_count, "how many rows, by groups from the largest",
          "px | count ticker", NULL),
     VERB("describe", JVN_INPUT_OPTIONAL, JVN_LIST(describe_params), run_describe,
          "what the columns are: type, unit, nulls, distinct values, range", "describe px",
@@ -127,7 +133,7 @@ static const jvn_command commands[] = {
     VERB("union", JVN_INPUT_REQUIRED, JVN_LIST(union_params), run_union, "put the rows of another table below",
          "px | union px | count ticker",
          "Columns go by name; one that a table lacks is null in its rows. int64 and float64 give float64, units must agree."),
-    VERB("sample", JVN_INPUT_REQUIRED, JVN_LIST(sample_params), run_sample, "rows drawn at random, without replacement",
+    PART(JVN_READS_KEPT, "sample", JVN_INPUT_REQUIRED, JVN_LIST(sample_params), run_sample, "rows drawn at random, without replacement",
          "px | sample 2 --by date --seed 7",
          "The same seed draws the same rows of the same table. They keep the input's order. Generator: SplitMix64."),
     VERB("pivot wide", JVN_INPUT_REQUIRED, JVN_LIST(wide_params), run_pivot_wide,

@@ -29,6 +29,16 @@ jvn_status profile_numbers(jvn_call *call, int by);
 /* describe.c */
 jvn_status run_describe(jvn_call *call);
 
+/* facts.c */
+
+/* Rows of a column with the least and the greatest value, and the first that is not null, -1: none; how many are null,
+ * and how many values that are not null differ. NaN is neither least nor greatest. */
+typedef struct column_facts {
+    int64_t min, max, first, nulls, distinct;
+} column_facts;
+/* Of plain text (JVN_STRING) all but `distinct`. From any thread. */
+jvn_status facts_of(jvn_type type, const struct ArrowArray *a, column_facts *f);
+
 /* join.c */
 jvn_status run_join(jvn_call *call);
 

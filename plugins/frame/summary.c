@@ -55,16 +55,18 @@ jvn_status run_summary(jvn_call *call)
     if (st == JVN_OK && k.n) st = first_rows(call, &groups, &rows);
     if (st == JVN_OK && k.n) st = add_keys(call, 1, rows, groups.n);
     if (st == JVN_OK) st = jvn_rows_of(call)->aggregate(call, 0, &groups, fields, results);
+    if (st == JVN_OK) st = call->host->map_groups(call, NULL, &groups, NULL, groups.n);
     return st == JVN_OK ? add_results(call, fields, results) : st;
 }
 
 /* ---- count -------------------------------------------------------------------------------------- */
 
 /* The groups from the largest to the smallest: their rows and sizes, both in that order. */
-static jvn_status by_size(jvn_call *call, const jvn_groups *groups, const int64_t **rows, struct ArrowArray *sizes)
+static jvn_status by_size(jvn_call *call, const jvn_groups *groups, const int64_t **rows, const int64_t **order,
+                          struct ArrowArray *sizes)
 {
     const int32_t falls[] = {1};
-    const int64_t *order, *first;
+    const int64_t *first;
     struct ArrowArray unsorted;
     const struct ArrowSchema *field = call->host->field(call, JVN_INT64, NULL, NULL);
     const struct ArrowArray *key = &unsorted;
@@ -75,10 +77,10 @@ static jvn_status by_size(jvn_call *call, const jvn_groups *groups, const int64_
     if (st != JVN_OK) return st;
     for (int64_t g = 0; g < groups->n; g++)
         ((int64_t *)jvn_out(&unsorted))[g] = groups->starts[g + 1] - groups->starts[g];
-    st = jvn_rows_of(call)->order(call, 1, &field, &key, falls, &order);
+    st = jvn_rows_of(call)->order(call, 1, &field, &key, falls, order);
     if (st == JVN_OK) st = call->host->new_array(call, JVN_INT64, groups->n, 0, 0, sizes);
     for (int64_t i = 0; st == JVN_OK && i < groups->n; i++) {
-        int64_t g = order ? order[i] : i;
+        int64_t g = *order ? (*order)[i] : i;
         ranked[i] = first[g];
         ((int64_t *)jvn_out(sizes))[i] = jvn_i64(&unsorted)[g];
     }
@@ -93,13 +95,14 @@ jvn_status run_count(jvn_call *call)
     static const int64_t none[] = {0, 0};
     keys k;
     jvn_groups groups;
-    const int64_t *rows;
+    const int64_t *rows, *order = NULL;
     struct ArrowArray sizes = {0};
     jvn_status st = check_twice(call, 0, "listed", NULL);
     if (st == JVN_OK) st = keys_of(call, 0, &k);
     if (st == JVN_OK) st = groups_by(call, &k, &groups);
     if (st == JVN_OK && k.n == 0 && groups.n == 0) groups = (jvn_groups){1, none, NULL};
-    if (st == JVN_OK) st = by_size(call, &groups, &rows, &sizes);
+    if (st == JVN_OK) st = by_size(call, &groups, &rows, &order, &sizes);
+    if (st == JVN_OK) st = call->host->map_groups(call, NULL, &groups, order, groups.n);
     if (st != JVN_OK) return st;
     st = add_keys(call, 0, rows, groups.n);
     if (st == JVN_OK) return call->host->add(call, NULL, "n", call->host->field(call, JVN_INT64, NULL, NULL), &sizes);

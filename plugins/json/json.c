@@ -6,12 +6,11 @@
  *     ]}
  *
  * Numbers are exact: the shortest decimal that reads back as the same double, and every digit of an
- * int64. JSON has no NaN and no infinity: both are written as null, as missing values are. Dates are
+ * int64. Read back, such a document is the same table. JSON has no NaN and no infinity: both are written as null, as missing values are. Dates are
  * "2025-01-27", timestamps "2025-01-27T14:30:00Z". */
 #include <math.h>
-#include <stdbool.h>
 
-#include <jevons/plugin.h>
+#include "json.h"
 
 struct writer {
     const jvn_table *table;
@@ -134,7 +133,6 @@ static void put_head(jvn_call *call, const struct writer *w, jvn_bytes *o)
 
 /* ---- the writers -------------------------------------------------------------------------------- */
 
-
 static const char *key_of(jvn_call *call, const char *name)
 {
     jvn_bytes o = {.texts = jvn_texts_of(call)};
@@ -203,4 +201,10 @@ static const jvn_writer WRITERS[] = {
      .run = lines_write},
 };
 
-JVN_PLUGIN("json", "0.1", "tables as JSON", JVN_NEEDS_TEXT, "write", .writers = JVN_LIST(WRITERS));
+static const jvn_reader READERS[] = {
+    {"json", "json", "one JSON document as `save` writes it, or an array of objects, one a row", "px | save prices.json", JVN_NONE,
+     .run = json_read},
+    {"jsonl", "jsonl ndjson", "JSON objects one after the other, one a row", "px | save prices.jsonl", JVN_NONE, .run = json_read},
+};
+
+JVN_PLUGIN("json", "0.1", "tables as JSON", JVN_NEEDS_TEXT, "read write", .readers = JVN_LIST(READERS), .writers = JVN_LIST(WRITERS));

@@ -117,9 +117,6 @@ tests/bench/ffi.sh
 echo
 build/tests/bench/call
 
-printf '\n%-16s%12s%12s   ratio\n' 'workspace' '64 KiB' '4 KiB'
-paste -d ' ' <(build/tests/bench/store "$work" 65536) <(build/tests/bench/store "$work" 4096) |
-    awk '{ printf "%-16s%12.4f%12.4f%8.1f\n", $1, $2, $4, $4 / $2 }'
 printf '\n%-16s%12s%12s   ratio\n' '' jevons sqlite3
 build/jevons "$work/start.jv" -c 'px = load data/deepseek-2025/prices.csv'
 awk -v own="$(start_time build/jevons "$work/start.jv" -c ls)" -v peer="$(start_time sqlite3 "$work/start.jv" .tables)" \

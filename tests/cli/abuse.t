@@ -195,6 +195,18 @@ sub stops {
     return $said =~ /^error: \w+: stopped/m;
 }
 
+# A name in place of a call of four letters has no room for a number of three.
+sub a_statement_of_many_commands {
+    my $command = q(lua jevons.command{name = 'w', summary = 's', example = 'w', params = {{name = 'N', type = 'integer', summary = 'n'}},
+        run = function() return jevons.table{a = {1, 2}} end});
+    my @selects = map { "select * from (select count(*) from w($_))" } 1 .. 98;
+    my $line = 'sql ' . join ' union all ', @selects, 'select * from w(8)';
+    expect('99 commands are tables of one statement', jevons({}, '-c', $command, '-c', $line), status => 0, out => qr/^\(100 rows\)$/m);
+    $line = 'sql ' . join ' union all ', @selects, 'select * from w(8)', 'select * from w(9)';
+    expect('more than that are refused', jevons({}, '-c', $command, '-c', $line), status => 1, out => '', err => qr/^error: sql: one statement cannot hold so many commands/m);
+}
+
+a_statement_of_many_commands();
 round_of($_) for 0 .. $rounds - 1;
 SKIP: {
     skip 'no /proc to see by when a process is at work', 4 unless -r "/proc/$$/stat";

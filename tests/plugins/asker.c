@@ -100,8 +100,8 @@ static jvn_status relay(jvn_call *call)
 static const jvn_param line[] = {{"LINE", JVN_P_RAW, JVN_REQUIRED, NULL, NULL, "what stands behind `metric`"}};
 
 static const jvn_command commands[] = {
-    {"asker ask", "asks a metric", "asker ask relayed NVDA", NULL, JVN_INPUT_NONE, JVN_LIST(line), ask, NULL},
-    {"asker metrics", "lists the metrics", "asker metrics", NULL, JVN_INPUT_NONE, JVN_NONE, list, NULL},
+    {"asker ask", "asks a metric", "asker ask relayed NVDA", NULL, JVN_INPUT_NONE, JVN_LIST(line), ask, NULL, 0},
+    {"asker metrics", "lists the metrics", "asker metrics", NULL, JVN_INPUT_NONE, JVN_NONE, list, NULL, 0},
 #ifdef SINS
     {"asker task", "asks from a task", "asker task", NULL, JVN_INPUT_NONE, JVN_NONE, ask_in_task, NULL},
     {"asker narrow", "gives too little room", "asker narrow", NULL, JVN_INPUT_NONE, JVN_NONE, ask_narrow, NULL},

@@ -159,7 +159,7 @@ try {
 
 const jvn_param tally_params[] = {{"value", JVN_P_EXPR, JVN_REQUIRED, nullptr, nullptr, "what is counted"}};
 const jvn_command commands[] = {{"tally", "how often each value stands there", "px | tally ticker", nullptr, JVN_INPUT_REQUIRED,
-                                 JVN_LIST(tally_params), tally_run, nullptr}};
+                                 JVN_LIST(tally_params), tally_run, nullptr, JVN_READS_NAMED}};
 const jvn_param options[] = {{"least", JVN_P_INTEGER, 0, "1..", "1", "values seen less often than this are left out"}};
 
 } // namespace

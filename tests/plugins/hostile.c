@@ -79,6 +79,14 @@ static jvn_status map(jvn_call *call, int64_t row, int64_t n)
 }
 static jvn_status few_run(jvn_call *call) { return map(call, 1, 1); }
 static jvn_status far_run(jvn_call *call) { return map(call, INT64_C(1) << 40, 2); }
+/* A group with a row that the input does not have: believed until somebody traces. */
+static jvn_status gather_run(jvn_call *call)
+{
+    static const int64_t starts[] = {0, 1, 2}, order[] = {0, 1000000000};
+    const jvn_groups groups = {2, starts, order};
+    jvn_status st = map(call, 1, 2);
+    return st ? st : call->host->map_groups(call, NULL, &groups, NULL, 2);
+}
 static jvn_status nowhere_run(jvn_call *call) { return call->host->map_rows(call, NULL, NULL, 2); }
 
 static jvn_status type_run(jvn_call *call)
@@ -269,7 +277,7 @@ static const jvn_command commands[] = {
     COMMAND(beyond, JVN_INPUT_REQUIRED), COMMAND(side, JVN_INPUT_NONE),
     COMMAND(few, JVN_INPUT_REQUIRED),    COMMAND(far, JVN_INPUT_REQUIRED), COMMAND(nowhere, JVN_INPUT_REQUIRED),
     COMMAND(lengths, JVN_INPUT_NONE),    COMMAND(keyless, JVN_INPUT_NONE), COMMAND(everywhere, JVN_INPUT_NONE),
-    COMMAND(orders, JVN_INPUT_NONE),
+    COMMAND(orders, JVN_INPUT_NONE),     COMMAND(gather, JVN_INPUT_REQUIRED),
     {.name = "groups", .summary = "groups of its own", .example = "groups", .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(groups_params), .run = groups_run},
     {.name = "array", .summary = "adds what is no array", .example = "array length", .params = JVN_LIST(array_params),

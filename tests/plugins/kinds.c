@@ -265,15 +265,15 @@ static jvn_status run_level(jvn_call *call)
 
 static const jvn_command commands[] = {
     {"kinds words", "says what its words were read as", "kinds words a b --integer 4", "One row for each argument that is there.",
-     JVN_INPUT_NONE, JVN_LIST(word_params), run_words, NULL},
-    {"kinds raw", "gives back its text", "kinds raw a 'b' {c}", NULL, JVN_INPUT_NONE, JVN_LIST(raw_params), run_raw, NULL},
+     JVN_INPUT_NONE, JVN_LIST(word_params), run_words, NULL, 0},
+    {"kinds raw", "gives back its text", "kinds raw a 'b' {c}", NULL, JVN_INPUT_NONE, JVN_LIST(raw_params), run_raw, NULL, 0},
     {"kinds columns", "gives the columns that its arguments are", "px | kinds columns --expr close * 2", NULL,
-     JVN_INPUT_REQUIRED, JVN_LIST(column_params), run_columns, NULL},
+     JVN_INPUT_REQUIRED, JVN_LIST(column_params), run_columns, NULL, 0},
     {"kinds agg", "aggregates of groups", "px | kinds agg mean(close)", NULL, JVN_INPUT_REQUIRED, JVN_LIST(agg_params), run_agg,
-     NULL},
+     NULL, 0},
     {"kinds sides", "the odd rows' numbers, and beside them the even ones'", "px | kinds sides", NULL, JVN_INPUT_REQUIRED,
-     JVN_LIST(side_params), run_sides, NULL},
-    {"kinds level", "the option's value", "kinds level", NULL, JVN_INPUT_NONE, JVN_NONE, run_level, NULL},
+     JVN_LIST(side_params), run_sides, NULL, 0},
+    {"kinds level", "the option's value", "kinds level", NULL, JVN_INPUT_NONE, JVN_NONE, run_level, NULL, 0},
 };
 
 /* ---- functions ---------------------------------------------------------------------------------- */

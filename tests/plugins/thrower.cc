@@ -13,7 +13,7 @@ static jvn_status throws(jvn_call *call)
 }
 
 static const jvn_command commands[] = {
-    {"throw", "lets an exception escape", "throw", nullptr, JVN_INPUT_NONE, JVN_NONE, throws, nullptr},
+    {"throw", "lets an exception escape", "throw", nullptr, JVN_INPUT_NONE, JVN_NONE, throws, nullptr, 0},
 };
 
 JVN_PLUGIN("thrower", "1.0", "escaped exceptions", "", "", JVN_LIST(commands), JVN_NONE, JVN_NONE, JVN_NONE, JVN_NONE);

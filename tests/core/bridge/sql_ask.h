@@ -29,7 +29,7 @@ static const jvn_call call = {.size = sizeof call, .host = &host};
 
 static inline jvn_status run_query(const char *query, scope *sc, table *input, table **out, err *e)
 {
-    const sql_ask a = {query, sc, input, &call, &fault};
+    const sql_ask a = {.text = query, .sc = sc, .input = input, .call = &call, .fault = &fault};
     err_clear(&fault);
     return sql_run(&a, out, e);
 }

@@ -358,7 +358,7 @@ static void only_columns_that_are_used_are_loaded(void **state)
     static const jvn_type types[] = {JVN_INT64, JVN_INT64, JVN_INT64};
     static const char *const names[] = {"a", "b", "c"};
     (void)state;
-    put("lazy", table_lazy(3, names, 4, (table_source){load, NULL, NULL, types}));
+    put("lazy", table_lazy(3, names, 4, (table_source){.load = load, .types = types}));
     gives("select count(*) from lazy", JVN_INT64, "4");
     assert_int_equal(loads[0] + loads[1] + loads[2], 0);
     gives("select sum(b) from lazy where b > 1", JVN_INT64, "8");

@@ -215,7 +215,7 @@ static void errors_stand_under_the_word_to_blame(void **state)
         {"px | event --on", JVN_ESYNTAX, 15, 1, ""},
         {"px px", JVN_ESYNTAX, 3, 2, ""},
         {"ls extra", JVN_ESYNTAX, 3, 5, "'help ls' shows what it takes"},
-        {"claims chekc x", JVN_ENAME, 7, 5, "there are claims check"},
+        {"claims chekc x", JVN_ENAME, 7, 5, "there is claims check"},
         {"px | px", JVN_ESYNTAX, 5, 2, ""},
     };
     world *w = *state;

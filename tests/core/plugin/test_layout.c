@@ -12,7 +12,7 @@
 #include <jevons/plugin.h>
 
 /* The ABI that this table is of. */
-enum { ABI = 11 };
+enum { ABI = 12 };
 
 typedef struct row {
     const char *type, *field; /* field NULL: the whole struct */
@@ -81,7 +81,8 @@ static const row table[] = {
     FIELD(jvn_command, params, 40, 16),
     FIELD(jvn_command, run, 56, 8),
     FIELD(jvn_command, data, 64, 8),
-    WHOLE(jvn_command, 72),
+    FIELD(jvn_command, reads, 72, 4),
+    WHOLE(jvn_command, 80),
 
     FIELD(jvn_format, name, 0, 8),
     FIELD(jvn_format, extensions, 8, 8),
@@ -147,8 +148,9 @@ static const row table[] = {
     FIELD(struct jvn_host, option, 136, 8),
     FIELD(struct jvn_host, map_rows, 144, 8),
     FIELD(struct jvn_host, map_slice, 152, 8),
-    FIELD(struct jvn_host, object, 160, 8),
-    WHOLE(struct jvn_host, 168),
+    FIELD(struct jvn_host, map_groups, 160, 8),
+    FIELD(struct jvn_host, object, 168, 8),
+    WHOLE(struct jvn_host, 176),
 
     FIELD(jvn_rows, size, 0, 4),
     FIELD(jvn_rows, order, 8, 8),

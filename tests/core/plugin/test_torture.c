@@ -124,8 +124,8 @@ static void lines_try_each_value_of_each_parameter(void **state)
         {"--all", JVN_P_SWITCH, 0, NULL, NULL, "says what"},
     };
     static const jvn_command command = {"probe", "probes", "px | probe close --days 3 | other", NULL, JVN_INPUT_REQUIRED,
-                                        JVN_LIST(params), nothing, NULL};
-    static const jvn_command other = {"other", "follows", "px | other", NULL, JVN_INPUT_REQUIRED, JVN_NONE, nothing, NULL};
+                                        JVN_LIST(params), nothing, NULL, 0};
+    static const jvn_command other = {"other", "follows", "px | other", NULL, JVN_INPUT_REQUIRED, JVN_NONE, nothing, NULL, 0};
     err e;
     const char *taken;
     registry *r = registry_new();

@@ -79,8 +79,8 @@ static void check_versions(datasets **d, const char *path, bool anew)
     assert_int_equal(first_value(*d, "px@2"), 2);
     assert_int_equal(first_value(*d, "PX@3"), 3);
     assert_int_equal(first_value(*d, "PX"), 3);
-    expect_unknown(*d, "px@4", "px has no version 4", "it has versions 1 to 3");
-    expect_unknown(*d, "px@0", "px has no version 0", "it has versions 1 to 3");
+    expect_unknown(*d, "px@4", "px has no version 4", "the newest is 3, and `history px` lists the others");
+    expect_unknown(*d, "px@0", "px has no version 0", "the newest is 3, and `history px` lists the others");
     expect_unknown(*d, "px@x", "no dataset is called 'px@x'", "did you mean 'px'?");
     expect_unknown(*d, "@1", "no dataset is called '@1'", "'ls' lists the datasets");
     assert_int_equal(datasets_count(*d), 2);
@@ -284,13 +284,124 @@ static void earlier_versions_in_memory_go_where_they_take_too_much(void **state)
     assign(d, "small", 2, NULL);
     for (int i = 0; i < 4; i++) assign_large(d, shared);
     assert_null(datasets_find(d, "small@1"));
-    expect_unknown(d, "px@1", "px has no version 1", "it has versions 2 to 4");
+    expect_unknown(d, "px@1", "px has no version 1 any more", "`history px` lists those that are kept");
     assert_non_null(datasets_find(d, "px@2"));
     for (int i = 0; i < 2; i++) assign_large(d, NULL);
-    expect_unknown(d, "px@4", "px has no version 4", "it has versions 5 to 6");
+    expect_unknown(d, "px@4", "px has no version 4 any more", "`history px` lists those that are kept");
     assert_int_equal(first_value(d, "small"), first_value(d, "small@2"));
     datasets_free(d);
     column_unref(shared);
+}
+
+static void check_dropping(datasets **d, const char *path, bool anew)
+{
+    err e;
+    int n;
+    int64_t would, bytes, size[2];
+    bool whole;
+    const dataset *const *all;
+    const char *const names[] = {"px@1", "px@3", "odd \" name@1"};
+    for (int i = 1; i <= 4; i++) assign(*d, "px", i, NULL);
+    assign(*d, "odd \" name", 5, NULL);
+    assign(*d, "odd \" name", 6, NULL);
+    again(d, path, anew);
+    assert_int_equal(datasets_drop(*d, names, 3, true, &would, &e), JVN_OK);
+    assert_int_equal(first_value(*d, "px@3"), first_value(*d, "px@3"));
+    assert_int_equal(datasets_drop(*d, names, 3, false, &bytes, &e), JVN_OK);
+    assert_int_equal(bytes, would);
+    assert_int_equal(bytes, 3 * 80);
+    again(d, path, anew);
+    expect_unknown(*d, "px@3", "px has no version 3 any more", "`history px` lists those that are kept");
+    assert_int_equal(datasets_versions(*d, "px", &all, &n, &e), JVN_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(all[0]->version, 2);
+    assert_int_equal(datasets_shrink(*d, size, &whole, &e), JVN_OK);
+    assert_true(whole);
+    assign(*d, "px", 7, NULL);
+    assert_int_equal(datasets_find(*d, "px")->version, 5);
+}
+
+static void versions_can_be_dropped_but_the_newest(void **state)
+{
+    (void)state;
+    each_way(check_dropping);
+}
+
+static void what_was_newest_is_dropped_by_no_stale_list(void **state)
+{
+    err e;
+    int64_t bytes;
+    const char *path = new_file();
+    datasets *d = open_file(path), *other = open_file(path);
+    (void)state;
+    assign(d, "px", 1, NULL);
+    assign(d, "px", 2, NULL);
+    assert_int_equal(datasets_refresh(other, &e), JVN_OK);
+    assert_int_equal(datasets_remove(other, "px", &e), JVN_OK);
+    assign(other, "px", 3, NULL);
+    assert_int_equal(datasets_drop(d, (const char *const[]){"px@1"}, 1, false, &bytes, &e), JVN_OK);
+    datasets_free(d);
+    datasets_free(other);
+    d = open_file(path);
+    assert_int_equal(first_value(d, "px@1"), 3);
+    datasets_free(d);
+    remove_file(path);
+}
+
+static void check_marks(datasets **d, const char *path, bool anew)
+{
+    err e;
+    char *there, *again_there;
+    assign(*d, "a", 1, NULL);
+    assign(*d, "b", 1, NULL);
+    assign(*d, "c", 2, NULL);
+    again(d, path, anew);
+    assert_int_equal(datasets_marks(*d, datasets_find(*d, "a"), &there, &e), JVN_OK);
+    assert_int_equal(datasets_marks(*d, datasets_find(*d, "b"), &again_there, &e), JVN_OK);
+    assert_string_equal(there, again_there);
+    free(again_there);
+    assert_int_equal(datasets_marks(*d, datasets_find(*d, "c"), &again_there, &e), JVN_OK);
+    assert_string_not_equal(there, again_there);
+    free(again_there);
+    first_value(*d, "a");
+    again_there = datasets_mark(datasets_find(*d, "a")->t->columns[0], &e);
+    if (path) assert_string_equal(there, again_there);
+    free(again_there);
+    free(there);
+}
+
+static void values_are_told_apart_without_being_loaded(void **state)
+{
+    (void)state;
+    each_way(check_marks);
+}
+
+static void check_aside(datasets **d, const char *path, bool anew)
+{
+    assign(*d, "px", 1, NULL);
+    again(d, path, anew);
+    datasets *aside = datasets_aside(*d);
+    assert_null(datasets_find(*d, "px"));
+    assert_null(datasets_path(*d));
+    assign(*d, "px", 2, NULL);
+    datasets_number(*d, "px", 7);
+    assign(*d, "px", 3, NULL);
+    assert_int_equal(datasets_find(*d, "px")->version, 8);
+    assert_int_equal(datasets_find(aside, "px")->version, 1);
+    datasets_back(*d);
+    assert_int_equal(datasets_find(*d, "px")->version, 1);
+    assert_int_equal(first_value(*d, "px"), 1);
+    assert_true(path ? strcmp(datasets_path(*d), path) == 0 : !datasets_path(*d));
+}
+
+static void a_workspace_can_be_put_aside(void **state)
+{
+    (void)state;
+    each_way(check_aside);
+    datasets *d = datasets_new();
+    assign(d, "px", 1, NULL);
+    datasets_aside(d);
+    datasets_free(d); /* and what is aside with it */
 }
 
 int main(void)
@@ -304,6 +415,10 @@ int main(void)
         cmocka_unit_test(lineage_comes_back_whole),
         cmocka_unit_test(two_programs_number_versions_together),
         cmocka_unit_test(columns_are_loaded_when_they_are_needed),
+        cmocka_unit_test(versions_can_be_dropped_but_the_newest),
+        cmocka_unit_test(what_was_newest_is_dropped_by_no_stale_list),
+        cmocka_unit_test(values_are_told_apart_without_being_loaded),
+        cmocka_unit_test(a_workspace_can_be_put_aside),
     };
     return RUN(tests);
 }

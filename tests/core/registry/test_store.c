@@ -52,6 +52,14 @@ static void expect_untouched(const char *path, const void *s, size_t n)
     assert_int_equal(access(beside, F_OK), -1);
 }
 
+/* NULL: nothing is told. */
+static void expect_notes(store *s, const char *words)
+{
+    char *notes = store_take_notes(s);
+    if (!words != !notes || (words && !strstr(notes, words))) FAIL_WITH("%s", notes ? notes : "no note");
+    free(notes);
+}
+
 static void other_files_are_refused_and_left_alone(void **state)
 {
     static const char csv[] = "date,ticker,close\n2025-01-27,NVDA,118.42\n";
@@ -76,7 +84,7 @@ static void a_newer_format_is_refused_and_left_alone(void **state)
     (void)state;
     run_sql(path, "PRAGMA user_version = 2");
     bytes b = read_file(path);
-    expect_refused(path, JVN_EDATA, "has format 2, this jevons knows format 1");
+    expect_refused(path, JVN_EDATA, "has format 2, this jevons knows formats up to 1");
     expect_untouched(path, b.s, b.n);
     test_free(b.s);
     remove_file(path);
@@ -144,6 +152,169 @@ static void code_in_the_file_does_not_run(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM version"), 2);
     store_unref(s);
     table_unref(t);
+    remove_file(path);
+}
+
+static void a_journal_of_another_file_is_not_rolled_back(void **state)
+{
+    static const char foreign[] = "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7 and more of another file's pages";
+    const char *path = new_file();
+    char journal[128], room[600] = {0};
+    (void)state;
+    store_unref(open_small(path));
+    bytes b = read_file(path);
+    memcpy(room, foreign, sizeof foreign);
+    snprintf(journal, sizeof journal, "%s-journal", path);
+    write_file(journal, room, sizeof room);
+    expect_refused(path, JVN_EDATA, "w.jv-journal is another file's");
+    expect_untouched(path, b.s, b.n);
+    expect_untouched(journal, room, sizeof room);
+    assert_int_equal(unlink(journal), 0);
+    store_unref(open_small(path));
+    test_free(b.s);
+    remove_file(path);
+}
+
+/* ---- older files ---- */
+
+#define VECTOR_2 "CREATE TABLE vector ( -- values of a column, kept once for all columns that have them\n" \
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n" \
+    "  type TEXT NOT NULL, -- bool, int64, float64, string, dict, date, timestamp\n" \
+    "  rows INTEGER NOT NULL,\n" \
+    "  nulls INTEGER NOT NULL,\n" \
+    "  bytes INTEGER NOT NULL, -- of its chunks\n" \
+    "  dictionary INTEGER REFERENCES vector, -- dict: the texts that its values number from 0\n" \
+    "  -- XXH3-128 of this row and the checksums of its chunks\n" \
+    "  hash TEXT NOT NULL UNIQUE, note TEXT)"
+
+static const store_step good_step[] = {
+    {{"ALTER TABLE vector ADD COLUMN note TEXT", "UPDATE vector SET note = 'from ' || type"}, {VECTOR_2}},
+    {{"CREATE INDEX vector_note ON vector (note)"}, {NULL}},
+};
+static const store_step bad_step[] = {
+    {{"ALTER TABLE vector ADD COLUMN note TEXT", "UPDATE vector SET nonesuch = 1"}, {VECTOR_2}},
+};
+static const store_step wrong_step[] = {{{"ALTER TABLE vector ADD COLUMN other TEXT"}, {VECTOR_2}}};
+
+static store_layout with_steps(const store_step *steps, int n)
+{
+    store_layout l = small;
+    l.steps = steps;
+    l.n_steps = n;
+    return l;
+}
+
+static bool is_there(const char *path, const char *end)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", path, end);
+    return access(name, F_OK) == 0;
+}
+
+static void remove_copy(const char *path, const char *end)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s%s", path, end);
+    assert_int_equal(unlink(name), 0);
+}
+
+/* px@1 of the file is t. */
+static void expect_table(store *s, table *t)
+{
+    err e;
+    dataset_list found;
+    versions *v = versions_new(store_ref(s));
+    assert_int_equal(versions_of(v, "px", 1, &found, &e), JVN_OK);
+    assert_int_equal(compare_tables(t, found.all[0]->t, &e), JVN_OK);
+    dataset_list_free(&found);
+    versions_free(v);
+}
+
+static store *open_with(const char *path, store_layout l)
+{
+    err e;
+    store *s;
+    if (store_open(path, &l, &s, &e) != JVN_OK) FAIL_WITH("%s", e.msg);
+    return s;
+}
+
+/* tests/core/registry/format1.jv was made by release 0.1.0: px is make_table(5, 1). */
+static void a_kept_file_of_format_1_is_opened_and_brought_up(void **state)
+{
+    const char *path = new_file();
+    char copy[128];
+    table *t = make_table(5, 1);
+    bytes kept = read_file("tests/core/registry/format1.jv");
+    (void)state;
+    write_file(path, kept.s, kept.n);
+    store *s = open_small(path);
+    expect_table(s, t);
+    expect_notes(s, NULL);
+    store_unref(s);
+    s = open_with(path, with_steps(good_step, 2));
+    expect_notes(s, "w.jv was of format 1 and is of format 3 now; as it was it is kept in ");
+    expect_table(s, t);
+    assert_int_equal(count(s, "PRAGMA user_version"), 3);
+    assert_true(count(s, "SELECT count(*) FROM vector WHERE note = 'from ' || type") > 5);
+    store_unref(s);
+    s = open_with(path, with_steps(good_step, 2));
+    expect_notes(s, NULL);
+    store_unref(s);
+    expect_refused(path, JVN_EDATA, "has format 3, this jevons knows formats up to 1");
+    snprintf(copy, sizeof copy, "%s.v1", path);
+    s = open_small(copy);
+    expect_table(s, t);
+    store_unref(s);
+    remove_copy(path, ".v1");
+    test_free(kept.s);
+    table_unref(t);
+    remove_file(path);
+}
+
+static void what_cannot_be_brought_up_stays_as_it_was(void **state)
+{
+    err e;
+    store *s;
+    const char *path = new_file();
+    table *t = make_table(5, 1);
+    store_layout bad[] = {with_steps(bad_step, 1), with_steps(wrong_step, 1)};
+    (void)state;
+    versions *v = open_versions(path);
+    put(v, "px", t);
+    versions_free(v);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store_open(path, &bad[i], &s, &e), JVN_EDATA);
+        if (!strstr(e.msg, i ? "of the 6 tables of a workspace it has 5" : "nonesuch")) FAIL_WITH("%s", e.msg);
+        assert_false(is_there(path, ".v1"));
+        s = open_small(path);
+        expect_table(s, t);
+        store_unref(s);
+    }
+    table_unref(t);
+    remove_file(path);
+}
+
+static void a_copy_takes_no_other_files_place(void **state)
+{
+    const char *path = new_file();
+    char copy[128];
+    (void)state;
+    store_unref(open_small(path));
+    snprintf(copy, sizeof copy, "%s.v1", path);
+    write_file(copy, "mine", 4);
+    assert_int_equal(chmod(path, 0600), 0);
+    store *s = open_with(path, with_steps(good_step, 1));
+    expect_notes(s, "w.jv.v1.2");
+    store_unref(s);
+    bytes b = read_file(copy);
+    assert_int_equal(b.n, 4);
+    struct stat is;
+    strcat(copy, ".2");
+    assert_int_equal(stat(copy, &is), 0);
+    assert_int_equal(is.st_mode & 0777, 0600);
+    test_free(b.s);
+    remove_copy(path, ".v1");
+    remove_copy(path, ".v1.2");
     remove_file(path);
 }
 
@@ -277,8 +448,12 @@ static void use_all(const char *path, table *wanted, int *right)
         return;
     }
     versions *v = versions_new(s);
-    jvn_status st = versions_of(v, "px", 1, &found, &e);
-    if (st == JVN_OK && found.n) {
+    jvn_status st = versions_newest(v, &found, &e);
+    if (st != JVN_OK) assert_true(*e.msg);
+    dataset_list_free(&found);
+    st = versions_of(v, "px", 1, &found, &e);
+    if (st == JVN_OK && found.n && found.all[0]->lost) st = fail(&e, JVN_EDATA, "%s", found.all[0]->lost);
+    else if (st == JVN_OK && found.n) {
         st = compare_tables(wanted, found.all[0]->t, &e);
         *right += st == JVN_OK;
         if (st == JVN_EPLUGIN) FAIL_WITH("what was read is wrong, and no error told so");
@@ -290,6 +465,43 @@ static void use_all(const char *path, table *wanted, int *right)
     else assert_true(*e.msg);
     lineage_clear(&l);
     versions_free(v);
+}
+
+static void a_damaged_entry_takes_no_other_along(void **state)
+{
+    err e;
+    dataset_list found;
+    const char *path = new_file();
+    table *t = make_table(5, 1);
+    (void)state;
+    versions *v = open_versions(path);
+    put(v, "px", t);
+    put(v, "px", t);
+    put(v, "other", t);
+    versions_free(v);
+    run_sql(path, "UPDATE version SET rows = 6 WHERE number = 2");
+    store *s = open_small(path);
+    v = versions_new(store_ref(s));
+    assert_int_equal(versions_newest(v, &found, &e), JVN_OK);
+    expect_notes(s, "px@2 is lost: ");
+    assert_int_equal(found.n, 2);
+    assert_non_null(found.all[0]->lost);
+    assert_null(found.all[1]->lost);
+    assert_int_equal(compare_tables(t, found.all[1]->t, &e), JVN_OK);
+    dataset_list_free(&found);
+    assert_int_equal(versions_of(v, "px", 1, &found, &e), JVN_OK);
+    assert_int_equal(compare_tables(t, found.all[0]->t, &e), JVN_OK);
+    dataset_list_free(&found);
+    put(v, "px", t);
+    assert_int_equal(versions_newest(v, &found, &e), JVN_OK);
+    expect_notes(s, NULL);
+    assert_int_equal(found.all[0]->version, 3);
+    assert_null(found.all[0]->lost);
+    dataset_list_free(&found);
+    versions_free(v);
+    store_unref(s);
+    table_unref(t);
+    remove_file(path);
 }
 
 static void a_name_that_is_no_text_is_damage(void **state)
@@ -307,11 +519,13 @@ static void a_name_that_is_no_text_is_damage(void **state)
         char sql[96];
         snprintf(sql, sizeof sql, "UPDATE dataset SET name = cast(%s AS text)", names[i]);
         run_sql(path, sql);
-        v = open_versions(path);
-        assert_int_equal(versions_newest(v, &found, &e), JVN_EDATA);
-        if (!strstr(e.msg, "a dataset's name is no text")) FAIL_WITH("%s", e.msg);
+        store *s = open_small(path);
+        v = versions_new(store_ref(s));
+        assert_int_equal(versions_newest(v, &found, &e), JVN_OK);
         assert_int_equal(found.n, 0);
+        expect_notes(s, "the name of dataset 1 is no text, and it is lost");
         versions_free(v);
+        store_unref(s);
     }
     table_unref(t);
     remove_file(path);
@@ -324,6 +538,30 @@ static void damage(bytes *b, int i, uint64_t *random)
     else if (i % 4 == 1) memset(b->s + at, (int)(next_random(random) & 255), b->n - at < 300 ? b->n - at : 300);
     for (int k = 0; i % 4 > 1 && k < i % 4; k++)
         b->s[next_random(random) % b->n] ^= (unsigned char)(1u << next_random(random) % 8);
+}
+
+/* Page sizes that are none or another's, another text encoding, other file formats. */
+static void a_head_that_lies_is_damage(void **state)
+{
+    static const struct {
+        int at;
+        unsigned char byte;
+    } lies[] = {{16, 3}, {16, 2}, {17, 1}, {59, 2}, {47, 9}};
+    const char *path = new_file();
+    (void)state;
+    store_unref(open_small(path));
+    bytes b = read_file(path);
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        unsigned char was = b.s[lies[i].at];
+        b.s[lies[i].at] = lies[i].byte;
+        write_file(path, b.s, b.n);
+        expect_refused(path, JVN_EDATA, "w.jv is damaged: ");
+        b.s[lies[i].at] = was;
+    }
+    write_file(path, b.s, b.n);
+    store_unref(open_small(path));
+    test_free(b.s);
+    remove_file(path);
 }
 
 static void a_damaged_file_is_an_error_or_right(void **state)
@@ -366,11 +604,17 @@ int main(void)
         cmocka_unit_test(an_empty_file_becomes_a_workspace),
         cmocka_unit_test(tables_that_were_changed_are_refused),
         cmocka_unit_test(code_in_the_file_does_not_run),
+        cmocka_unit_test(a_journal_of_another_file_is_not_rolled_back),
+        cmocka_unit_test(a_kept_file_of_format_1_is_opened_and_brought_up),
+        cmocka_unit_test(what_cannot_be_brought_up_stays_as_it_was),
+        cmocka_unit_test(a_copy_takes_no_other_files_place),
         cmocka_unit_test(what_another_writes_is_noticed),
         cmocka_unit_test(a_second_writer_waits_and_then_says_so),
         cmocka_unit_test(a_file_that_was_removed_is_told_of),
         cmocka_unit_test(a_write_that_fails_changes_nothing),
+        cmocka_unit_test(a_damaged_entry_takes_no_other_along),
         cmocka_unit_test(a_name_that_is_no_text_is_damage),
+        cmocka_unit_test(a_head_that_lies_is_damage),
         cmocka_unit_test(a_damaged_file_is_an_error_or_right),
     };
     return RUN(tests);

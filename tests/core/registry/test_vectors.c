@@ -143,7 +143,8 @@ static void expect_damage(const char *path, const char *sql, const char *column_
     versions *v = open_versions(path);
     jvn_status st = versions_of(v, "px", 0, &found, &e);
     if (st == JVN_OK) {
-        st = table_need_all(found.all[0]->t, &e);
+        const dataset *d = found.all[0];
+        st = d->lost ? fail(&e, JVN_EDATA, "%s", d->lost) : table_need_all(d->t, &e);
         dataset_list_free(&found);
     }
     versions_free(v);

@@ -42,7 +42,7 @@ static inline void remove_file(const char *path)
 }
 
 /* Small pages and chunks: much happens in little. */
-static const store_layout small = {4096, 64};
+static const store_layout small = {.page_size = 4096, .chunk = 64, .wait = 50};
 
 static inline store *open_small(const char *path)
 {

@@ -335,7 +335,21 @@ static void the_last_of_several_lines_counts(void **unused)
 {
     (void)unused;
     CHECK({"px\npx | sor", "8: sort+"}, {"px | where (\nclo", "13: close"}, {"px # | so", "0:"}, {"px | where close > 1 # clo", "21:"},
-          {"", "0: \"odd set\" claims event ffi help history load ls lua metric models option plugin px rename rm show sql verbs.sql"});
+          {"", "0: \"odd set\" attach catalogue claims detach event export ffi gc help history load ls lua metric models option plugin px rename replay rm show sql trace verbs.sql why"});
+}
+
+static void a_traced_dataset_s_columns_are_completed(void **unused)
+{
+    (void)unused;
+    CHECK({"why p", "4: px+"}, {"replay p", "7: px+"}, {"trace p", "6: px+"}, {"trace la", "6: last+"}, {"trace px 3 cl", "11: close+"},
+          {"gc --d", "3: --dry-run+"});
+}
+
+static void tables_of_the_catalogue_are_completed_in_sql(void **unused)
+{
+    (void)unused;
+    CHECK({"sql select * from jevons_l", "18: jevons_lineage+"}, {"sql select * from jev", "18: jevons_columns jevons_commands jevons_datasets jevons_functions jevons_lineage"},
+          {"lua jevons_l", "4:"});
 }
 
 static void files_are_completed_with_their_folders(void **unused)
@@ -374,6 +388,8 @@ int main(void)
         cmocka_unit_test(help_and_option_know_their_words),
         cmocka_unit_test(raw_text_knows_datasets_and_their_columns),
         cmocka_unit_test(the_last_of_several_lines_counts),
+        cmocka_unit_test(a_traced_dataset_s_columns_are_completed),
+        cmocka_unit_test(tables_of_the_catalogue_are_completed_in_sql),
         cmocka_unit_test(files_are_completed_with_their_folders),
     };
     return RUN(tests);

@@ -9,7 +9,7 @@ static row_step step_of(const int64_t *rows, int64_t n)
 {
     buffer *b = buffer_new(n * 8);
     if (n) memcpy(b->data, rows, (size_t)n * 8);
-    return (row_step){true, b->data, b, 0, n};
+    return (row_step){.told = true, .at = b->data, .rows = b, .n = n};
 }
 
 /* Takes m. */
@@ -23,7 +23,7 @@ static row_map *then(row_map *m, const int64_t *rows, int64_t n)
 
 static row_map *then_slice(row_map *m, int64_t first, int64_t n)
 {
-    return row_map_step(m, &(row_step){true, NULL, NULL, first, n});
+    return row_map_step(m, &(row_step){.told = true, .first = first, .n = n});
 }
 
 static void expect_rows(const row_map *m, const int64_t *wanted, int64_t n)
@@ -109,10 +109,34 @@ static void what_is_no_map_of_the_table_is_refused(void **state)
         row_step_clear(&s);
     }
     assert_int_equal(row_step_check(&(row_step){0}, 5, 0, &e), JVN_OK); /* nothing told */
-    assert_int_equal(row_step_check(&(row_step){true, NULL, NULL, 2, 3}, 3, 5, &e), JVN_OK);
-    assert_int_equal(row_step_check(&(row_step){true, NULL, NULL, 3, 3}, 3, 5, &e), JVN_EPLUGIN);
-    assert_int_equal(row_step_check(&(row_step){true, NULL, NULL, -1, 3}, 3, 5, &e), JVN_EPLUGIN);
-    assert_int_equal(row_step_check(&(row_step){true, NULL, NULL, INT64_MAX, 3}, 3, 5, &e), JVN_EPLUGIN);
+    assert_int_equal(row_step_check(&(row_step){.told = true, .first = 2, .n = 3}, 3, 5, &e), JVN_OK);
+    assert_int_equal(row_step_check(&(row_step){.told = true, .first = 3, .n = 3}, 3, 5, &e), JVN_EPLUGIN);
+    assert_int_equal(row_step_check(&(row_step){.told = true, .first = -1, .n = 3}, 3, 5, &e), JVN_EPLUGIN);
+    assert_int_equal(row_step_check(&(row_step){.told = true, .first = INT64_MAX, .n = 3}, 3, 5, &e), JVN_EPLUGIN);
+}
+
+static void expect_back(const row_step *s, const int64_t *rows, int64_t n, const int64_t *wanted, int64_t n_wanted)
+{
+    int64_t *found, m;
+    row_step_back(s, rows, n, &found, &m);
+    assert_int_equal(m, n_wanted);
+    assert_memory_equal(found, wanted, (size_t)m * 8);
+    free(found);
+}
+
+static void a_step_leads_back_to_rows_in_order_and_once(void **state)
+{
+    (void)state;
+    const int64_t at[] = {4, 0, -1, 4, 2}, starts[] = {0, 2, 2, 5};
+    const row_step slice = {.told = true, .first = 3, .n = 4}, list = {.told = true, .at = at, .n = 5};
+    const row_step groups = {.told = true, .at = at, .starts = starts, .n = 3}, runs = {.told = true, .starts = starts, .n = 3};
+    expect_back(&slice, (const int64_t[]){2, 0}, 2, (const int64_t[]){3, 5}, 2);
+    expect_back(&list, (const int64_t[]){3, 2, 1, 0}, 4, (const int64_t[]){0, 4}, 2);
+    expect_back(&list, (const int64_t[]){2}, 1, at, 0);
+    expect_back(&groups, (const int64_t[]){0}, 1, (const int64_t[]){0, 4}, 2);
+    expect_back(&groups, (const int64_t[]){1}, 1, at, 0);
+    expect_back(&groups, (const int64_t[]){2, 0}, 2, (const int64_t[]){0, 2, 4}, 3);
+    expect_back(&runs, (const int64_t[]){2}, 1, (const int64_t[]){2, 3, 4}, 3);
 }
 
 int main(void)
@@ -123,6 +147,7 @@ int main(void)
         cmocka_unit_test(rows_that_stay_in_place_cost_nothing),
         cmocka_unit_test(a_stage_that_tells_nothing_ends_every_chain),
         cmocka_unit_test(what_is_no_map_of_the_table_is_refused),
+        cmocka_unit_test(a_step_leads_back_to_rows_in_order_and_once),
     };
     return RUN(tests);
 }

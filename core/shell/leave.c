@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* leave.c -- one note of the signal, which whoever waits or works looks at. */
+#include "leave.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "../base/pool.h"
+
+static volatile sig_atomic_t leaving;
+
+void leave_ask(int sig)
+{
+    leaving = sig;
+    cancel_ask();
+}
+
+int leave_signal(void) { return leaving; }
+
+static void on_leave(int sig)
+{
+    leave_ask(sig);
+    signal(sig, SIG_DFL);
+}
+
+/* Without SA_RESTART: what waits, ends. */
+void leave_catch(void)
+{
+    static const int signals[] = {SIGTERM, SIGHUP, SIGPIPE};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction old;
+        sigaction(signals[i], NULL, &old);
+        if (old.sa_handler != SIG_IGN) sigaction(signals[i], &(struct sigaction){.sa_handler = on_leave}, NULL);
+    }
+}
+
+void leave_now(void)
+{
+    if (!leaving) return;
+    signal(leaving, SIG_DFL);
+    raise(leaving);
+}
