@@ -62,6 +62,7 @@ bool datasets_is_file(const datasets *d, const char *path)
 static dataset *newest(const series *x) { return x->versions.all[x->versions.n - 1]; }
 
 static bool is_passing(const char *name) { return name[0] == '_'; }
+bool datasets_is_last(const char *name) { return name[0] == '_' && (name[1] == '\0' || name[1] == '.'); }
 
 static series *find_exact(const datasets *d, const char *name)
 {

@@ -86,6 +86,8 @@ int datasets_count(const datasets *d);
 const char *datasets_nearest(const datasets *d, const char *name);
 /* JVN_ENAME, with the nearest name as hint: "no dataset is called 'xp'"; "px has no version 7". */
 jvn_status datasets_unknown(const datasets *d, const char *name, err *e);
+/* Whether a name is that of the last result, `_`, or of one of its side tables. */
+bool datasets_is_last(const char *name);
 /* Whether it is written as a version is, NAME@2: then no dataset can be called so. */
 bool datasets_is_version(const char *name);
 

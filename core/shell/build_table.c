@@ -39,6 +39,23 @@ void build_text(build *b, const char *s)
 void build_int(build *b, int64_t x) { *push(b) = (cell){NULL, x, false}; }
 void build_null(build *b) { *push(b) = (cell){NULL, 0, true}; }
 
+void build_known(build *b, bool known, int64_t x)
+{
+    if (known) build_int(b, x);
+    else build_null(b);
+}
+
+void build_input(build *b, const lineage_input *x)
+{
+    build_text(b, input_word(x->kind));
+    build_text(b, x->name);
+    build_known(b, x->kind == INPUT_DATASET, x->version);
+    build_text(b, x->detail);
+    build_known(b, x->size >= 0, x->size);
+    build_known(b, x->modified != 0, x->modified);
+    build_text(b, x->hash);
+}
+
 static int64_t text_size(const build *b, int at, int width)
 {
     int64_t n = 0;

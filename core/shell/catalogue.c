@@ -7,12 +7,6 @@
 
 enum { WHICH };
 
-static void put_number(build *b, bool known, int64_t x)
-{
-    if (known) build_int(b, x);
-    else build_null(b);
-}
-
 /* ---- datasets ------------------------------------------------------------------------------------ */
 
 static void put_dataset(build *b, const dataset *x, bool newest)
@@ -20,7 +14,7 @@ static void put_dataset(build *b, const dataset *x, bool newest)
     build_text(b, x->name);
     build_int(b, x->version);
     build_int(b, newest);
-    put_number(b, x->t->rows >= 0, x->t->rows);
+    build_known(b, x->t->rows >= 0, x->t->rows);
     build_int(b, x->t->n);
     build_int(b, x->bytes);
     build_int(b, x->from->made_at);
@@ -47,18 +41,11 @@ static void put_columns(build *b, const dataset *x, bool newest)
 static void put_lineage(build *b, const dataset *x, bool newest)
 {
     for (int i = 0; i < x->from->n; i++) {
-        const lineage_input *in = &x->from->inputs[i];
         build_text(b, x->name);
         build_int(b, x->version);
         build_int(b, newest);
         build_int(b, i + 1);
-        build_text(b, input_word(in->kind));
-        build_text(b, in->name);
-        put_number(b, in->kind == INPUT_DATASET, in->version);
-        build_text(b, in->detail);
-        put_number(b, in->size >= 0, in->size);
-        put_number(b, in->modified != 0, in->modified);
-        build_text(b, in->hash);
+        build_input(b, &x->from->inputs[i]);
     }
 }
 
@@ -71,7 +58,7 @@ static jvn_status put_versions(build *b, void (*put)(build *b, const dataset *x,
         int n;
         const dataset *const *all;
         const char *name = datasets_at(d, i)->name;
-        if (name[0] == '_' && (name[1] == '\0' || name[1] == '.')) continue;
+        if (datasets_is_last(name)) continue;
         if (datasets_versions(d, name, &all, &n, &e) != JVN_OK) return host_raise(b->call, -1, &e);
         for (int k = 0; k < n; k++) put(b, all[k], k == n - 1);
     }

@@ -53,3 +53,9 @@ void session_free(session *s)
     free(s);
     n_open--;
 }
+
+bool session_came_with(const session *s, const lineage_input *x)
+{
+    const plugin *p = x->kind == INPUT_PLUGIN ? plugins_find(&s->plugins, x->name) : NULL;
+    return p && p->bundled;
+}

@@ -60,6 +60,8 @@ typedef struct session {
 /* With the shell's own commands; no plugin yet. */
 session *session_new(void);
 void session_free(session *s);
+/* Whether what a version was made of is a plugin that came with jevons. */
+bool session_came_with(const session *s, const lineage_input *x);
 /* How many there are: 0 when exit may be called. */
 int session_count(void);
 

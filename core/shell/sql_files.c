@@ -119,8 +119,6 @@ static jvn_status read_sqlite(jvn_call *call)
 
 enum { PATH, DATASETS };
 
-static bool is_own(const char *name) { return name[0] == '_' && (name[1] == '\0' || name[1] == '.'); }
-
 static int collect(jvn_call *call, sql_export_table *all)
 {
     int n = 0;
@@ -132,7 +130,7 @@ static int collect(jvn_call *call, sql_export_table *all)
     }
     for (int i = 0; i < datasets_count(s->data) && !jvn_count(call, DATASETS); i++) {
         const dataset *x = datasets_at(s->data, i);
-        if (!is_own(x->name)) all[n++] = (sql_export_table){x->name, x->t};
+        if (!datasets_is_last(x->name)) all[n++] = (sql_export_table){x->name, x->t};
     }
     return n;
 }

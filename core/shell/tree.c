@@ -78,8 +78,7 @@ static void put_ancestor(drawing *d, const char *branch, const ancestor *x, bool
 /* Code that came with jevons is behind every line: it is told when it is asked for. */
 static bool is_told(const drawing *d, const lineage_input *x)
 {
-    const plugin *p = x->kind == INPUT_PLUGIN ? plugins_find(&d->s->plugins, x->name) : NULL;
-    return d->all || !(p && p->bundled);
+    return d->all || !session_came_with(d->s, x);
 }
 
 static void draw_inputs(drawing *d, const ancestor *x, int depth);

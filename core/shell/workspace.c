@@ -31,7 +31,7 @@ static jvn_status run_ls(jvn_call *call)
     build b = {.call = call};
     for (int i = 0; i < datasets_count(d); i++) {
         const dataset *x = datasets_at(d, i);
-        if (x->name[0] == '_' && (x->name[1] == '\0' || x->name[1] == '.')) continue;
+        if (datasets_is_last(x->name)) continue;
         build_text(&b, x->name);
         build_int(&b, rows_of(x));
         build_int(&b, x->t->n);
@@ -153,18 +153,10 @@ static jvn_status run_rename(jvn_call *call)
 
 enum { INPUTS = 1 };
 
-/* A number that is not known is null. */
-static void put_known(build *b, bool known, int64_t x)
-{
-    if (known) build_int(b, x);
-    else build_null(b);
-}
-
 /* A dataset without a name is not told: what it was made of stands beside it. Nor is a plugin that came with us. */
 static bool is_told(const session *s, const lineage_input *x)
 {
-    const plugin *p = x->kind == INPUT_PLUGIN ? plugins_find(&s->plugins, x->name) : NULL;
-    return !(p && p->bundled) && !(x->kind == INPUT_DATASET && x->name[0] == '_');
+    return !session_came_with(s, x) && !(x->kind == INPUT_DATASET && x->name[0] == '_');
 }
 
 /* "px@1, prices.csv (xxh3 1a2b3c4d), vol (xxh3 5e6f7a8b)" */
@@ -193,22 +185,10 @@ static jvn_status list_versions(jvn_call *call, const dataset *const *all, int n
         build_int(&b, all[i]->t->n);
         build_int(&b, all[i]->from->made_at);
         build_int(&b, all[i]->from->micros);
-        put_known(&b, all[i]->from->seeded, all[i]->from->seed);
+        build_known(&b, all[i]->from->seeded, all[i]->from->seed);
         put_made_from(&b, session_of(call), all[i]->from);
     }
     return build_done(&b, names, "ITIIZIIT");
-}
-
-static void put_input(build *b, int version, const lineage_input *x)
-{
-    build_int(b, version);
-    build_text(b, input_word(x->kind));
-    build_text(b, x->name);
-    put_known(b, x->kind == INPUT_DATASET, x->version);
-    build_text(b, x->detail);
-    put_known(b, x->size >= 0, x->size);
-    put_known(b, x->modified != 0, x->modified);
-    build_text(b, x->hash);
 }
 
 static jvn_status list_inputs(jvn_call *call, const dataset *const *all, int n)
@@ -217,7 +197,10 @@ static jvn_status list_inputs(jvn_call *call, const dataset *const *all, int n)
                                         "detail", "size", "modified", "xxh3"};
     build b = {.call = call};
     for (int i = 0; i < n; i++)
-        for (int k = 0; k < all[i]->from->n; k++) put_input(&b, all[i]->version, &all[i]->from->inputs[k]);
+        for (int k = 0; k < all[i]->from->n; k++) {
+            build_int(&b, all[i]->version);
+            build_input(&b, &all[i]->from->inputs[k]);
+        }
     return build_done(&b, names, "ITTITIZT");
 }
 
