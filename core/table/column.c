@@ -68,6 +68,7 @@ column *column_new(jvn_type type, int64_t length, int64_t bytes, bool nullable)
     }
     if (nullable) memset(c->validity->data, 0xff, (size_t)c->validity->size);
     if (type == JVN_STRING) ((int64_t *)c->data->data)[0] = 0;
+    if (type == JVN_BOOL) memset(c->data->data, 0, (size_t)c->data->size); /* what is behind the last row is written and hashed too */
     return c;
 }
 

@@ -115,6 +115,19 @@ static void a_name_that_differs_in_case_alone_must_be_exact(void **state)
     table_unref(t);
 }
 
+/* Files and checksums have whole bytes. */
+static void bits_behind_the_last_row_are_none(void **state)
+{
+    (void)state;
+    for (int64_t n = 1; n <= 16; n++) {
+        column *c = column_new(JVN_BOOL, n, 0, false);
+        for (int64_t i = 0; i < n; i++) jvn_set_bit(c->data->data, i, 1);
+        const uint8_t *bytes = c->data->data;
+        assert_int_equal(bytes[(n - 1) / 8], n % 8 ? (1 << n % 8) - 1 : 0xff);
+        column_unref(c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +137,7 @@ int main(void)
         cmocka_unit_test(a_dictionary_reads_like_plain_text),
         cmocka_unit_test(tables_refuse_what_does_not_fit),
         cmocka_unit_test(a_name_that_differs_in_case_alone_must_be_exact),
+        cmocka_unit_test(bits_behind_the_last_row_are_none),
     };
     return RUN(tests);
 }
