@@ -5,12 +5,13 @@
 #           make SAN=1 ...  the same in build-san/, with address and undefined-behaviour sanitizers
 #           make CI=1 ...   warnings are errors; V=1: show whole commands
 #           make install PREFIX=/usr/local   (DESTDIR is put before it)
-#           make fuzz FUZZ=csv|arrow|json|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates|sentiment_thread|sentiment_judge
+#           make fuzz FUZZ=csv|arrow|json|line|complete|ffi|note|cost|claims_text|claims_quantity|claims_dates|sentiment_thread|sentiment_judge|plot_scene
 #                           FUZZ_SECONDS=180   look for inputs that break things (clang)
 #           make bench      measure against peers (minutes; R data.table, sqlite3, luajit, cffi, pandas, and by npm DuckDB and
 #                           polars), and how often tests of events reject where nothing happened. Parts: tests/bench/
 #                           run.sh, store.sh (the workspace file), sql.sh, risk.sh (returns, statistics, volatility, events), event.sh, size.sh, cost.sh,
 #                           claims.sh, sentiment.sh
+#           make lua-asserts   the tests of the Lua bridge on a Lua that checks itself
 #           make valgrind   unit tests and sessions of the plain build under valgrind (minutes)
 #           make clean, make help
 #
@@ -57,14 +58,14 @@ CORES    := $(shell nproc 2>/dev/null || echo 2)
 say       = $(if $(V),,@echo '$(1)';)
 SUB       = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(CORES))
 
-.PHONY: all demo test tests fuzz bench valgrind install clean help
+.PHONY: all demo test tests fuzz bench valgrind lua-asserts install clean help
 all: $(BUILD)/jevons $(SO) $(LEFT_OUT:%=plugins/%) $(BUILD)/jevons.pc
 
 demo:
 	@tests/install-deps.sh build
 	@tests/install-deps.sh plugins || true
 	@+$(SUB) all
-	$(BUILD)/jevons run scripts/demo.lua
+	$(BUILD)/jevons run scripts/deepseek.lua --report $(BUILD)/report.html
 
 # SAN=1: the sanitized half alone.
 test:
@@ -80,6 +81,10 @@ valgrind:
 	@tests/install-deps.sh build test valgrind
 	@+$(SUB) all tests
 	@tests/run.pl --valgrind build
+
+lua-asserts:
+	@+$(SUB) SAN=1 all tests
+	@tests/lua-asserts.sh build-san
 
 bench:
 	@tests/install-deps.sh build bench
@@ -115,7 +120,7 @@ $(BUILD)/plugins/claims/tolerance.o: data/claims/tolerances.csv
 $(BUILD)/plugins/claims/bind.o: data/claims/evidence.csv data/claims/related.csv
 $(BUILD)/plugins/cost/figures.o: data/cost/figures.csv
 $(BUILD)/plugins/sentiment/rules_lexicon.o: $(wildcard data/sentiment/*.csv)
-$(BUILD)/core/shell/plugin_new.o: $(wildcard core/shell/template/*)
+$(BUILD)/core/shell/plugin_new.o $(BUILD)/core/shell/script_new.o: $(wildcard core/shell/template/*)
 
 $(TESTS): $(BUILD)/%: $(BUILD)/%.o $(LIB_OBJ)
 	$(call say,link $@)$(CC) $(CFLAGS) $(STD) -o $@ $^ $(LDFLAGS) $(LDLIBS) -lcmocka
@@ -140,6 +145,10 @@ $(BUILD)/tests/fuzz/fuzz_sentiment_judge: $(JUDGE_OBJ)
 THREAD_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_command.c %_load.c,$(wildcard plugins/sentiment/thread*.c))) $(SHARED)
 $(BUILD)/tests/fuzz/fuzz_sentiment_thread: $(THREAD_OBJ)
 $(BUILD)/tests/fuzz/fuzz_sentiment_thread: EXTRA_LIBS = $(shell pkg-config --libs jansson libxml-2.0 2>/dev/null)
+
+# What draws pictures needs no shell.
+SCENE_OBJ := $(patsubst %,$(BUILD)/plugins/plot/%.o,axis scene canvas text pen svg) $(SHARED)
+$(BUILD)/tests/fuzz/fuzz_plot_scene: $(SCENE_OBJ)
 
 FUZZ         ?= csv
 FUZZ_SECONDS ?= 180
@@ -189,6 +198,10 @@ $(foreach p,$(LEFT_OUT),$(eval $(call left_out_rule,$(p))))
 LIBDIR := $(DESTDIR)$(PREFIX)/lib
 SHARE  := $(DESTDIR)$(PREFIX)/share/jevons
 DOC    := $(DESTDIR)$(PREFIX)/share/doc/jevons
+MAN    := $(DESTDIR)$(PREFIX)/share/man/man1
+COMPLETE_BASH := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+COMPLETE_ZSH  := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+COMPLETE_FISH := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 VERSION = $(shell sed -n 's/^#define VERSION "\(.*\)"/\1/p' core/shell/version.h)
 ABI     = $(shell sed -n 's/^#define JVN_ABI_M[AI][JN]OR //p' include/jevons/plugin.h | paste -sd.)
 SAMPLES := $(wildcard tests/plugins/vol.c tests/plugins/evidence.c)
@@ -210,6 +223,11 @@ install: all
 	cp -R data scripts $(SHARE)
 	install -m 644 plugins/README.md $(DOC)/plugins.md
 	install -m 644 $(SAMPLES) $(DOC)/examples
+	install -d $(MAN) $(COMPLETE_BASH) $(COMPLETE_ZSH) $(COMPLETE_FISH)
+	$(BUILD)/jevons --no-rc -c 'help --format man' > $(MAN)/jevons.1
+	$(BUILD)/jevons --completion bash > $(COMPLETE_BASH)/jevons
+	$(BUILD)/jevons --completion zsh > $(COMPLETE_ZSH)/_jevons
+	$(BUILD)/jevons --completion fish > $(COMPLETE_FISH)/jevons.fish
 	$(call pc,$(PREFIX),bin/jevons,lib/jevons/plugins,share/jevons/data) > $(LIBDIR)/pkgconfig/jevons.pc
 
 clean:

@@ -8,6 +8,9 @@
 --
 -- R = alpha + beta R_market + e with normal e, and on the event's day the effect on top. Prices are rounded to cents.
 
+local alone = arg and arg[0] and arg[0]:match("simulate%.lua$") -- not run by another script, which has its own arguments
+if alone then jevons.options{} end
+
 local firms, days, event_at, effect = 12, 180, 150, -0.05
 local first = {year = 2024, month = 3, day = 11, hour = 12} -- a Monday
 
@@ -49,7 +52,7 @@ local prices = jevons.table{
     {"date", date, type = "date"}, {"ticker", ticker}, {"close", close}, {"volume", volume}, {"source", source},
 }
 
-if arg and arg[0] and arg[0]:match("simulate%.lua$") then
+if alone then
     local found = jevons.run("_ | event --on 2024-10-07 --market MARKET --window 0:0 --tests none", prices)
     local total = 0
     for row in found:rows() do total = total + row.car end

@@ -22,7 +22,7 @@ sub examples {
 }
 
 # Lines that rightly print nothing: assignments, and commands that make no table.
-sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|attach|detach|export sqlite|plugin (load|reload|unload|untrust)|ffi(?! ls))\b|^\s*rename\b/ }
+sub is_silent { my ($line) = @_; return $line =~ /^\s*\w+\s*=(?!=)|(^|\|)\s*(save|rm|redo|attach|detach|export sqlite|plugin (load|reload|unload|untrust)|script (unload|forget)|ffi(?! ls))\b|^\s*rename\b/ }
 
 # vol as a folder with a session, as `plugin test` wants it.
 sub plugin_folder {
@@ -37,8 +37,13 @@ my $shares = "shares = px | where date = 2025-01-24 | select date, ticker, share
 my $ledger = "ledger = px | head 1 | set id = 'c1', value = close, verdict = 'supported'";
 my $checked = 'ledger = claims check data/deepseek-2025/articles/*.md';
 my $market = 'export sqlite market.db px';
-my %before = (attach => $market, sqlite => $market, detach => "$market\nattach market.db as market",
+my $script = 'script new drift';
+my %workspace = map { $_ => 'w.jv' } 'script keep', 'script forget';
+my $study = "ev = lua dofile('scripts/simulate.lua') | event --on 2024-10-07 --market MARKET --window -5:5";
+my %before = ('plot event' => $study, redo => 'undo', attach => $market, sqlite => $market, detach => "$market\nattach market.db as market",
               claimpage => $checked, footnotes => $checked, claimreview => $checked, 'claims diff' => $ledger, 'claims overrule' => $ledger,
+              'script load' => $script, 'script unload' => "$script\nscript load drift.lua", 'script keep' => $script,
+              'script forget' => "$script\nscript keep drift.lua",
               marketcap => $shares, market_value => $shares, market_value_change => $shares,
               convert => "fx = px | where ticker = 'NVDA' | select date, from = 'EUR', to = 'USD', rate = 1.05",
               adjust => "splits = px | where ticker = 'NVDA' and date = 2025-01-27 | select date, ticker, ratio = 2");
@@ -50,7 +55,7 @@ sub check {
     symlink $vol, "$folder/vol.so" or die "$vol: $!\n";
     plugin_folder($folder) if $line =~ /\bvol$/;
     trust($vol) if $line =~ /vol/;
-    my $run = jevons({ folder => $folder }, map { ('-c', $_) } grep { defined }
+    my $run = jevons({ folder => $folder }, (map { $_ // () } $workspace{$item->{name} // ''}), map { ('-c', $_) } grep { defined }
         'px = load data/deepseek-2025/prices.csv', $before{$item->{name} // ''}, $line);
     my $good = healthy($run) && $run->{status} == 0 && (length $run->{out} || is_silent($line));
     my $name = ($item->{name} // $item->{signature} // '?') =~ s/#/\\#/gr;

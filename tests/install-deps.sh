@@ -1,13 +1,13 @@
 #!/bin/sh
 # install-deps.sh -- installs the Debian packages that a purpose needs and this machine lacks.
 #
-#     tests/install-deps.sh build|plugins|test|valgrind|bench...    (plugins: what bundled plugins need beyond build)
+#     tests/install-deps.sh build|plugins|test|browser|valgrind|bench...    (plugins: what bundled plugins need beyond build)
 #
 # Says nothing and calls nothing when all is there. Without the right to install, it prints the one line to
 # type and stops.
 set -u
 
-# One line a package: purpose, package, how to know it is there (command, file, or pkg-config module).
+# One line a package: purpose, package, how to know it is there (command, file, shared library, or pkg-config module).
 needs() {
     cat <<TABLE
 build     gcc             command ${CC:-cc}
@@ -26,15 +26,20 @@ plugins   libxml2-dev     module  libxml-2.0
 plugins   liblinear-dev   file    /usr/include/linear.h
 plugins   liblz4-dev      module  liblz4
 plugins   libzstd-dev     module  libzstd
+plugins   libcairo2       library libcairo.so.2
 test      libcmocka-dev   module  cmocka
 test      perl            command prove
 test      sqlite3         command sqlite3
 test      tmux            command tmux
 test      less            command less
+test      groff           command groff
+test      mandoc          command mandoc
 test      cmark           command cmark
 test      libmd4c-dev     module  md4c
 test      libgumbo-dev    module  gumbo
 test      g++             command g++
+test      libxml2-utils   command xmllint
+browser   chromium        command chromium
 fuzz      clang           command clang
 fuzz      libclang-rt-dev  file    /usr/share/doc/libclang-rt-dev
 valgrind  valgrind        command valgrind
@@ -50,6 +55,7 @@ is_there() {
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
     file) test -e "$2" ;;
+    library) ldconfig -p 2>/dev/null | grep -q "$2" ;;
     module) pkg-config --exists "$2" 2>/dev/null ;;
     esac
 }

@@ -3,6 +3,13 @@
 # start with `> ` are run, all blocks of a file in one process, and must print exactly what the file shows. In the guide,
 # plugins/README.md, blocks of sh are run, and blocks of C and C++ are built before: each begins with the name of its file,
 # blocks of one file are joined, and a file that ends in a plugin becomes one that the sessions can load.
+#
+# scripts/README.md is the guide to scripts. Its blocks of lua are files where their first line names one, and those are
+# used below; others are run by themselves. Blocks of console are lines of a terminal, `$ ` before what is typed. Its
+# reference is what `help jevons --format markdown` prints.
+#
+#     tests/readme.t              checks all of that
+#     tests/readme.t --update     writes the reference of scripts/README.md anew, and what its blocks print
 use strict;
 use warnings;
 use File::Basename qw(dirname);
@@ -20,7 +27,7 @@ sub blocks {
     while ($text =~ /^( *)```([^\n]*)\n(.*?)^\1```/gms) {
         my ($indent, $is, $block) = ($1, $2, $3);
         $block =~ s/^$indent//gm;
-        push @found, $block if $language ? $is eq $language : $block =~ /^> /m;
+        push @found, $block if $language ? $is eq $language : $is ne 'console' && $block =~ /^> /m;
     }
     return @found;
 }
@@ -86,23 +93,92 @@ sub guide_folder {
     return $folder;
 }
 
-sub check {
-    my ($path, $folder) = @_;
-    my @blocks = blocks(slurp($path)) or return;
+# The sessions as one process prints them, and what it prints besides.
+sub printed {
+    my ($path, $folder, @blocks) = @_;
     my $run = session_output(join('', @blocks), $folder);
     ok(healthy($run), "$path: jevons ends well") or diag("status $run->{status}, signal $run->{signal}");
     my @found = session_parts($run->{out});
-    for my $block (@blocks) {
-        my $n = () = session_parts($block);
-        my $printed = join '', splice @found, 0, $n;
-        my ($first) = $block =~ /^> (.*)/m;
-        ok($block eq $printed, "$path: $first") or print STDERR difference($block, $printed);
+    my @printed = map { my $n = () = session_parts($_); join '', splice @found, 0, $n } @blocks;
+    return join('', @found), @printed;
+}
+
+sub is_text { my ($found, $shown, $name) = @_; ok($found eq $shown, $name) or print STDERR difference($shown, $found) }
+
+sub check {
+    my ($path, $folder) = @_;
+    my @blocks = blocks(slurp($path)) or return;
+    my ($rest, @printed) = printed($path, $folder, @blocks);
+    for my $i (0 .. $#blocks) {
+        my ($first) = $blocks[$i] =~ /^> (.*)/m;
+        is_text($printed[$i], $blocks[$i], "$path: $first");
     }
-    is(join('', @found), '', "$path: nothing more is printed");
+    is($rest, '', "$path: nothing more is printed");
+}
+
+# ---- the guide to scripts ----
+
+my $SCRIPTS = 'scripts/README.md';
+
+# With the program under test first.
+sub run_console {
+    my ($folder, $line) = @_;
+    my ($program) = grep { m{/jevons$} } Jevons::program();
+    local $ENV{PATH} = dirname($program) . ":$ENV{PATH}";
+    my $run = jevons({ folder => $folder, program => ['sh', '-c', $line], merge => 1 });
+    ok(healthy($run), "$SCRIPTS: $line ends by itself");
+    return "\$ $line\n$run->{out}";
+}
+
+sub console { my ($folder, $block) = @_; return join '', map { run_console($folder, $_) } $block =~ /^\$ (.*)/mg }
+
+# A folder with the scripts that are named; the others are run by themselves.
+sub scripts_folder {
+    my ($text) = @_;
+    my $folder = sandbox();
+    my $used = join '', blocks($text), blocks($text, 'console');
+    for my $block (blocks($text, 'lua')) {
+        if ($block =~ /^-- (\w+\.lua)\b/) {
+            spit("$folder/$1", $block);
+            ok(index($used, $1) >= 0, "$SCRIPTS: $1 is used");
+            next;
+        }
+        my $run = jevons({ folder => $folder, in => $block }, qw(run -));
+        is($run->{status}, 0, "$SCRIPTS: " . $block =~ s/\n.*//sr) or diag($run->{err});
+    }
+    return $folder;
+}
+
+my $REFERENCE = qr/(?<=<!-- reference -->\n\n).*?(?=<!-- end of reference -->)/s;
+
+sub reference { return jevons({}, '-c', 'help jevons --format markdown')->{out} }
+
+sub check_scripts {
+    my $text = slurp($SCRIPTS);
+    my $folder = scripts_folder($text);
+    is_text(console($folder, $_), $_, "$SCRIPTS: " . s/\n.*//sr) for blocks($text, 'console');
+    check($SCRIPTS, $folder);
+    is_text($text =~ /($REFERENCE)/ ? $1 : '', reference(), "$SCRIPTS: the reference is what the program prints (tests/readme.t --update)");
+}
+
+sub update_scripts {
+    my $text = slurp($SCRIPTS);
+    my $folder = scripts_folder($text);
+    $text =~ s/(?<=^```console\n)(.*?)(?=^```)/console($folder, $1)/gmse;
+    my (undef, @printed) = printed($SCRIPTS, $folder, blocks($text));
+    $text =~ s/(?<=^```\n)(> .*?)(?=^```)/shift @printed/gmse;
+    $text =~ s/$REFERENCE/reference()/e;
+    spit($SCRIPTS, $text);
 }
 
 chdir $ROOT or die "$ROOT: $!\n";
+if (@ARGV && $ARGV[0] eq '--update') {
+    update_scripts();
+    done_testing();
+    exit;
+}
 ok(-e 'README.md', 'there is a README.md');
 check($_) for grep { -e } 'README.md', glob 'plugins/*/README.md';
 check('plugins/README.md', guide_folder(slurp('plugins/README.md')));
+check_scripts();
 done_testing();

@@ -51,7 +51,7 @@ sub replay {
 
 sub of_shell {
     my ($build) = @_;
-    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t tests/golden/*.t tests/tty/*.t';
+    return map { ["$build: $_", 'env', "JEVONS=$build/jevons", $_] } glob 'tests/*.t tests/cli/*.t tests/golden/*.t tests/tty/*.t' . ($build eq 'build' ? ' tests/browser/*.t' : '');
 }
 
 # Failed assertions, and one for each program that broke its plan, was killed, or left badly without any.

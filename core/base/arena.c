@@ -10,7 +10,7 @@
 #include "guard.h"
 #include "text.h"
 
-enum { CHUNK = 16384, ALIGN = 16 };
+enum { FIRST = 768, CHUNK = 16384 /* each is twice the one before, up to this */, ALIGN = 16 };
 
 typedef struct chunk {
     struct chunk *next;
@@ -47,7 +47,8 @@ static chunk *take_chunk(size_t bytes)
 
 static chunk *grow(arena *a, size_t n)
 {
-    size_t size = n > CHUNK ? n : CHUNK;
+    size_t size = !a->head ? FIRST : a->head->size < CHUNK ? 2 * a->head->size : CHUNK;
+    if (size < n) size = n;
     chunk *c = take_chunk(sizeof *c + size);
     c->size = size;
     c->next = a->head;

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "guard.h"
+#include "limit.h"
+#include "pool.h"
 #include "text.h"
 
 enum {
@@ -24,7 +26,6 @@ static struct mapping {
 } kept[KEPT];
 static int n_kept;
 static int64_t live, kept_bytes;
-static int64_t fail_after = -1;
 
 static int64_t memory_size(void) { return (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE); }
 
@@ -70,7 +71,7 @@ static void *take_large(int64_t *room)
 static bool keep(void *p, int64_t room)
 {
     pthread_mutex_lock(&lock);
-    bool ok = n_kept < KEPT && kept_bytes + room <= memory_size() / 8;
+    bool ok = !limit_has_memory() && n_kept < KEPT && kept_bytes + room <= memory_size() / 8;
     if (ok) {
         kept[n_kept++] = (struct mapping){p, room};
         kept_bytes += room;
@@ -86,21 +87,21 @@ static void give_back(buffer *b)
     else if (!keep(b->data, b->room)) munmap(b->data, (size_t)b->room);
 }
 
-static bool may_allocate(void)
-{
-    if (__atomic_load_n(&fail_after, __ATOMIC_RELAXED) < 0) return true;
-    return __atomic_fetch_sub(&fail_after, 1, __ATOMIC_RELAXED) > 0;
-}
-
 buffer *buffer_new(int64_t size)
 {
-    if (size < 0 || size > memory_size() || !may_allocate()) return NULL;
-    int64_t room = round_up(size ? size : 1, ALIGN);
+    if (size < 0) return NULL;
+    if (size >= LARGE && (size > memory_size() || cancel_asked())) return NULL;
+    const int64_t asked = round_up(size ? size : 1, ALIGN);
+    if (!limit_take(asked)) return NULL;
+    int64_t room = asked;
     bool guarded = guard_is_on();
     void *p = guarded ? guard_take((size_t)room, ALIGN) : room < LARGE ? aligned_alloc(ALIGN, (size_t)room) : take_large(&room);
-    if (!p) return NULL;
+    if (!p) {
+        limit_give(asked);
+        return NULL;
+    }
     buffer *b = xcalloc(1, sizeof *b);
-    *b = (buffer){.refs = 1, .size = size, .data = p, .room = room, .release = guarded ? guard_drop : NULL, .context = p};
+    *b = (buffer){.refs = 1, .size = size, .data = p, .taken = asked, .room = room, .release = guarded ? guard_drop : NULL, .context = p};
     __atomic_add_fetch(&live, room, __ATOMIC_RELAXED);
     return b;
 }
@@ -122,10 +123,10 @@ void buffer_unref(buffer *b)
 {
     if (!b || __atomic_sub_fetch(&b->refs, 1, __ATOMIC_ACQ_REL) > 0) return;
     __atomic_sub_fetch(&live, b->room, __ATOMIC_RELAXED);
+    limit_give(b->taken);
     give_back(b);
     free(b);
 }
 
 int64_t buffer_live(void) { return __atomic_load_n(&live, __ATOMIC_RELAXED); }
 
-int64_t buffer_fail_after(int64_t n) { return __atomic_exchange_n(&fail_after, n, __ATOMIC_RELAXED); }

@@ -13,6 +13,7 @@ typedef struct buffer {
     int64_t size;
     void *data;
     int64_t room;                  /* what was really taken */
+    int64_t taken;                 /* of what limit.h counts */
     void (*release)(void *context); /* foreign or guarded memory: gives it back */
     void *context;
 } buffer;
@@ -25,7 +26,5 @@ buffer *buffer_ref(buffer *b);
 void buffer_unref(buffer *b);
 /* Bytes in live buffers, for tests of leaks. */
 int64_t buffer_live(void);
-/* After n more allocations one fails, for tests; -1: none does. Returns what was left before: -1, it has failed. */
-int64_t buffer_fail_after(int64_t n);
 
 #endif

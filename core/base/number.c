@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* number.c -- numbers to text and back, exactly. */
-#include <errno.h>
 #include <float.h>
 #include <inttypes.h>
 #include <math.h>
@@ -89,9 +88,31 @@ static bool is_decimal(const char *s, size_t n)
     return i == n;
 }
 
+/* Digits and perhaps a point, whose number and power of ten are doubles without rounding: then their quotient is rounded
+ * once, as it should be (Clinger 1990). strtod is several times slower. */
+static bool read_short(const char *s, size_t n, double *x)
+{
+    static const double tens[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                  1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
+    enum { MOST = 18 };
+    int64_t m = 0;
+    int digits = 0, behind = 0;
+    bool point = false;
+    for (size_t i = n && (s[0] == '+' || s[0] == '-'); i < n; i++) {
+        if (s[i] == '.' && !point) point = true;
+        else if (s[i] < '0' || s[i] > '9' || ++digits > MOST) return false;
+        else m = m * 10 + (s[i] - '0'), behind += point;
+    }
+    if (!digits || m > INT64_C(1) << DBL_MANT_DIG || FLT_EVAL_METHOD != 0) return false;
+    *x = (double)m / tens[behind];
+    if (s[0] == '-') *x = -*x;
+    return true;
+}
+
 bool text_to_double(const char *s, size_t n, double *x)
 {
     char buf[512], *end;
+    if (read_short(s, n, x)) return true;
     if (n >= sizeof buf || !is_decimal(s, n)) return false;
     memcpy(buf, s, n);
     buf[n] = '\0';
@@ -101,15 +122,14 @@ bool text_to_double(const char *s, size_t n, double *x)
 
 bool text_to_int64(const char *s, size_t n, int64_t *x)
 {
-    char buf[32], *end;
-    if (n == 0 || n >= sizeof buf) return false;
-    size_t sign = s[0] == '+' || s[0] == '-';
-    if (n == sign) return false;
-    for (size_t i = sign; i < n; i++)
-        if (s[i] < '0' || s[i] > '9') return false;
-    memcpy(buf, s, n);
-    buf[n] = '\0';
-    errno = 0;
-    *x = strtoimax(buf, &end, 10);
-    return errno == 0;
+    size_t sign = n && (s[0] == '+' || s[0] == '-');
+    uint64_t m = 0, most = (uint64_t)INT64_MAX + (sign && s[0] == '-');
+    if (n == sign || n >= 32) return false;
+    for (size_t i = sign; i < n; i++) {
+        uint64_t digit = (uint64_t)(s[i] - '0');
+        if (s[i] < '0' || s[i] > '9' || m > (most - digit) / 10) return false;
+        m = m * 10 + digit;
+    }
+    *x = s[0] == '-' ? (int64_t)(0 - m) : (int64_t)m;
+    return true;
 }

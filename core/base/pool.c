@@ -27,10 +27,11 @@ static int others; /* atomic: threads of the shell's that are not the pool's */
 static int wanted; /* atomic; 0: not decided */
 static __thread int64_t at_task = -1; /* of the outermost job */
 
-static volatile sig_atomic_t cancel;
+static volatile sig_atomic_t cancel, overdue;
 static void (*volatile watcher)(void);
 
-bool cancel_asked(void) { return cancel != 0; }
+bool cancel_asked(void) { return cancel || overdue; }
+bool cancel_is_overdue(void) { return !cancel && overdue; }
 void cancel_clear(void) { cancel = 0; }
 void cancel_watch(void (*told)(void)) { watcher = told; }
 
@@ -39,6 +40,13 @@ void cancel_ask(void)
     void (*told)(void) = watcher;
     cancel = 1;
     if (told) told();
+}
+
+void cancel_overdue(bool is)
+{
+    void (*told)(void) = watcher;
+    overdue = is;
+    if (is && told) told();
 }
 
 int64_t pool_task(void) { return at_task; }

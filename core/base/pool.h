@@ -25,7 +25,10 @@ int64_t pool_task(void);
 bool cancel_asked(void);
 void cancel_ask(void); /* safe in a signal handler */
 void cancel_clear(void); /* at the start of a statement */
-/* told() is called by cancel_ask, in a signal handler too; NULL: nobody. */
+/* Likewise, until it is taken back: the time of what runs is over (limit.h). [safe in a signal handler] */
+void cancel_overdue(bool is);
+bool cancel_is_overdue(void); /* and the user has not asked */
+/* told() is called by both, in a signal handler too; NULL: nobody. */
 void cancel_watch(void (*told)(void));
 
 #endif

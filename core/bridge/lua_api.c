@@ -13,7 +13,7 @@ enum { RUNS = 50 };
 
 static void drop_lineage(void *p) { lineage_free(p); }
 
-static void note_script(const bridge *b, lineage *l, const char *path)
+void lj_note_script(const bridge *b, lineage *l, const char *path)
 {
     lineage_add_known(l, b->shell.files, INPUT_SCRIPT, path, "", path);
 }
@@ -24,7 +24,7 @@ static int note_loaded(lua_State *L, int status, lua_KContext context)
     const bridge *b = lj_of(L);
     (void)status, (void)context;
     const bool failed = lua_isnil(L, 2) && lua_gettop(L) == 3;
-    if (lua_type(L, 1) == LUA_TSTRING && !failed) note_script(b, b->shell.sc->from, lua_tostring(L, 1));
+    if (lua_type(L, 1) == LUA_TSTRING && !failed) lj_note_script(b, b->shell.sc->from, lua_tostring(L, 1));
     return lua_gettop(L) - 1;
 }
 
@@ -32,6 +32,7 @@ static int note_loaded(lua_State *L, int status, lua_KContext context)
 static int load_watched(lua_State *L)
 {
     if (!lua_gettop(L)) lua_settop(L, 1);
+    lj_check_file(L, 1);
     lua_pushvalue(L, 1);
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_rotate(L, 1, 2);
@@ -54,10 +55,10 @@ static lineage *push_lineage(lua_State *L, const char *line)
     void **box = lj_box(L, drop_lineage);
     lineage *l = *box = xcalloc(1, sizeof *l);
     lineage_begin(l, line, datasets_path(b->shell.data) != NULL);
-    if (b->script) note_script(b, l, b->script);
+    if (b->script) lj_note_script(b, l, b->script);
     for (int i = 1; i < 100 && lua_getstack(L, i, &at); i++) {
         lua_getinfo(L, "S", &at);
-        if (*at.source == '@') note_script(b, l, at.source + 1);
+        if (*at.source == '@') lj_note_script(b, l, at.source + 1);
     }
     return l;
 }
@@ -81,7 +82,7 @@ static bridge *open_session(lua_State *L)
 }
 
 /* jevons.run(line [, dataset]): the dataset is `_` in it. */
-static int api_run(lua_State *L)
+int lj_run(lua_State *L)
 {
     err e;
     const char *command = NULL, *line = check_text(L, 1);
@@ -96,7 +97,8 @@ static int api_run(lua_State *L)
     }
     if (!lua_isnil(L, 2)) {
         const named_table under = {.name = "_", .t = lj_check_dataset(L, 2)};
-        if (datasets_put(b->shell.data, &under, 1, scripts, &e) != JVN_OK) return lj_raise(L, &e, line, NULL);
+        const lineage *lent = push_lineage(L, "");
+        if (datasets_put(b->shell.data, &under, 1, lent, &e) != JVN_OK) return lj_raise(L, &e, line, NULL);
     }
     table **slot = lj_push_dataset(L);
     b->runs++;
@@ -245,18 +247,10 @@ static int api_date(lua_State *L)
 }
 
 /* jevons.fn.NAME: a function that calls it. */
-static int fn_call(lua_State *L)
-{
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_insert(L, 1);
-    return lj_function(L);
-}
-
 static int fn_index(lua_State *L)
 {
     luaL_checkstring(L, 2);
-    lua_settop(L, 2);
-    lua_pushcclosure(L, fn_call, 1);
+    lj_push_function(L, 2);
     return 1;
 }
 
@@ -278,7 +272,7 @@ static void set_proxy(lua_State *L, const char *name, lua_CFunction index, lua_C
 void lj_open_api(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"run", api_run},         {"show", api_show},
+        {"run", lj_run},         {"show", api_show},
         {"note", api_note},       {"dataset", api_dataset},
         {"put", api_put},         {"table", api_table},
         {"column", api_column},   {"days", api_days},
@@ -287,7 +281,8 @@ void lj_open_api(lua_State *L)
         {"reader", lj_register_reader},   {"writer", lj_register_writer},
         {"func", lj_register_function},   {"option", lj_register_option},
         {"ffi", lj_ffi},                  {"callback", lj_ffi_callback},
-        {"ffi_gc", lj_ffi_gc},
+        {"ffi_gc", lj_ffi_gc},            {"options", lj_options},
+        {"concat", lj_concat},
         {NULL, NULL}};
     watch_loading(L, "dofile");
     watch_loading(L, "loadfile");
@@ -296,6 +291,7 @@ void lj_open_api(lua_State *L)
     set_proxy(L, "fn", fn_index, NULL);
     lj_open_values(L);
     lua_setfield(L, -2, "null");
+    lj_add_order(L);
     lj_open_pointers(L);
     lj_open_calls(L);
 }

@@ -30,17 +30,24 @@ typedef struct bridge_shell {
     /* Puts everything in order and ends the process. */
     void (*leave)(void *session, int status);
     foreigns *foreign;
+    /* Prints how a script is called ("jevons run vol.lua", before its parameters), and its header. */
+    void (*usage)(void *session, const char *call, const char *about, const jvn_list *params);
 } bridge_shell;
+
+/* The status of a program whose arguments are wrong. */
+enum { BRIDGE_USAGE = 2 };
 
 /* What went wrong. Zero-initialise; bridge_fault_clear. */
 typedef struct bridge_fault {
     err e;           /* its place is one in `statement` */
-    char *source;    /* the script's path, or "lua" for code of the prompt; NULL: not known */
+    char *source;    /* the script's path, or "lua" for code of the prompt, "stdin"; NULL: not known */
     int line;
     char *statement; /* what jevons.run was given; NULL: it is not to blame */
     char *command;   /* of the statement; NULL: none */
     char *arg;       /* the argument that a script's command blames; NULL: none */
     char *calls;     /* "source:line" of the callers, one a line; NULL: none */
+    int status;      /* that the program is to end with; 0: as it ends after other failures */
+    int word;        /* of the script's arguments, which is to blame, from 1; 0: none */
 } bridge_fault;
 
 /* Makes a state with the standard libraries and `jevons`. */
@@ -48,11 +55,21 @@ jvn_status bridge_new(const bridge_shell *shell, bridge **out, err *e);
 /* Also drops what its scripts have registered. NULL is fine. */
 void bridge_free(bridge *b);
 
-/* Runs code (`{ ... }`: what is inside), first as an expression. input (or NULL) is `_` in it. *out: the table that its
+/* What fails below has registered nothing.
+ * Runs code (`{ ... }`: what is inside), first as an expression. input (or NULL) is `_` in it. *out: the table that its
  * values make. [owned] NULL: they make none. */
 jvn_status bridge_eval(bridge *b, const char *code, table *input, table **out, bridge_fault *f);
-/* Runs a script; argv[0] is its path. */
+/* Runs a script; argv[0] is its path, "-": standard input, read to its end. A "--" behind it is passed over. */
 jvn_status bridge_run(bridge *b, int argc, char **argv, bridge_fault *f);
+/* Runs a script as a stage: input (or NULL) is `_` and `...` in it; *out as above. What it was made of is noted. */
+jvn_status bridge_script(bridge *b, const char *path, int argc, char **argv, table *input, table **out, bridge_fault *f);
+/* Runs a script, the n bytes that its file has, for what it registers. One that fails has registered nothing, and what it had registered before is there
+ * as it was; one that does not fail has what it registers now, and nothing of before. */
+jvn_status bridge_load(bridge *b, const char *path, const char *code, size_t n, bridge_fault *f);
+/* The name under which the script at that path registers. [borrowed as long as b lives] */
+const char *bridge_owner(bridge *b, const char *path);
+/* Drops all that was registered under that name. Lines at work may go on with it. */
+void bridge_unload(bridge *b, const char *owner);
 void bridge_fault_clear(bridge_fault *f);
 
 #endif

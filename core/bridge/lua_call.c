@@ -122,8 +122,7 @@ static void push_arg(lua_State *L, const jvn_call *call, const jvn_param *p, int
     }
 }
 
-/* The arguments from `first` on by name, and the units of numbers that have one: pushes both. */
-static void push_args(lua_State *L, const jvn_call *call, const jvn_list *params, int first)
+void lj_push_args(lua_State *L, const jvn_call *call, const jvn_list *params, int first)
 {
     lua_newtable(L);
     lua_newtable(L);
@@ -166,18 +165,51 @@ static void add_sides(lua_State *L, calling *x, int at)
 
 /* ---- the kinds ---- */
 
-static void run_command(lua_State *L, calling *x)
+/* Pushes how the datasets among the arguments were called in the line, by parameter; a list where there can be several. */
+static void push_names(lua_State *L, const calling *x, int first)
 {
-    lua_createtable(L, 0, 4);
+    lua_newtable(L);
+    for (uint32_t i = 0; i < x->entry->params->count; i++) {
+        const jvn_param *p = jvn_at(x->entry->params, i);
+        const int arg = (int)i + first, n = jvn_count(x->call, arg);
+        if (p->type != JVN_P_TABLE || !n) continue;
+        if (is_list(p)) lua_createtable(L, n, 0);
+        for (int k = 0; k < n; k++) {
+            lua_pushstring(L, jvn_item_of(x->call, arg, k)->text);
+            if (is_list(p)) lua_rawseti(L, -2, k + 1);
+        }
+        lua_setfield(L, -2, lj_bare_name(p->name));
+    }
+}
+
+/* Pushes what is known of the call: its arguments from `first` on, their units and names, the input, and what can be done with it. */
+static void push_call(lua_State *L, const calling *x, int first)
+{
+    lua_createtable(L, 0, 5);
     luaL_setmetatable(L, lj_call_tag);
-    push_args(L, x->call, x->entry->params, 0);
+    lj_push_args(L, x->call, x->entry->params, first);
     lua_setfield(L, -3, "units");
     lua_setfield(L, -2, "args");
+    push_names(L, x, first);
+    lua_setfield(L, -2, "names");
     if (x->call->input) push_table(L, x->call->input);
     else lua_pushnil(L);
     lua_setfield(L, -2, "input");
     lua_pushstring(L, x->entry->name);
     lua_setfield(L, -2, "name");
+}
+
+/* Pushes the arguments by name, and behind them the call that has them. */
+static void push_flags(lua_State *L, const calling *x, int first)
+{
+    push_call(L, x, first);
+    lua_getfield(L, -1, "args");
+    lua_insert(L, -2);
+}
+
+static void run_command(lua_State *L, calling *x)
+{
+    push_call(L, x, 0);
     lua_call(L, 1, 2);
     int first = lua_gettop(L) - 1;
     add_value(L, x, NULL, first);
@@ -187,9 +219,8 @@ static void run_command(lua_State *L, calling *x)
 static void run_reader(lua_State *L, calling *x)
 {
     lua_pushstring(L, jvn_item_of(x->call, 0, 0)->text);
-    push_args(L, x->call, x->entry->params, 1);
-    lua_pop(L, 1);
-    lua_call(L, 2, 2);
+    push_flags(L, x, 1);
+    lua_call(L, 3, 2);
     int first = lua_gettop(L) - 1;
     if (lua_isnil(L, first)) luaL_error(L, "%s gave nothing: wanted a dataset", x->entry->name);
     add_value(L, x, NULL, first);
@@ -209,11 +240,12 @@ static int write_bytes(lua_State *L)
 
 static void run_writer(lua_State *L, calling *x)
 {
-    push_table(L, x->call->input);
-    push_args(L, x->call, x->entry->params, 0);
-    lua_pop(L, 1);
+    push_flags(L, x, 0);
+    lua_getfield(L, -1, "input");
+    lua_insert(L, -3);
     lua_pushcfunction(L, write_bytes);
-    lua_call(L, 3, 0);
+    lua_insert(L, -2);
+    lua_call(L, 4, 0);
 }
 
 /* The value at `at` as a list of one: a null has one row too. */
@@ -248,9 +280,8 @@ static void run_metric(lua_State *L, calling *x)
     lua_pushstring(L, jvn_item_of(x->call, 0, 0)->text);
     if (jvn_count(x->call, 1)) push_days(L, jvn_item_of(x->call, 1, 0)->integer);
     else lua_pushnil(L);
-    push_args(L, x->call, x->entry->params, 2);
-    lua_pop(L, 1);
-    lua_call(L, 3, 2);
+    push_flags(L, x, 2);
+    lua_call(L, 4, 2);
     int value = lua_gettop(L) - 1, facts = value + 1;
     if (!lua_istable(L, facts)) {
         lua_newtable(L);
@@ -281,9 +312,8 @@ static int run_entry(lua_State *L)
 
 /* ---- failing ---- */
 
-/* The argument that the script blamed; before a format's or metric's own stand those of its command. JVN_NOARG: none that
- * there is. */
-static int32_t blamed(const bridge_fault *f, const lj_entry *entry)
+/* Before a format's or metric's own arguments stand those of its command. */
+int32_t lj_blamed(const bridge_fault *f, const lj_entry *entry)
 {
     static const struct {
         reg_kind kind;
@@ -307,7 +337,7 @@ jvn_status lj_fail_call(jvn_call *call, const bridge_fault *f, const lj_entry *e
     if (f->statement && !passed_on) text_printf(&t, "'%s': ", f->statement);
     if (f->command && !passed_on) text_printf(&t, "%s: ", f->command);
     text_puts(&t, f->e.msg);
-    jvn_status st = call->host->fail(call, f->e.code, blamed(f, entry), row < 0 ? f->e.row : row, -1, t.s,
+    jvn_status st = call->host->fail(call, f->e.code, lj_blamed(f, entry), row < 0 ? f->e.row : row, -1, t.s,
                                      *f->e.hint ? f->e.hint : NULL);
     text_free(&t);
     return st;

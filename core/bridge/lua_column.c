@@ -7,13 +7,7 @@
 #include "../table/unit.h"
 #include "lua_inside.h"
 
-typedef struct handle {
-    const void *tag;
-    const double *f64;  /* its values, where they are float64 and none is null */
-    int64_t n;
-    column *c;
-    char name[];
-} handle;
+typedef lj_handle handle;
 
 static const char tag[16] = "jevons.column";
 
@@ -23,10 +17,12 @@ static handle *of(lua_State *L, int at)
     return h && h->tag == tag ? h : NULL;
 }
 
+lj_handle *lj_handle_at(lua_State *L, int at) { return of(L, at); }
+
 column **lj_push_column(lua_State *L, const char *name)
 {
     size_t n = strlen(name) + 1;
-    handle *h = lua_newuserdatauv(L, sizeof *h + n, 1);
+    handle *h = lua_newuserdatauv(L, sizeof *h + n, 2);
     *h = (handle){.tag = tag};
     memcpy(h->name, name, n);
     luaL_setmetatable(L, tag);
@@ -47,6 +43,7 @@ void lj_column_set(lua_State *L, int at, column *c)
 column *lj_column(lua_State *L, int at, const char **name)
 {
     handle *h = of(L, at);
+    if (h && h->op) lj_settle(L, at);
     if (name) *name = h ? h->name : "";
     return h ? h->c : NULL;
 }
@@ -103,24 +100,31 @@ void lj_push_cell(lua_State *L, const column *c, int64_t i)
 
 /* ---- c[i] ---- */
 
-static int index_named(lua_State *L)
+/* Whatever is no plain number of a column: another value, a method's name, a mask or places. Apart, for the registers
+ * that it takes would cost loops. */
+__attribute__((noinline, cold)) static int index_other(lua_State *L)
 {
-    if (!of(L, 1)) return luaL_typeerror(L, 1, "column");
-    lua_pushvalue(L, 2);
-    lua_rawget(L, lua_upvalueindex(1));
+    int found;
+    const handle *h = of(L, 1);
+    const lua_Integer i = lua_tointegerx(L, 2, &found);
+    if (!h) return luaL_typeerror(L, 1, "column");
+    if (found && (uint64_t)i - 1 < (uint64_t)h->n) lj_push_cell(L, lj_column(L, 1, NULL), i - 1);
+    else if (found || lua_type(L, 2) == LUA_TNUMBER) return 0;
+    else if (lua_type(L, 2) != LUA_TSTRING) return lj_pick_column(L);
+    else {
+        lua_pushvalue(L, 2);
+        if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) lj_push_method(L, 2, lua_upvalueindex(1));
+    }
     return 1;
 }
 
-/* What loops do: three calls of Lua's for a double. */
+/* What loops do: three calls of Lua's for a double. What is no number is 0, which no row has. */
 static int column_index(lua_State *L)
 {
-    handle *h = lua_touserdata(L, 1);
-    int found;
-    lua_Integer i = lua_tointegerx(L, 2, &found);
-    if (!h || h->tag != tag || !found) return index_named(L);
-    if ((uint64_t)i - 1 >= (uint64_t)h->n) return 0;
-    if (h->f64) lua_pushnumber(L, h->f64[i - 1]);
-    else lj_push_cell(L, h->c, i - 1);
+    const handle *h = lua_touserdata(L, 1);
+    const uint64_t i = (uint64_t)lua_tointegerx(L, 2, NULL) - 1;
+    if (!h || h->tag != tag || !h->f64 || i >= (uint64_t)h->n) return index_other(L);
+    lua_pushnumber(L, h->f64[i]);
     return 1;
 }
 
@@ -128,7 +132,9 @@ static int column_newindex(lua_State *L) { return luaL_error(L, "a column cannot
 
 static int column_len(lua_State *L)
 {
-    lua_pushinteger(L, check(L)->n);
+    const handle *h = of(L, 1);
+    if (!h) return luaL_typeerror(L, 1, "column");
+    lua_pushinteger(L, h->n);
     return 1;
 }
 
@@ -137,8 +143,8 @@ static int column_gc(lua_State *L)
     handle *h = of(L, 1);
     if (!h) return 0;
     column_unref(h->c);
-    h->c = NULL;
-    h->n = 0;
+    column_unref(h->shape);
+    *h = (handle){0}; /* without its tag it is no column any more: code can call this */
     return 0;
 }
 
@@ -159,9 +165,11 @@ static int method_name(lua_State *L)
     return 1;
 }
 
+/* One that jevons.column takes: that texts may be kept as codes is the column's own matter. */
 static int method_type(lua_State *L)
 {
-    lua_pushstring(L, type_name(check(L)->c->type));
+    const jvn_type type = check(L)->c->type;
+    lua_pushstring(L, type_name(type == JVN_DICT ? JVN_STRING : type));
     return 1;
 }
 
@@ -214,8 +222,7 @@ static void fill(lua_State *L, const column *c)
 static int method_table(lua_State *L)
 {
     const handle *h = check(L);
-    if (h->n > INT32_MAX) return luaL_error(L, "%I rows are more than a list can have", (LUAI_UACINT)h->n);
-    lua_createtable(L, (int)h->n, h->c->nulls ? 1 : 0);
+    lj_push_list(L, h->n, h->c->nulls ? 1 : 0);
     fill(L, h->c);
     if (!h->c->nulls) return 1;
     lua_pushinteger(L, h->n);
@@ -235,6 +242,7 @@ void lj_open_columns(lua_State *L)
     lua_newtable(L);
     luaL_setfuncs(L, methods, 0);
     lj_open_math(L, lua_absindex(L, -2), lua_absindex(L, -1));
+    lj_open_picks(L, lua_absindex(L, -1));
     lua_pushcclosure(L, column_index, 1);
     lua_setfield(L, -2, "__index");
     lua_pushliteral(L, "column");

@@ -77,8 +77,9 @@ static int push_named(lua_State *L)
 
 static int dataset_index(lua_State *L)
 {
+    if (lua_istable(L, 2) || lj_handle_at(L, 2)) return lj_pick_dataset(L);
     if (lua_type(L, 2) != LUA_TSTRING)
-        return luaL_error(L, "a dataset is indexed by a column's name, found a %s; t:row(i) gives a row", luaL_typename(L, 2));
+        return luaL_error(L, "a dataset is indexed by a column's name or a mask, found a %s; t:row(i) gives a row", luaL_typename(L, 2));
     lua_pushvalue(L, 2);
     if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
     return push_named(L);
@@ -201,19 +202,69 @@ static int method_eval(lua_State *L)
     return 1;
 }
 
+/* ---- the shell's verbs ---- */
+
+/* Runs the text on top of the stack with the dataset at 1 as its input. */
+static int run_stage(lua_State *L)
+{
+    lj_check_dataset(L, 1);
+    lua_pushcfunction(L, lj_run);
+    lua_insert(L, -2);
+    lua_pushvalue(L, 1);
+    lua_call(L, 2, 1);
+    return 1;
+}
+
+/* t:run("where close > 100 | head 3") */
+static int method_run(lua_State *L)
+{
+    lua_pushfstring(L, "_ | %s", luaL_checkstring(L, 2));
+    return run_stage(L);
+}
+
+/* t:sort("close desc"). Upvalue: the command. */
+static int method_verb(lua_State *L)
+{
+    lua_pushfstring(L, "_ | %s %s", lua_tostring(L, lua_upvalueindex(1)), luaL_optstring(L, 2, ""));
+    return run_stage(L);
+}
+
+/* t:where("close > 100"), or of a mask */
+static int method_where(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING) return method_verb(L);
+    lj_check_dataset(L, 1);
+    return lj_pick_dataset(L);
+}
+
+/* Into the table at -1. */
+static void add_verbs(lua_State *L)
+{
+    static const char *const verbs[] = {"where", "select", "sort", "set", "head"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        lua_pushstring(L, verbs[i]);
+        lua_pushcclosure(L, i ? method_verb : method_where, 1);
+        lua_setfield(L, -2, verbs[i]);
+    }
+}
+
 void lj_open_datasets(lua_State *L)
 {
     static const luaL_Reg meta[] = {{"__newindex", dataset_newindex}, {"__len", dataset_len}, {"__gc", dataset_gc},
                                     {"__tostring", dataset_text},     {NULL, NULL}};
     static const luaL_Reg methods[] = {{"names", method_names}, {"row", method_row},   {"rows", method_rows},
-                                       {"column", push_named},  {"eval", method_eval}, {NULL, NULL}};
+                                       {"column", push_named},  {"eval", method_eval}, {"run", method_run},
+                                       {"sub", lj_dataset_sub}, {"equals", lj_dataset_equals},
+                                       {"group", lj_dataset_group}, {"difference", lj_dataset_difference}, {NULL, NULL}};
     luaL_newmetatable(L, tag);
     luaL_setfuncs(L, meta, 0);
     lua_newtable(L);
     luaL_setfuncs(L, methods, 0);
+    add_verbs(L);
     lua_pushcclosure(L, dataset_index, 1);
     lua_setfield(L, -2, "__index");
     lua_pushliteral(L, "dataset");
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
+    lj_open_groups(L);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/limit.h"
 #include "../base/pool.h"
 #include "lua_inside.h"
 
@@ -25,8 +26,10 @@ static void set_integer(lua_State *L, const char *key, lua_Integer value)
     lua_setfield(L, -2, key);
 }
 
-int lj_raise(lua_State *L, const err *e, const char *line, const char *command)
+void lj_push_error(lua_State *L, const err *given, const char *line, const char *command)
 {
+    err copy = *given, *const e = &copy;
+    limit_explain(e);
     lua_newtable(L);
     luaL_setmetatable(L, metatable);
     set_text(L, "code", err_word(e->code));
@@ -39,6 +42,11 @@ int lj_raise(lua_State *L, const err *e, const char *line, const char *command)
         set_integer(L, "len", e->len);
     }
     if (e->row >= 0) set_integer(L, "row", e->row + 1);
+}
+
+int lj_raise(lua_State *L, const err *e, const char *line, const char *command)
+{
+    lj_push_error(L, e, line, command);
     return lua_error(L);
 }
 
@@ -85,6 +93,9 @@ static void keep(bridge *b, const lua_Debug *at)
     }
 }
 
+/* Code that has no file: of the prompt, of standard input. */
+static bool is_code(const char *source) { return strcmp(source, "=lua") == 0 || strcmp(source, "=stdin") == 0; }
+
 int lj_keep_place(lua_State *L)
 {
     bridge *b = lj_of(L);
@@ -93,7 +104,7 @@ int lj_keep_place(lua_State *L)
     b->source[0] = b->calls[0] = '\0';
     for (int i = 1; i < 200 && lua_getstack(L, i, &at); i++) {
         lua_getinfo(L, "Sl", &at);
-        if (at.currentline > 0 && (*at.source == '@' || strcmp(at.source, "=lua") == 0)) keep(b, &at);
+        if (at.currentline > 0 && (*at.source == '@' || is_code(at.source))) keep(b, &at);
     }
     return 1;
 }
@@ -138,6 +149,8 @@ static void read_object(lua_State *L, int at, bridge_fault *f)
     f->statement = copy_field(L, at, "line");
     f->command = copy_field(L, at, "command");
     f->arg = copy_field(L, at, "arg");
+    f->status = integer_field(L, at, "status", 0);
+    f->word = integer_field(L, at, "word", 0);
     f->e.at = integer_field(L, at, "at", 0) - 1;
     f->e.len = integer_field(L, at, "len", 1);
     f->e.row = integer_field(L, at, "row", 0) - 1;
@@ -152,6 +165,34 @@ static bool is_object(lua_State *L, int at)
     return is;
 }
 
+/* The key of the table at -1 that is nearest to a name; it stays the table's. */
+static const char *nearest_key(lua_State *L, const char *name)
+{
+    const char *keys[256];
+    size_t n = 0;
+    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING && n < sizeof keys / sizeof *keys) keys[n++] = lua_tostring(L, -2);
+    return text_nearest(name, keys, n);
+}
+
+/* "attempt to call a nil value (field 'rum')": a name that was probably meant, of the globals or of a library. */
+static void hint_name(lua_State *L, err *e)
+{
+    static const char *const homes[] = {"jevons", "math", "string", "table", "os", "io"};
+    char name[64];
+    const char *field = strstr(e->msg, "call a nil value (field '"), *at = field ? field : strstr(e->msg, "a nil value (global '");
+    if (!at || sscanf(strchr(at, '\'') + 1, "%63[^']", name) != 1) return;
+    size_t least = SIZE_MAX;
+    lua_pushglobaltable(L);
+    for (size_t i = 0; i < (field ? sizeof homes / sizeof *homes : 1); i++, lua_settop(L, 3)) {
+        if (field) lua_getfield(L, 3, homes[i]);
+        const char *near = lua_istable(L, -1) ? nearest_key(L, name) : NULL;
+        if (!near || (size_t)text_distance(name, near) >= least) continue;
+        least = (size_t)text_distance(name, near);
+        err_hint(e, "did you mean '%s%s%s'?", field ? homes[i] : "", field ? "." : "", near);
+    }
+}
+
 /* (fault, value). A table with a message is an error object, wherever it comes from. */
 static int read_value(lua_State *L)
 {
@@ -163,6 +204,8 @@ static int read_value(lua_State *L)
     bool shows = lua_isstring(L, 2) || luaL_getmetafield(L, 2, "__tostring") != LUA_TNIL;
     if (shows) fail(&f->e, JVN_EPLUGIN, "%s", luaL_tolstring(L, 2, NULL));
     else fail(&f->e, JVN_EPLUGIN, "an error was raised with a %s value, which says nothing", luaL_typename(L, 2));
+    lua_settop(L, 2);
+    hint_name(L, &f->e);
     return 0;
 }
 
@@ -178,16 +221,13 @@ void lj_describe(bridge *b, lua_State *L, int status, bridge_fault *f)
 {
     bridge_fault_clear(f);
     read_place(b, f);
-    lua_pushcfunction(L, read_value);
-    lua_insert(L, -2);
-    lua_pushlightuserdata(L, f);
-    lua_insert(L, -2);
-    if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
+    if (lj_protect(L, read_value, f, true, 0) != LUA_OK) {
         lua_pop(L, 1);
         fail(&f->e, JVN_EPLUGIN, "an error was raised that cannot be shown");
     }
     if (status == LUA_ERRMEM) fail(&f->e, JVN_ENOMEM, "not enough memory");
-    if (cancel_asked()) fail(&f->e, JVN_ECANCELLED, "stopped");
+    limit_explain(&f->e);
+    if (cancel_asked()) limit_stopped(&f->e, -1, 0);
 }
 
 void bridge_fault_clear(bridge_fault *f)

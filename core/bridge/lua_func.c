@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lua_func.c -- functions written in Lua: called for each row, with whole columns, or to fold a column. */
+/* lua_func.c -- functions written in Lua at work: called for each row, with whole columns, or to fold a column. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>
 
 #include "../table/exchange.h"
 #include "../table/rows.h"
-#include "lua_inside.h"
+#include "lua_func.h"
 
-/* What a function's spec carries besides. */
-typedef struct function {
-    lj_entry entry; /* first */
-    signature *sig;
-    bool positions; /* the results are places in the first argument, from 1 */
-} function;
+enum { BLOCK = 4096 /* rows for which a state is made, as for C's aggregates */ };
 
 /* One call of the core's. */
 typedef struct calling {
@@ -49,49 +44,6 @@ static jvn_type result_type(const calling *x)
 
 /* ---- arrays to columns ---- */
 
-static void copy_bits(void *to, const void *from, int64_t offset, int64_t n)
-{
-    for (int64_t i = 0; i < n; i++) jvn_set_bit(to, i, jvn_bit(from, offset + i));
-}
-
-static column *copy_text(const struct ArrowArray *a, int64_t from, int64_t n)
-{
-    const int64_t *offsets = (const int64_t *)a->buffers[1] + from;
-    column *c = column_new(JVN_STRING, n, offsets[n] - offsets[0], a->buffers[0] != NULL);
-    if (!c) return NULL;
-    int64_t *to = c->data->data;
-    for (int64_t i = 0; i <= n; i++) to[i] = offsets[i] - offsets[0];
-    if (to[n]) memcpy(c->bytes->data, (const char *)a->buffers[2] + offsets[0], (size_t)to[n]);
-    return c;
-}
-
-/* Rows of an array that only lives as long as the call. NULL: no memory. [owned] */
-static column *copy_array(const struct ArrowArray *a, jvn_type type, int64_t from, int64_t n)
-{
-    from += a->offset;
-    column *c = type == JVN_STRING ? copy_text(a, from, n) : column_new(type, n, 0, a->buffers[0] != NULL);
-    if (!c) return NULL;
-    const int width = type_width(type);
-    if (type == JVN_BOOL) copy_bits(c->data->data, a->buffers[1], from, n);
-    else if (type != JVN_STRING && n) memcpy(c->data->data, (const char *)a->buffers[1] + from * width, (size_t)(n * width));
-    if (a->buffers[0]) copy_bits(c->validity->data, a->buffers[0], from, n);
-    column_count_nulls(c);
-    return c;
-}
-
-/* One row n times. Takes c. */
-static column *repeat(column *c, int64_t n)
-{
-    err e;
-    column *out = NULL;
-    buffer *rows = buffer_new(n * 8);
-    if (rows) memset(rows->data, 0, (size_t)n * 8);
-    if (!rows || rows_take(c, rows->data, n, &out, &e) != JVN_OK) out = NULL;
-    buffer_unref(rows);
-    column_unref(c);
-    return out;
-}
-
 /* Pushes rows of argument i as a column; a constant is repeated. */
 static void push_column(lua_State *L, const calling *x, int i, int64_t from, int64_t n)
 {
@@ -100,8 +52,8 @@ static void push_column(lua_State *L, const calling *x, int i, int64_t from, int
     const bool constant = a->length == 1 && (n != 1 || from > 0);
     lj_push_column(L, i < x->f->sig->n ? x->f->sig->params[i].name : "");
     const column *own = exported_column(a);
-    column *c = own && !constant ? column_slice(own, from, n) : copy_array(a, type, constant ? 0 : from, constant ? 1 : n);
-    if (c && constant) c = repeat(c, n);
+    column *c = own && !constant ? column_slice(own, from, n) : lj_copy_array(a, type, constant ? 0 : from, constant ? 1 : n);
+    if (c && constant) c = lj_repeat(c, n);
     if (!c) luaL_error(L, "not enough memory for %I rows", (LUAI_UACINT)n);
     lj_column_set(L, -1, c);
 }
@@ -173,7 +125,7 @@ static column *to_result(lua_State *L, const calling *x)
 
 static void push_list(lua_State *L, int64_t n)
 {
-    lua_createtable(L, n < INT32_MAX ? (int)n : 0, 1);
+    lj_push_list(L, n, 1);
     lua_pushinteger(L, n);
     lua_setfield(L, -2, "n");
 }
@@ -187,7 +139,7 @@ static void call_row(lua_State *L, calling *x, int64_t i)
     x->row = i;
     lua_pushvalue(L, 2);
     for (int k = 0; k < x->n_args; k++) complete &= push_value(L, x->args[k], type_at(x, k), i);
-    if (complete || x->f->entry.nulls) {
+    if (complete || x->f->nulls) {
         lua_call(L, x->n_args, 1);
         lua_rawseti(L, 3, i + 1);
     }
@@ -208,6 +160,7 @@ static int each_row(lua_State *L)
 
 /* ---- whole columns ---- */
 
+/* Calls the function with columns, and leaves its result: a column of as many rows. */
 static void call_group(lua_State *L, const calling *x, int64_t from, int64_t n)
 {
     lua_rawgeti(L, LUA_REGISTRYINDEX, x->f->entry.run);
@@ -216,6 +169,35 @@ static void call_group(lua_State *L, const calling *x, int64_t from, int64_t n)
     column *c = to_result(L, x);
     if (c->length != n)
         luaL_error(L, "%s gave %I values for %I rows", x->f->sig->name, (LUAI_UACINT)c->length, (LUAI_UACINT)n);
+}
+
+/* Pushes the column at -1 without the rows in which an argument is null. */
+static void push_known(lua_State *L, const calling *x, column *c)
+{
+    err e;
+    column *known = NULL;
+    bool some = false;
+    for (int k = 0; k < x->n_args; k++) some |= x->args[k]->buffers[0] != NULL;
+    int64_t *rows = some ? lua_newuserdatauv(L, (size_t)(x->n + 1) * sizeof *rows, 0) : NULL;
+    for (int64_t i = 0; some && i < x->n; i++) {
+        bool complete = true;
+        for (int k = 0; k < x->n_args; k++) complete &= !jvn_null(x->args[k], x->args[k]->length == 1 ? 0 : i);
+        rows[i] = complete ? i : -1;
+    }
+    lj_push_column(L, "");
+    if (!some) known = column_ref(c);
+    else if (rows_take(c, rows, x->n, &known, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
+    lj_column_set(L, -1, known);
+}
+
+static int each_block(lua_State *L)
+{
+    const calling *x = lua_touserdata(L, 1);
+    luaL_checkstack(L, x->n_args + 10, NULL);
+    call_group(L, x, 0, x->n);
+    if (!x->f->nulls) push_known(L, x, lj_column(L, -1, NULL));
+    give(x, lj_column(L, -1, NULL), 0);
+    return 0;
 }
 
 /* Text of all groups is gathered in the list at 2. */
@@ -274,6 +256,57 @@ static int fold(lua_State *L)
     return 0;
 }
 
+/* Calls a function of two states, or of a state and columns: what it gives, if that is not nil, takes the state's place at
+ * index 3. n: values above the function. */
+static void call_state(lua_State *L, int n)
+{
+    lua_call(L, n, 1);
+    if (lua_isnil(L, -1)) lua_pop(L, 1);
+    else lua_replace(L, 3);
+}
+
+/* One block's rows; its state is at index 3. */
+static void step_block(lua_State *L, const calling *x, int64_t from, int64_t n)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, x->f->step);
+    lua_pushvalue(L, 3);
+    for (int k = 0; k < x->n_args; k++) push_column(L, x, k, from, n);
+    call_state(L, x->n_args + 1);
+}
+
+/* The state at 3 takes in the earlier one at 4, which goes. */
+static void merge_earlier(lua_State *L, const calling *x)
+{
+    lua_insert(L, 3); /* the earlier one is the one that stays */
+    lua_rawgeti(L, LUA_REGISTRYINDEX, x->f->merge);
+    lua_pushvalue(L, 3);
+    lua_rotate(L, 4, -1);
+    call_state(L, 2);
+}
+
+static int fold_blocks(lua_State *L)
+{
+    const calling *x = lua_touserdata(L, 1);
+    const bool merges = x->f->merge != LUA_NOREF;
+    luaL_checkstack(L, x->n_args + 10, NULL);
+    push_list(L, 1);
+    for (int64_t from = 0; from == 0 || from < x->n; from += BLOCK) {
+        if (!from || merges) {
+            lua_rawgeti(L, LUA_REGISTRYINDEX, x->f->init);
+            lua_call(L, 0, 1);
+            if (from) lua_insert(L, 3);
+        }
+        if (x->n) step_block(L, x, x->offset + from, x->n - from < BLOCK ? x->n - from : BLOCK);
+        if (from && merges) merge_earlier(L, x);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, x->f->entry.run);
+    lua_insert(L, 3);
+    lua_call(L, 1, 1);
+    lua_rawseti(L, 2, 1);
+    give(x, to_result(L, x), x->at);
+    return 0;
+}
+
 /* ---- what the core calls ---- */
 
 static jvn_status enter(calling *x, lua_CFunction body)
@@ -289,111 +322,31 @@ static jvn_status enter(calling *x, lua_CFunction body)
     return st;
 }
 
-static jvn_status run_scalar(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
-                             struct ArrowArray *out)
+jvn_status lj_run_scalar(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                         struct ArrowArray *out)
 {
     calling x = {.call = call, .f = call->data, .args = args, .n_args = n_args, .n = n, .out = out, .row = -1};
     return enter(&x, each_row);
 }
 
-static jvn_status run_window(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, const jvn_groups *by,
-                             struct ArrowArray *out)
+jvn_status lj_run_blocks(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                         struct ArrowArray *out)
+{
+    calling x = {.call = call, .f = call->data, .args = args, .n_args = n_args, .n = n, .out = out, .row = -1};
+    return enter(&x, each_block);
+}
+
+jvn_status lj_run_window(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, const jvn_groups *by,
+                         struct ArrowArray *out)
 {
     calling x = {.call = call, .f = call->data, .args = args, .n_args = n_args, .by = by, .out = out, .row = -1};
     return enter(&x, each_group);
 }
 
-static jvn_status run_whole(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset, int64_t n,
-                            struct ArrowArray *out, int64_t at)
+jvn_status lj_run_whole(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t offset, int64_t n,
+                        struct ArrowArray *out, int64_t at)
 {
     calling x = {.call = call, .f = call->data, .args = args, .n_args = n_args, .offset = offset, .n = n, .out = out,
                  .at = at, .row = -1};
-    return enter(&x, fold);
-}
-
-/* ---- registering ---- */
-
-static void drop_signature(void *p) { signature_free(p); }
-
-/* Reads the signature, anchored for as long as the state lives. */
-static signature *keep_signature(lua_State *L, const char *line)
-{
-    err e;
-    void **box = lj_box(L, drop_signature);
-    signature *s = NULL;
-    err_clear(&e);
-    if (signature_parse(line, &s, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
-    *box = s;
-    luaL_ref(L, LUA_REGISTRYINDEX);
-    return s;
-}
-
-static bool flag(lua_State *L, const char *key)
-{
-    lua_getfield(L, 1, key);
-    bool set = lua_toboolean(L, -1);
-    lua_pop(L, 1);
-    return set;
-}
-
-/* What all overloads share. */
-static void read_shape(lua_State *L, jvn_function *spec, function *f)
-{
-    const bool nulls = flag(L, "nulls"), window = flag(L, "vector"), folds = flag(L, "aggregate");
-    f->positions = flag(L, "positions");
-    if (window && folds) luaL_error(L, "a function is `vector` or `aggregate`, not both");
-    if (f->positions && !window) luaL_error(L, "`positions` are those of a `vector` function");
-    f->entry = (lj_entry){.b = lj_of(L), .run = lj_spec_run(L), .kind = REG_FUNCTION, .nulls = nulls};
-    *spec = (jvn_function){.shape = window ? JVN_S_WINDOW : folds ? JVN_S_AGGREGATE : JVN_S_SCALAR,
-                           .flags = JVN_F_SERIAL | (nulls || !(window || folds) ? JVN_F_NULLS : 0u) |
-                                    (f->positions ? JVN_F_ROWS : 0u) | (flag(L, "unit") ? JVN_F_UNIT : 0u),
-                           .summary = lj_spec_text(L, "summary", false),
-                           .example = lj_spec_text(L, "example", false),
-                           .scalar = run_scalar,
-                           .window = run_window,
-                           .whole = run_whole};
-}
-
-/* The overload with the signature at -1, which is popped. */
-static const jvn_function *read_overload(lua_State *L, const jvn_function *shape, const function *like)
-{
-    arena *a = lj_of(L)->specs;
-    function *f = arena_alloc(a, sizeof *f);
-    jvn_function *spec = arena_alloc(a, sizeof *spec);
-    if (lua_type(L, -1) != LUA_TSTRING) luaL_error(L, "signature: found a %s, wanted a text or a list of them", luaL_typename(L, -1));
-    *f = *like;
-    *spec = *shape;
-    spec->signature = lj_spec_copy(L, -1);
-    spec->data = f;
-    f->sig = keep_signature(L, spec->signature);
-    f->entry.name = f->sig->name;
-    lua_pop(L, 1);
-    return spec;
-}
-
-int lj_register_function(lua_State *L)
-{
-    enum { MOST = 32 };
-    const void *specs[MOST];
-    jvn_function shape;
-    function f = {0};
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 1);
-    if (lua_getfield(L, 1, "signature") == LUA_TNIL) luaL_error(L, "'signature' is missing: a text was wanted");
-    const bool several = lua_istable(L, 2);
-    const int n = several ? (int)lua_rawlen(L, 2) : 1;
-    if (n < 1 || n > MOST) luaL_error(L, "signature: found %d, wanted 1 to %d", n, MOST);
-    read_shape(L, &shape, &f);
-    for (int i = 0; i < n; i++) {
-        if (several) lua_rawgeti(L, 2, i + 1);
-        else lua_pushvalue(L, 2);
-        specs[i] = read_overload(L, &shape, &f);
-    }
-    const char *name = ((const function *)((const jvn_function *)specs[0])->data)->entry.name;
-    for (int i = 1; i < n; i++) {
-        const char *other = ((const function *)((const jvn_function *)specs[i])->data)->entry.name;
-        if (strcmp(name, other) != 0) luaL_error(L, "signature: '%s' and '%s' are two functions", name, other);
-    }
-    lj_register(L, REG_FUNCTION, name, specs, n);
-    return 0;
+    return enter(&x, x.f->step == LUA_NOREF ? fold : fold_blocks);
 }

@@ -3,7 +3,6 @@
  * of the operands, which the core evaluates, so that units, nulls and threads are as everywhere. */
 #include <lauxlib.h>
 #include <lua.h>
-#include <math.h>
 #include <string.h>
 
 #include "../plugin/host.h"
@@ -76,15 +75,39 @@ void lj_eval(lua_State *L, const char *written, table *input, const char *input_
     eval_into(L, written, input, input_name, false, true);
 }
 
+void lj_eval_made(lua_State *L, const char *made, table *input)
+{
+    eval_into(L, made, input, "the columns", false, false);
+}
+
 /* ---- operands ---- */
 
-/* The columns among the values first .. first+n-1, as a table under the names a1, a2 ...: pushes it, or nil. */
+enum { NAME = 64 };
+
+static bool has(const table *t, const char *name)
+{
+    for (int i = 0; i < t->n; i++)
+        if (strcmp(t->names[i], name) == 0) return true;
+    return false;
+}
+
+/* What operand i (from 0), a column, is called: its own name, since messages and conventions show it. */
+static void name_operand(lua_State *L, int at, int i, const table *t, char name[NAME])
+{
+    const char *own = lj_handle_at(L, at)->name;
+    const bool good = *own && strlen(own) < NAME && !strchr(own, '"') && !has(t, own);
+    if (good) strcpy(name, own);
+    else snprintf(name, NAME, "argument %d", i + 1);
+    while (has(t, name)) strcat(name, "'"); /* there are few */
+}
+
+/* The columns among the values first .. first+n-1, as a table: pushes it, or nil. */
 static table *push_operands(lua_State *L, int first, int n)
 {
     table **slot = NULL;
     for (int i = 0; i < n; i++) {
         err e;
-        char name[16];
+        char name[2 * NAME];
         column *c = lj_column(L, first + i, NULL);
         if (!c) continue;
         if (!slot) {
@@ -93,7 +116,7 @@ static table *push_operands(lua_State *L, int first, int n)
         }
         if ((*slot)->n && (*slot)->rows != c->length)
             luaL_error(L, "columns of %I and %I rows do not go together", (LUAI_UACINT)(*slot)->rows, (LUAI_UACINT)c->length);
-        snprintf(name, sizeof name, "a%d", i + 1);
+        name_operand(L, first + i, i, *slot, name);
         if (table_take(*slot, name, column_ref(c), &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
     }
     if (slot) return *slot;
@@ -120,34 +143,19 @@ static void add_text(luaL_Buffer *to, lua_State *L, int at, bool beside_dates)
     if (!bare) luaL_addchar(to, '\'');
 }
 
-static void add_number(luaL_Buffer *to, lua_State *L, int at)
+/* Adds the value at `at` as an expression; a column is the next of t's, counted by *k. */
+static void add_operand(luaL_Buffer *to, lua_State *L, int at, const table *t, int *k, bool beside_dates)
 {
-    char buf[40];
-    lua_Number x = lua_tonumber(L, at);
-    if (lua_isinteger(L, at) && lua_tointeger(L, at) == LUA_MININTEGER) strcpy(buf, "(-9223372036854775807 - 1)");
-    else if (lua_isinteger(L, at)) snprintf(buf, sizeof buf, "(" LUA_INTEGER_FMT ")", lua_tointeger(L, at));
-    else if (isnan(x)) strcpy(buf, "(0.0 / 0.0)");
-    else if (isinf(x)) strcpy(buf, x > 0 ? "(1.0 / 0.0)" : "(-1.0 / 0.0)");
-    else {
-        buf[0] = '(';
-        int n = text_double(buf + 1, x);
-        strcpy(buf + 1 + n, strpbrk(buf + 1, ".e") ? ")" : ".0)");
-    }
-    luaL_addstring(to, buf);
-}
-
-/* Adds value `i` (from 0) of those from `first` on as an expression. */
-static void add_operand(luaL_Buffer *to, lua_State *L, int first, int i, bool beside_dates)
-{
-    char name[16];
-    int at = first + i;
-    if (lj_column(L, at, NULL)) {
-        snprintf(name, sizeof name, "a%d", i + 1);
-        luaL_addstring(to, name);
+    if (lj_handle_at(L, at)) {
+        luaL_addchar(to, '"');
+        luaL_addstring(to, t->names[(*k)++]);
+        luaL_addchar(to, '"');
     } else if (lj_is_null(L, at)) {
         luaL_addstring(to, "null");
     } else if (lua_type(L, at) == LUA_TNUMBER) {
-        add_number(to, L, at);
+        char number[40];
+        lj_spell_number(L, at, number);
+        luaL_addstring(to, number);
     } else if (lua_isboolean(L, at)) {
         luaL_addstring(to, lua_toboolean(L, at) ? "true" : "false");
     } else if (lua_isstring(L, at)) {
@@ -173,33 +181,27 @@ static const operator_spec operators[] = {
     {NULL, "ge", " >= ", 2},
 };
 
+static bool fuses(const operator_spec *o) { return o->operands == 2 && strchr("+-*/", o->symbol[1]); }
+
 /* Upvalue: the operator's number. */
 static int operate(lua_State *L)
 {
+    int k = 0;
     luaL_Buffer made;
     const operator_spec *o = &operators[lua_tointeger(L, lua_upvalueindex(1))];
     lua_settop(L, o->operands);
+    if (fuses(o) && lj_fuse(L, o->symbol)) return 1;
     if (o->method) lj_check_column(L, 1);
     const bool dates = is_time(lj_column(L, 1, NULL)) || is_time(lj_column(L, 2, NULL));
     table *t = push_operands(L, 1, o->operands);
     luaL_buffinit(L, &made);
     if (o->operands == 1) luaL_addstring(&made, o->symbol);
-    add_operand(&made, L, 1, 0, dates);
+    add_operand(&made, L, 1, t, &k, dates);
     if (o->operands == 2) luaL_addstring(&made, o->symbol);
-    if (o->operands == 2) add_operand(&made, L, 1, 1, dates);
+    if (o->operands == 2) add_operand(&made, L, 2, t, &k, dates);
     luaL_pushresult(&made);
     eval_into(L, lua_tostring(L, -1), t, "the columns", false, false);
     return 1;
-}
-
-void lj_open_math(lua_State *L, int metatable, int methods)
-{
-    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        const operator_spec *o = &operators[i];
-        lua_pushinteger(L, (lua_Integer)i);
-        lua_pushcclosure(L, operate, 1);
-        lua_setfield(L, o->event ? metatable : methods, o->event ? o->event : o->method);
-    }
 }
 
 /* ---- functions ---- */
@@ -234,6 +236,7 @@ static const reg_item *find_function(lua_State *L, const char *name)
 /* jevons.call(name, ...): of columns a column, of scalars a scalar; an aggregate gives a scalar. */
 int lj_function(lua_State *L)
 {
+    int k = 0;
     luaL_Buffer made;
     const char *name = luaL_checkstring(L, 1);
     const reg_item *it = find_function(L, name);
@@ -247,7 +250,7 @@ int lj_function(lua_State *L)
     luaL_addchar(&made, '(');
     for (int i = 0; i < n; i++) {
         if (i) luaL_addstring(&made, ", ");
-        add_operand(&made, L, 2, i, dates);
+        add_operand(&made, L, i + 2, t, &k, dates);
     }
     luaL_addchar(&made, ')');
     luaL_pushresult(&made);
@@ -255,4 +258,99 @@ int lj_function(lua_State *L)
     if (t && !fold) return 1;
     lj_push_cell(L, lj_column(L, -1, NULL), 0);
     return 1;
+}
+
+/* ---- methods ---- */
+
+static int call_named(lua_State *L)
+{
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    return lj_function(L);
+}
+
+void lj_push_function(lua_State *L, int at)
+{
+    lua_pushvalue(L, at);
+    lua_pushcclosure(L, call_named, 1);
+}
+
+/* The method or function nearest to a name that is none; NULL: none is near. */
+static const char *near_method(lua_State *L, const char *name, int methods)
+{
+    enum { OWN = 64 };
+    size_t n = 0;
+    const char *names[OWN];
+    for (lua_pushnil(L); lua_next(L, methods); lua_pop(L, 1))
+        if (n < OWN) names[n++] = lua_tostring(L, -2);
+    const char *own = text_nearest(name, names, n);
+    return own ? own : registry_nearest(lj_of(L)->shell.reg, REG_FUNCTION, name);
+}
+
+void lj_push_method(lua_State *L, int at, int methods)
+{
+    err e;
+    const char *name = lua_tostring(L, at);
+    if (!registry_find(lj_of(L)->shell.reg, REG_FUNCTION, name)) {
+        const char *near = near_method(L, name, methods);
+        fail(&e, JVN_ENAME, "a column has no method '%s', and there is no such function", name);
+        if (near) err_hint(&e, "did you mean '%s'?", near);
+        lj_raise(L, &e, NULL, NULL);
+    }
+    lj_push_function(L, at);
+}
+
+/* c:rolling(21, 'mean', ...): rolling_mean(c, 21, ...); columns that follow stand beside the first. */
+static int method_rolling(lua_State *L)
+{
+    int columns = 0;
+    lj_check_column(L, 1);
+    luaL_checkinteger(L, 2);
+    lua_pushfstring(L, "rolling_%s", luaL_checkstring(L, 3));
+    lua_replace(L, 3);
+    lua_pushvalue(L, 3);
+    lua_remove(L, 3);
+    lua_insert(L, 1); /* name, c, n, ... */
+    while (lj_handle_at(L, 4 + columns)) columns++;
+    lua_pushvalue(L, 3);
+    lua_insert(L, 4 + columns);
+    lua_remove(L, 3);
+    return lj_function(L);
+}
+
+/* c:days(): since 1970-01-01. */
+static int method_days(lua_State *L)
+{
+    lj_check_column(L, 1);
+    lua_settop(L, 1);
+    const table *t = push_operands(L, 1, 1);
+    lua_pushfstring(L, "date(\"%s\") - 1970-01-01", t->names[0]);
+    lj_eval_made(L, lua_tostring(L, -1), lj_dataset(L, -2));
+    return 1;
+}
+
+/* What Lua makes one boolean of whatever is given back; == reaches this for two columns only. */
+static int refuse_comparing(lua_State *L)
+{
+    err e;
+    fail(&e, JVN_ETYPE, "Lua makes one true or false of ==, <, <=, > and >=, never a column");
+    err_hint(&e, "c:gt(100) compares each value, also lt, le, ge, eq, ne: t[t.close:gt(100)]; a:equals(b) compares all");
+    return lj_raise(L, &e, NULL, NULL);
+}
+
+void lj_open_math(lua_State *L, int metatable, int methods)
+{
+    static const luaL_Reg compare[] = {{"__lt", refuse_comparing}, {"__le", refuse_comparing}, {"__eq", refuse_comparing}, {NULL, NULL}};
+    static const luaL_Reg own[] = {{"rolling", method_rolling}, {"days", method_days}, {NULL, NULL}};
+    lua_pushvalue(L, metatable);
+    luaL_setfuncs(L, compare, 0);
+    lua_pushvalue(L, methods);
+    luaL_setfuncs(L, own, 0);
+    lua_pop(L, 2);
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        const operator_spec *o = &operators[i];
+        lua_pushinteger(L, (lua_Integer)i);
+        lua_pushcclosure(L, operate, 1);
+        lua_setfield(L, o->event ? metatable : methods, o->event ? o->event : o->method);
+    }
 }

@@ -36,7 +36,8 @@ const char *lj_spec_text(lua_State *L, const char *key, bool required)
     return s;
 }
 
-int lj_spec_run(lua_State *L)
+/* The function `run` of the table at 1, kept. */
+static int spec_run(lua_State *L)
 {
     if (lua_getfield(L, 1, "run") != LUA_TFUNCTION) luaL_error(L, "'run' is missing: a function was wanted");
     return luaL_ref(L, LUA_REGISTRYINDEX);
@@ -71,6 +72,12 @@ static int choice(lua_State *L, const char *key, const char *given, const char *
     return luaL_error(L, "%s: found '%s', wanted one of: %s", key, given, lua_tostring(L, -1));
 }
 
+void lj_check_keys(lua_State *L, int at, const char *what, const char *const *keys, size_t n)
+{
+    for (lua_pushnil(L); lua_next(L, at); lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING) choice(L, what, lua_tostring(L, -2), keys, n);
+}
+
 /* ---- parameters ---- */
 
 static const char *const type_words[] = {
@@ -80,20 +87,33 @@ static const char *const type_words[] = {
     [JVN_P_EXPRS] = "exprs",   [JVN_P_ASSIGN] = "assign", [JVN_P_KEYS] = "keys",       [JVN_P_COLUMNS] = "columns",
     [JVN_P_AGG] = "agg",       [JVN_P_RENAME] = "rename", [JVN_P_COLUMN] = "column",   [JVN_P_RAW] = "raw"};
 
+/* {name = '--top'}, or {'--top'} */
+static const char *name_of(lua_State *L, int at)
+{
+    const char *name = text_of(L, at, "name");
+    if (name || lua_rawgeti(L, at, 1) != LUA_TSTRING) return name;
+    name = lj_spec_copy(L, -1);
+    lua_pop(L, 1);
+    return name;
+}
+
 static jvn_param read_param(lua_State *L, int at)
 {
-    jvn_param p = {.name = text_of(L, at, "name"), .values = text_of(L, at, "values"),
+    static const char *const keys[] = {"name", "type", "values", "initial", "summary", "required", "many", "groups", "written"};
+    jvn_param p = {.name = name_of(L, at), .values = text_of(L, at, "values"),
                    .initial = text_of(L, at, "initial"), .summary = text_of(L, at, "summary")};
     const char *type = text_of(L, at, "type");
     if (!p.name) luaL_error(L, "params: one of them has no name");
+    lj_check_keys(L, at, p.name, keys, sizeof keys / sizeof *keys);
     p.type = choice(L, p.name, type ? type : "word", type_words, sizeof type_words / sizeof *type_words);
     if (flag_of(L, at, "required")) p.flags |= JVN_REQUIRED;
     if (flag_of(L, at, "many")) p.flags |= JVN_MANY;
     if (flag_of(L, at, "groups")) p.flags |= JVN_GROUPS;
+    if (flag_of(L, at, "written")) p.flags |= JVN_WRITTEN;
     return p;
 }
 
-static jvn_list read_params(lua_State *L)
+jvn_list lj_spec_params(lua_State *L)
 {
     jvn_list list = {NULL, 0, sizeof(jvn_param)};
     if (lua_getfield(L, 1, "params") == LUA_TNIL) return list;
@@ -138,7 +158,7 @@ static char *owner_word(arena *a, const char *script)
 }
 
 /* The owner of what a script registers: its name, or with `_lua` behind it where a plugin has that. */
-static const char *owner_of(bridge *b, const char *script)
+const char *lj_owner_of(bridge *b, const char *script)
 {
     const char *owner = owner_word(b->specs, script);
     for (int tries = 0; tries < 2; tries++) {
@@ -151,8 +171,7 @@ static const char *owner_of(bridge *b, const char *script)
     return b->owners[b->n_owners++] = xstrdup(owner);
 }
 
-/* Whether a spec is accepted, tried where it harms nothing. */
-static jvn_status try_spec(reg_kind kind, const void *spec, err *e)
+jvn_status lj_try_spec(reg_kind kind, const void *spec, err *e)
 {
     const char *shadowed;
     registry *r = registry_new();
@@ -184,8 +203,8 @@ const char *lj_register(lua_State *L, reg_kind kind, const char *name, const voi
     if (b->closing) luaL_error(L, "the session is ending");
     err_clear(&e);
     for (int i = 0; i < n; i++)
-        if (try_spec(kind, specs[i], &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
-    const char *script = lj_script(L), *owner = owner_of(b, script);
+        if (lj_try_spec(kind, specs[i], &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
+    const char *script = lj_script(L), *owner = lj_owner_of(b, script);
     registry_forget(r, kind, owner, name);
     for (int i = 0; i < n; i++)
         if (registry_add(r, kind, owner, specs[i], &shadowed, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
@@ -196,30 +215,40 @@ const char *lj_register(lua_State *L, reg_kind kind, const char *name, const voi
 
 /* ---- the kinds ---- */
 
+/* What a spec can have; a function's are lua_func_spec.c's, an option's those of a parameter. */
+static const char *const keys_of[REG_KINDS][8] = {
+    [REG_COMMAND] = {"name", "summary", "example", "run", "params", "details", "input", "reads"},
+    [REG_READER] = {"name", "summary", "example", "run", "params", "extensions"},
+    [REG_WRITER] = {"name", "summary", "example", "run", "params", "extensions"},
+    [REG_METRIC] = {"name", "summary", "example", "run", "params", "details"},
+};
+
 static lj_entry *new_entry(lua_State *L, reg_kind kind)
 {
     bridge *b = lj_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
+    lj_check_keys(L, 1, reg_kind_word(kind), keys_of[kind], 8);
     lj_entry *entry = arena_alloc(b->specs, sizeof *entry);
-    *entry = (lj_entry){.b = b, .run = lj_spec_run(L), .kind = kind};
+    *entry = (lj_entry){.b = b, .run = spec_run(L), .kind = kind};
     return entry;
 }
 
 int lj_register_command(lua_State *L)
 {
-    static const char *const inputs[] = {"none", "required", "optional"};
+    static const char *const inputs[] = {"none", "required", "optional"}, *const reads[] = {"all", "named", "kept"};
     lj_entry *entry = new_entry(L, REG_COMMAND);
     jvn_command *c = arena_alloc(lj_of(L)->specs, sizeof *c);
-    const char *input = lj_spec_text(L, "input", false);
+    const char *input = lj_spec_text(L, "input", false), *read = lj_spec_text(L, "reads", false);
     *c = (jvn_command){.name = lj_spec_text(L, "name", true),
                        .summary = lj_spec_text(L, "summary", false),
                        .example = lj_spec_text(L, "example", false),
                        .details = lj_spec_text(L, "details", false),
                        .input = input ? choice(L, "input", input, inputs, 3) : JVN_INPUT_NONE,
-                       .params = read_params(L),
+                       .params = lj_spec_params(L),
                        .run = lj_run_command,
-                       .data = entry};
+                       .data = entry,
+                       .reads = read ? choice(L, "reads", read, reads, 3) : JVN_READS_ALL};
     entry->name = c->name;
     entry->params = &c->params;
     lj_register(L, REG_COMMAND, c->name, (const void *[]){c}, 1);
@@ -234,7 +263,7 @@ int lj_register_metric(lua_State *L)
                       .summary = lj_spec_text(L, "summary", false),
                       .example = lj_spec_text(L, "example", false),
                       .details = lj_spec_text(L, "details", false),
-                      .params = read_params(L),
+                      .params = lj_spec_params(L),
                       .run = lj_run_command,
                       .data = entry};
     entry->name = m->name;
@@ -252,7 +281,7 @@ static int register_format(lua_State *L, reg_kind kind)
                       .extensions = extensions ? extensions : "",
                       .summary = lj_spec_text(L, "summary", false),
                       .example = lj_spec_text(L, "example", false),
-                      .params = read_params(L),
+                      .params = lj_spec_params(L),
                       .run = lj_run_command,
                       .data = entry};
     entry->name = x->name;
@@ -277,6 +306,16 @@ static int option_value(lua_State *L)
     return 1;
 }
 
+/* What the user has set the option to before its script was run again, where it still fits. */
+static void keep_value(arena *a, const reg_item *before, const jvn_param *p, jvn_item *value)
+{
+    err e;
+    jvn_item set;
+    const jvn_param *was = before ? before->spec : NULL;
+    if (!was || !before->value || (was->initial && strcmp(before->value->text, was->initial) == 0)) return;
+    if (bind_setting(a, p, before->value->text, &set, &e) == JVN_OK) *value = set;
+}
+
 /* jevons.option{name = , type = , values = , initial = , summary = } gives a function that gives the value. */
 int lj_register_option(lua_State *L)
 {
@@ -288,8 +327,9 @@ int lj_register_option(lua_State *L)
     jvn_param *p = arena_alloc(b->specs, sizeof *p);
     *p = read_param(L, 1);
     if (!p->initial) return luaL_error(L, "option %s: 'initial' is missing: a text was wanted", p->name);
-    if (try_spec(REG_OPTION, p, &e) != JVN_OK) return lj_raise(L, &e, NULL, NULL);
+    if (lj_try_spec(REG_OPTION, p, &e) != JVN_OK) return lj_raise(L, &e, NULL, NULL);
     if (bind_setting(b->specs, p, p->initial, &value, &e) != JVN_OK) return lj_raise(L, &e, NULL, NULL);
+    keep_value(b->specs, registry_own(b->shell.reg, REG_OPTION, lj_owner_of(b, lj_script(L)), p->name), p, &value);
     const char *owner = lj_register(L, REG_OPTION, p->name, (const void *[]){p}, 1);
     registry_set_value(b->shell.reg, registry_own(b->shell.reg, REG_OPTION, owner, p->name), &value);
     lua_pushstring(L, owner);

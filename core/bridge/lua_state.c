@@ -3,10 +3,10 @@
 #include <ctype.h>
 #include <lauxlib.h>
 #include <lua.h>
-#include <lualib.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/limit.h"
 #include "../base/pool.h"
 #include "lua_inside.h"
 
@@ -34,15 +34,15 @@ static void stop(lua_State *L, lua_Debug *at)
     lua_sethook(L, NULL, 0, 0);
 }
 
-static void stop_soon(lua_State *L) { lua_sethook(L, stop, LUA_MASKCOUNT, 1); }
+void lj_stop_soon(lua_State *L) { lua_sethook(L, stop, LUA_MASKCOUNT, 1); }
 
 /* From a signal handler: lua_sethook may be called there. */
 static void told(void)
 {
     bridge *b = running;
     if (!b) return;
-    stop_soon(b->main);
-    stop_soon(b->at);
+    lj_stop_soon(b->main);
+    lj_stop_soon(b->at);
 }
 
 /* coroutine.resume, which knows who runs. Upvalue: Lua's own. */
@@ -54,10 +54,27 @@ static int resume(lua_State *L)
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     b->at = co;
-    if (cancel_asked()) stop_soon(co);
+    if (cancel_asked()) lj_stop_soon(co);
     int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
     b->at = was;
-    if (cancel_asked()) stop_soon(L);
+    if (cancel_asked()) lj_stop_soon(L);
+    return status == LUA_OK ? lua_gettop(L) : lua_error(L);
+}
+
+/* coroutine.close: what is to be closed there runs there. Upvalue: Lua's own. */
+static int close_coroutine(lua_State *L)
+{
+    bridge *b = lj_of(L);
+    luaL_checktype(L, 1, LUA_TTHREAD);
+    if (cancel_asked()) luaL_error(L, "stopped"); /* a thread that was stopped runs without hooks until it is closed */
+    lua_State *co = lua_tothread(L, 1), *was = b->at;
+    lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    b->at = co;
+    int status = lua_pcall(L, 1, LUA_MULTRET, 0);
+    b->at = was;
+    if (cancel_asked()) lj_stop_soon(L);
     return status == LUA_OK ? lua_gettop(L) : lua_error(L);
 }
 
@@ -81,6 +98,9 @@ static void open_coroutines(lua_State *L)
     lua_getfield(L, -1, "resume");
     lua_pushcclosure(L, resume, 1);
     lua_setfield(L, -2, "resume");
+    lua_getfield(L, -1, "close");
+    lua_pushcclosure(L, close_coroutine, 1);
+    lua_setfield(L, -2, "close");
     lua_pop(L, 1);
     if (luaL_loadbuffer(L, wrap, sizeof wrap - 1, "=wrap") != LUA_OK) lua_error(L);
     lua_call(L, 0, 0);
@@ -94,11 +114,36 @@ static int leave(lua_State *L)
     bridge *b = lj_enter(L);
     int status = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, EXIT_SUCCESS);
     if (b->closing) return luaL_error(L, "os.exit: the session is ending already");
+    if (b->loading) return luaL_error(L, "os.exit: a script that is loaded does not end the shell");
     b->shell.leave(b->shell.session, status);
     return 0;
 }
 
 /* ---- entries ---- */
+
+/* What an entry is on the stack. A script that finds it there calls it in vain. */
+static int enter(lua_State *L)
+{
+    bridge *b = lj_of(L);
+    const lua_CFunction body = b->body;
+    b->body = NULL;
+    if (!body) return luaL_error(L, "this function is the shell's own");
+    lua_pushlightuserdata(L, b->context);
+    lua_insert(L, 1);
+    return body(L);
+}
+
+int lj_protect(lua_State *L, lua_CFunction body, void *context, bool with, int messages)
+{
+    bridge *b = lj_of(L);
+    lua_pushcfunction(L, enter);
+    if (with) lua_insert(L, -2);
+    b->body = body;
+    b->context = context;
+    const int status = lua_pcall(L, with, 0, messages);
+    b->body = NULL; /* there was no room to begin */
+    return status;
+}
 
 /* The library of scripts that fail says so at once: what the entry's depth and threads were is put back. */
 jvn_status lj_call(bridge *b, lua_CFunction body, void *context, bridge_fault *f)
@@ -111,11 +156,9 @@ jvn_status lj_call(bridge *b, lua_CFunction body, void *context, bridge_fault *f
     if (b->too_deep) return fail(&f->e, JVN_ELIMIT, "calls between Lua and the shell are nested too deep");
     b->at = L;
     if (b->depth++ == 0) running = b;
-    if (cancel_asked()) stop_soon(L);
+    if (cancel_asked()) lj_stop_soon(L);
     lua_pushcfunction(L, lj_keep_place);
-    lua_pushcfunction(L, body);
-    lua_pushlightuserdata(L, context);
-    int status = lua_pcall(L, 1, 0, -3);
+    int status = lj_protect(L, body, context, false, lua_gettop(L));
     if (status != LUA_OK) lua_sethook(L, NULL, 0, 0);
     if (status != LUA_OK) lj_describe(b, L, status, f);
     lua_pop(L, 1);
@@ -123,7 +166,7 @@ jvn_status lj_call(bridge *b, lua_CFunction body, void *context, bridge_fault *f
         running = NULL;
         lua_sethook(L, NULL, 0, 0);
     } else if (cancel_asked()) {
-        stop_soon(L);
+        lj_stop_soon(L);
     }
     b->L = L;
     b->at = at;
@@ -152,6 +195,8 @@ void **lj_box(lua_State *L, void (*drop)(void *))
     if (luaL_newmetatable(L, "jevons.box")) {
         lua_pushcfunction(L, drop_box);
         lua_setfield(L, -2, "__gc");
+        lua_pushliteral(L, "box");
+        lua_setfield(L, -2, "__metatable");
     }
     lua_setmetatable(L, -2);
     return &x->p;
@@ -163,7 +208,7 @@ void lj_made(lua_State *L, int64_t bytes)
     bridge *b = lj_of(L);
     int64_t heap = (int64_t)lua_gc(L, LUA_GCCOUNT) << 10;
     b->outside += bytes;
-    if (b->outside < COLLECT_AT || b->outside < 2 * heap) return;
+    if (limit_left() > 2 * b->outside && (b->outside < COLLECT_AT || b->outside < heap)) return;
     b->outside = 0;
     lua_gc(L, LUA_GCCOLLECT);
 }
@@ -172,13 +217,16 @@ void lj_made(lua_State *L, int64_t bytes)
 
 static int open(lua_State *L)
 {
-    luaL_openlibs(L);
+    lj_open_libraries(L);
     open_coroutines(L);
+    lj_open_files(L);
     lj_open_errors(L);
     lj_open_columns(L);
     lj_open_datasets(L);
     lj_open_api(L);
+    lj_close_api(L);
     lua_setglobal(L, "jevons");
+    lj_open_order(L);
     lua_getglobal(L, "os");
     lua_pushcfunction(L, leave);
     lua_setfield(L, -2, "exit");
@@ -191,7 +239,7 @@ jvn_status bridge_new(const bridge_shell *shell, bridge **out, err *e)
     bridge *b = *out = xcalloc(1, sizeof *b);
     b->shell = *shell;
     b->specs = arena_new();
-    b->main = luaL_newstate();
+    b->main = lj_new_state();
     if (b->main) *(bridge **)lua_getextraspace(b->main) = b;
     jvn_status st = b->main ? lj_call(b, open, NULL, &f) : fail(&f.e, JVN_ENOMEM, "not enough memory for Lua");
     if (st == JVN_OK) {
@@ -213,7 +261,7 @@ void bridge_free(bridge *b)
     b->closing = true;
     if (b->main) lua_close(b->main);
     for (int i = 0; i < b->n_owners; i++) {
-        registry_drop(b->shell.reg, b->owners[i]);
+        registry_vacate(b->shell.reg, b->owners[i]);
         free(b->owners[i]);
     }
     free(b->owners);
@@ -268,8 +316,7 @@ static void load_code(lua_State *L, const char *code)
     lua_error(L);
 }
 
-/* What code gave: nothing, one thing, or a list of them. */
-static void gather_values(lua_State *L, int first)
+void lj_gather(lua_State *L, int first)
 {
     int n = lua_gettop(L) - first + 1;
     if (n < 2) return;
@@ -289,7 +336,7 @@ static int evaluate(lua_State *L)
         lua_pushnil(L);
     }
     lua_call(L, 1, LUA_MULTRET);
-    gather_values(L, 2);
+    lj_gather(L, 2);
     if (lua_gettop(L) < 2 || lua_isnil(L, 2)) return 0;
     lj_dataset_from(L, 2, "the code");
     *x->out = table_ref(lj_dataset(L, -1));
@@ -300,35 +347,5 @@ jvn_status bridge_eval(bridge *b, const char *code, table *input, table **out, b
 {
     evaluation x = {code, input, out};
     *out = NULL;
-    return lj_call(b, evaluate, &x, f);
-}
-
-typedef struct script {
-    int argc;
-    char **argv;
-} script;
-
-static int run_script(lua_State *L)
-{
-    script *s = lua_touserdata(L, 1);
-    luaL_checkstack(L, s->argc + 2, "too many arguments");
-    lua_createtable(L, s->argc, 1);
-    for (int i = 0; i < s->argc; i++) {
-        lua_pushstring(L, s->argv[i]);
-        lua_rawseti(L, -2, i);
-    }
-    lua_setglobal(L, "arg");
-    if (luaL_loadfilex(L, s->argv[0], "t") != LUA_OK) return lua_error(L);
-    for (int i = 1; i < s->argc; i++) lua_pushstring(L, s->argv[i]);
-    lua_call(L, s->argc - 1, 0);
-    return 0;
-}
-
-jvn_status bridge_run(bridge *b, int argc, char **argv, bridge_fault *f)
-{
-    script s = {argc, argv};
-    b->script = argv[0];
-    jvn_status st = lj_call(b, run_script, &s, f);
-    b->script = NULL;
-    return st;
+    return lj_try(b, evaluate, &x, f);
 }

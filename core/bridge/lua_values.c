@@ -14,7 +14,26 @@ bool lj_is_null(lua_State *L, int at)
     return lua_isnoneornil(L, at) || (lua_islightuserdata(L, at) && lua_touserdata(L, at) == null_mark);
 }
 
-void lj_open_values(lua_State *L) { lua_pushlightuserdata(L, (void *)(uintptr_t)null_mark); }
+void lj_push_null(lua_State *L) { lua_pushlightuserdata(L, (void *)(uintptr_t)null_mark); }
+
+/* "null", not an address, which differs by run. */
+static int null_text(lua_State *L)
+{
+    if (lua_touserdata(L, 1) == null_mark) lua_pushliteral(L, "null");
+    else lua_pushfstring(L, "userdata: %p", lua_topointer(L, 1));
+    return 1;
+}
+
+void lj_open_values(lua_State *L)
+{
+    lj_push_null(L);
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "null");
+    lua_setfield(L, -2, "__metatable");
+    lua_pushcfunction(L, null_text);
+    lua_setfield(L, -2, "__tostring");
+    lua_setmetatable(L, -2);
+}
 
 static const struct {
     const char *name;
@@ -181,6 +200,8 @@ static void put_all(const list *l, column *c)
     }
     column_count_nulls(c);
 }
+
+void lj_push_list(lua_State *L, int64_t n, int fields) { lua_createtable(L, n < INT32_MAX ? (int)n : 0, fields); }
 
 /* Its field n, else its length. */
 static int64_t length_of(lua_State *L, int at)

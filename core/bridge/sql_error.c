@@ -164,10 +164,14 @@ static jvn_status unknown_table(const sql *q, const char *name, err *e)
         free(first);
     }
     if (f) {
-        const char *near = sql_file_nearest(f, dot + 1);
+        err none;
+        sql_file now; /* its tables may be others than when it was attached */
+        bool again = sql_file_open(&now, f->name, f->path, &none) == JVN_OK;
+        const char *near = sql_file_nearest(again ? &now : f, dot + 1);
         sql_fail_at(q, e, JVN_ENAME, &t, "%.60s has no table '%.60s'", f->path, dot + 1);
         if (near) err_hint(e, "did you mean '%s.%s'?", f->name, near);
         else err_hint(e, "'attach' lists its tables");
+        if (again) sql_file_close(&now);
         return e->code;
     }
     if (dot && datasets_find(d, name)) {
@@ -296,6 +300,26 @@ static jvn_status unknown_database(const sql *q, const char *name, err *e)
     return sql_fail_at(q, e, JVN_ENAME, &t, "there is no database '%s'", name);
 }
 
+static jvn_status virtual_table(const sql *q, const char *name, err *e)
+{
+    sql_token t = place(q, name);
+    sql_fail_at(q, e, JVN_EDATA, &t, "'%.80s' is a virtual table of its file, made by code, which is not run", name);
+    err_hint(e, "with sqlite3: create table copy as select * from it, and read that");
+    return e->code;
+}
+
+/* The virtual table of an attached file that the statement names; NULL: none. What they ask of SQLite by themselves fails
+ * with words that tell nothing. */
+static const char *virtual_named(const sql *q)
+{
+    for (int i = 0; i < q->ask->n_files; i++)
+        for (int k = 0; k < q->ask->files[i].n_virtuals; k++) {
+            const sql_file *f = &q->ask->files[i];
+            if (sql_find(q->text, f->name, false).kind != SQL_END && sql_find(q->text, f->virtuals[k], false).kind != SQL_END) return f->virtuals[k];
+        }
+    return NULL;
+}
+
 /* SQLite's words; behind `before` up to `after` stands a name. */
 static const struct {
     const char *before, *after;
@@ -314,6 +338,7 @@ static const struct {
     {"too many SQL variables", "", no_parameters},
     {"variable number must be ", "", no_parameters},
     {"misuse of window function ", "()", misused},
+    {"unsafe use of virtual table \"", "\"", virtual_table},
 };
 
 /* Any other message, with its place if it has one. */
@@ -353,6 +378,7 @@ jvn_status sql_explain(sql *q, int rc, err *e)
     }
     if (cancel_asked() || rc == SQLITE_INTERRUPT) return fail(e, JVN_ECANCELLED, "stopped");
     if (rc == SQLITE_NOMEM) return fail(e, JVN_ENOMEM, "not enough memory");
+    if (virtual_named(q)) return virtual_table(q, virtual_named(q), e);
     if (q->refused) return not_modified(q, "", e);
     char *message = xstrdup(sqlite3_errmsg(q->db));
     jvn_status st = translate(q, rc, message, e);

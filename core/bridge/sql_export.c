@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sql_export.c -- datasets as plain tables of a database that anyone can open, all in one transaction. */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +24,8 @@ typedef struct export {
 
 static jvn_status failed(export *x)
 {
-    int rc = sqlite3_extended_errcode(x->db) & 0xff;
-    const char *why = rc == SQLITE_FULL ? "the disk is full" : sqlite3_errmsg(x->db);
+    int rc = sqlite3_extended_errcode(x->db) & 0xff, system = rc == SQLITE_CANTOPEN ? sqlite3_system_errno(x->db) : 0;
+    const char *why = rc == SQLITE_FULL ? "the disk is full" : system ? err_system(system) : sqlite3_errmsg(x->db);
     return fail(x->e, rc == SQLITE_NOMEM ? JVN_ENOMEM : rc == SQLITE_TOOBIG ? JVN_ELIMIT : JVN_EIO, "cannot write %.100s: %.120s", x->path, why);
 }
 
@@ -216,8 +217,8 @@ static jvn_status check_old(const char *path, bool *is_new, err *e)
     sql_file old;
     struct stat is;
     if (!*path) return fail(e, JVN_EARG, "'' cannot name a file");
-    *is_new = stat(path, &is) != 0;
-    if (*is_new || (S_ISREG(is.st_mode) && is.st_size == 0)) return JVN_OK;
+    *is_new = lstat(path, &is) != 0 && errno == ENOENT;
+    if (*is_new || stat(path, &is) != 0 || (S_ISREG(is.st_mode) && is.st_size == 0)) return JVN_OK;
     jvn_status st = sql_file_open(&old, "", path, e);
     if (st == JVN_OK) sql_file_close(&old);
     return st;

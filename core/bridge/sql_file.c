@@ -29,12 +29,13 @@ static jvn_status check_head(const char *path, err *e)
 {
     struct stat is;
     unsigned char head[HEADER];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (!*path) return fail(e, JVN_EARG, "'' cannot name a file");
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(errno));
-    bool folder = fstat(fd, &is) == 0 && S_ISDIR(is.st_mode);
-    ssize_t n = folder ? 0 : read(fd, head, sizeof head);
+    bool regular = fstat(fd, &is) == 0 && S_ISREG(is.st_mode);
+    ssize_t n = regular ? read(fd, head, sizeof head) : 0;
     close(fd);
-    if (folder) return fail(e, JVN_EIO, "%.120s is a folder", path);
+    if (!regular) return fail(e, JVN_EIO, "%.120s is %s, wanted a database", path, S_ISDIR(is.st_mode) ? "a folder" : "no regular file");
     if (n == HEADER && memcmp(head, "SQLite format 3", 16) == 0 && !is_workspace(head)) return JVN_OK;
     if (n == HEADER && memcmp(head, "SQLite format 3", 16) == 0) {
         fail(e, JVN_EDATA, "%.120s is a workspace, whose columns are no tables of SQL", path);
@@ -73,15 +74,21 @@ static int open_file(const sql_file *f, sqlite3 **db)
     return rc;
 }
 
+static void add_name(char ***names, int *n, const char *name)
+{
+    *names = xrealloc(*names, (size_t)(*n + 1) * sizeof **names);
+    (*names)[(*n)++] = xstrdup(name);
+}
+
 static int list_tables(sql_file *f, sqlite3 *db)
 {
-    static const char line[] = "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite\\_%'"
-                              " escape '\\' and name <> 'jevons_columns' order by rowid";
+    static const char line[] = "select name, sql like 'create virtual %' from sqlite_master where type in ('table', 'view')"
+                              " and name not like 'sqlite\\_%' escape '\\' and name <> 'jevons_columns' order by rowid";
     sqlite3_stmt *q = NULL;
     int rc = sqlite3_prepare_v2(db, line, -1, &q, NULL);
     while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-        f->tables = xrealloc(f->tables, (size_t)(f->n + 1) * sizeof *f->tables);
-        f->tables[f->n++] = xstrdup((const char *)sqlite3_column_text(q, 0));
+        bool made = sqlite3_column_int(q, 1) != 0;
+        add_name(made ? &f->virtuals : &f->tables, made ? &f->n_virtuals : &f->n, (const char *)sqlite3_column_text(q, 0));
         rc = SQLITE_OK;
     }
     sqlite3_finalize(q);
@@ -132,6 +139,8 @@ void sql_file_close(sql_file *f)
 {
     for (int i = 0; i < f->n; i++) free(f->tables[i]);
     free(f->tables);
+    for (int i = 0; i < f->n_virtuals; i++) free(f->virtuals[i]);
+    free(f->virtuals);
     free(f->name);
     free(f->path);
     *f = (sql_file){0};

@@ -12,6 +12,8 @@ typedef struct sql_file {
     bool still;    /* it lies where nothing can be written: nobody changes it */
     char **tables; /* and views, as they were when it was opened */
     int n;
+    char **virtuals; /* tables that code makes (fts5, rtree ...): they are not read, and are not among `tables` */
+    int n_virtuals;
 } sql_file;
 
 /* Looks whether it can be read. What is no database, encrypted, damaged, or a workspace is refused. *f is empty on failure. */

@@ -373,16 +373,18 @@ static column *finish(answer_column *c, int64_t rows)
 
 /* ---- names ---- */
 
-/* The name SQL gives, on one line. */
-static void put_name(text *out, const char *name, int i)
+/* A column keeps its name; an expression's is what the statement says, on one line. */
+static void put_name(text *out, const answer *a, int i)
 {
-    text_puts(out, "");
-    for (const char *s = name; *s; s++) {
+    const char *name = sqlite3_column_name(a->stmt, i);
+    bool whole = a->columns[i].origin || sqlite3_column_decltype(a->stmt, i) || !strstr(a->q->text, name);
+    text_puts(out, whole ? name : "");
+    for (const char *s = name; *s && !whole; s++) {
         bool blank = isspace((unsigned char)*s);
         if (!blank) text_putc(out, *s);
         else if (out->n && out->s[out->n - 1] != ' ') text_putc(out, ' ');
     }
-    while (out->n && out->s[out->n - 1] == ' ') out->s[--out->n] = '\0';
+    while (!whole && out->n && out->s[out->n - 1] == ' ') out->s[--out->n] = '\0';
     if (!out->n) text_printf(out, "column_%d", i + 1);
 }
 
@@ -396,7 +398,7 @@ static bool taken(const table *t, const char *name)
 static jvn_status take(answer *a, table *t, int i)
 {
     text name = {0}, other = {0};
-    put_name(&name, sqlite3_column_name(a->stmt, i), i);
+    put_name(&name, a, i);
     text_puts(&other, name.s);
     for (int k = 2; taken(t, other.s); k++) {
         text_clear(&other);

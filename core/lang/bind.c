@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../base/wall.h"
 #include "../table/exchange.h"
 #include "../table/unit.h"
 #include "globs.h"
+#include "touch.h"
 
 /* A column or table handed out for the length of the call. */
 typedef struct exported {
@@ -69,8 +71,9 @@ static bool in_range(const char *range, double x)
 static jvn_status not_in_range(const place *p, const char *what, const char *hint)
 {
     char wanted[96];
-    const char *range = p->arg->param->values;
-    snprintf(wanted, sizeof wanted, "%s%s%s", what, range ? " in " : "", range ? range : "");
+    const char *range = p->arg->param->values, *dots = range ? strstr(range, "..") : NULL;
+    if (dots && !dots[2]) snprintf(wanted, sizeof wanted, "%s from %.*s on", what, (int)(dots - range), range);
+    else snprintf(wanted, sizeof wanted, "%s%s%s", what, range ? " in " : "", range ? range : "");
     return unfit(p, wanted, hint);
 }
 
@@ -139,21 +142,33 @@ static jvn_status bind_enum(binding *b, const place *p, jvn_item *item)
 static jvn_status bind_table(binding *b, const scope *sc, const place *p, jvn_item *item)
 {
     const dataset *d;
-    jvn_status st = datasets_use(sc->data, p->w->s, sc->from, &d, p->e);
+    table *given = NULL;
+    const bool sketched = b->s && touch_facts(b->s);
+    jvn_status st = sketched ? datasets_look(sc->data, p->w->s, sc->from, &d, p->e) : datasets_use(sc->data, p->w->s, sc->from, &d, p->e);
+    if (st == JVN_OK && sketched) st = table_sketch(d->t, &given, p->e);
     if (st != JVN_OK) {
         p->e->at = p->w->at;
         p->e->len = p->w->len;
         return st;
     }
     jvn_table *t = arena_alloc(b->a, sizeof *t);
-    bind_give_table(b, d->t, arena_text(b->a, d->name, strlen(d->name)), t);
+    bind_give_table(b, given ? given : d->t, arena_text(b->a, d->name, strlen(d->name)), t);
+    table_unref(given);
     item->table = t;
     return JVN_OK;
 }
 
-/* The workspace itself is no command's: see store_is_file. */
+/* Whatever a command does with the file, the sandbox is asked here. The workspace itself is no command's: see
+ * store_is_file. */
 static jvn_status bind_file(const scope *sc, const place *p)
 {
+    if (!*p->w->s) return fail_at(p->e, JVN_EARG, p->w->at, p->w->len, "'' cannot name a file");
+    const bool writes = p->arg->param->flags & (JVN_WRITTEN | PARAM_WRITES);
+    if (wall_check(writes ? WALL_WRITE : WALL_READ, p->w->s, p->e) != JVN_OK) {
+        p->e->at = p->w->at;
+        p->e->len = p->w->len;
+        return p->e->code;
+    }
     if (!sc || !datasets_is_file(sc->data, p->w->s)) return JVN_OK;
     fail_at(p->e, JVN_EARG, p->w->at, p->w->len, "%.120s is the workspace that is open", p->w->s);
     err_hint(p->e, "its datasets are here by their names: `ls` lists them");

@@ -26,6 +26,7 @@ typedef enum expr_form {
     FORM_EXPRS,    /* list; name optional (`name = expr`: only where an identifier or "quoted name" and one `=` open the item) */
     FORM_ASSIGN,   /* list; name required */
     FORM_KEYS,     /* list; asc or desc optional */
+    FORM_COLUMN,   /* the same, and another argument may follow behind a blank */
     FORM_COLUMNS,  /* list of bare columns: words or "quoted"; a word here may hold any character that does not end it (`^IXIC` no, `adj_close` yes) */
     FORM_AGG,      /* list; name optional */
     FORM_RENAME    /* list of `new = old` */

@@ -98,16 +98,32 @@ static void read_dictionary(frame *f, const column *c, void *to, uint8_t *valid)
     valid[n] = 0;
 }
 
+/* Whether bits offset .. offset+n-1 are ones: such a block is as one of a column without nulls. */
+static bool all_ones(const void *bits, int64_t offset, int64_t n)
+{
+    const uint8_t *b = bits;
+    while (n > 0 && offset & 7) {
+        if (!jvn_bit(bits, offset++)) return false;
+        n--;
+    }
+    uint8_t ones = 0xff;
+    for (int64_t i = offset >> 3; n >= 8; i++, n -= 8, offset += 8) ones &= b[i];
+    for (; n > 0; n--)
+        if (!jvn_bit(bits, offset++)) return false;
+    return ones == 0xff;
+}
+
 static jvn_status eval_column(frame *f, const node *x, void *to, vec *out)
 {
     const column *c = x->col;
     uint8_t *valid = frame_strip(f, x, 0);
-    if (c->validity) out->valid = valid;
     if (f->words) {
+        if (c->validity) out->valid = valid;
         read_dictionary(f, c, to, valid);
         return JVN_OK;
     }
-    if (c->validity) bits_to_bytes(valid, c->validity->data, c->offset + f->start, f->n);
+    if (c->validity && !all_ones(c->validity->data, c->offset + f->start, f->n)) out->valid = valid;
+    if (out->valid) bits_to_bytes(valid, c->validity->data, c->offset + f->start, f->n);
     if (c->type == JVN_BOOL)
         bits_to_bytes(to, c->data->data, c->offset + f->start, f->n);
     else if (type_is_text(c->type))

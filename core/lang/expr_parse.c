@@ -412,16 +412,21 @@ static void read_column_item(lexer *l, expr_form form, expr_item *it)
     it->e = read_column(l);
 }
 
-static void not_over(lexer *l)
+static void not_over(lexer *l, expr_form form)
 {
+    static const char *const orders[] = {"desc", "asc"};
+    const char *word = arena_text(l->a, l->s + l->tok.at, (size_t)l->tok.len), *near = text_nearest(word, orders, 2);
+    const bool again = l->tok.kind == T_NAME || l->tok.kind == T_QUOTED;
     unexpected(l, l->words ? "','" : "an operator");
+    if (again && !l->words && form == FORM_KEYS && near) err_hint(l->e, "did you mean '%s'?", near);
+    else if (again && !l->words && form != FORM_ONE) err_hint(l->e, "expressions are separated by commas");
     if (l->words) err_hint(l->e, "columns are separated by commas; a name with blanks goes in \" quotes");
 }
 
 jvn_status expr_parse(arena *a, const char *s, int *at, expr_form form, expr_item **items, int *n, err *e)
 {
     lexer l;
-    bool columns = form == FORM_COLUMNS || form == FORM_RENAME, more = true;
+    bool columns = form == FORM_COLUMNS || form == FORM_COLUMN || form == FORM_RENAME, more = true;
     *n = 0;
     lex_start(&l, a, s, *at, !columns ? EXPRESSION : form == FORM_RENAME ? WORDS_NAMED : WORDS, e);
     while (more) {
@@ -435,7 +440,8 @@ jvn_status expr_parse(arena *a, const char *s, int *at, expr_form form, expr_ite
     }
     if (l.st) return l.st;
     *at = l.tok.at;
-    if (l.tok.kind != T_END) not_over(&l);
+    const bool next = form == FORM_COLUMN && (l.tok.kind == T_NAME || l.tok.kind == T_QUOTED);
+    if (l.tok.kind != T_END && !next) not_over(&l, form);
     return l.st;
 }
 

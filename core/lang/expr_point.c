@@ -5,7 +5,7 @@
 
 static lex_mode mode_of(expr_form form)
 {
-    return form == FORM_COLUMNS ? WORDS : form == FORM_RENAME ? WORDS_NAMED : EXPRESSION;
+    return form == FORM_COLUMNS || form == FORM_COLUMN ? WORDS : form == FORM_RENAME ? WORDS_NAMED : EXPRESSION;
 }
 
 static bool is_column(const token *t)

@@ -91,17 +91,31 @@ static jvn_status call_window(const window *w, const struct ArrowArray *const *a
     return JVN_OK;
 }
 
+/* Whether all of them are, or are -1. */
+static bool are_places(const int64_t *name, int64_t m)
+{
+    uint64_t bad = 0; /* its highest bit, as a number below 0 has it */
+    for (int64_t k = 0; k < m; k++) bad |= ((uint64_t)name[k] + 1) | ((uint64_t)m - 1 - (uint64_t)name[k]);
+    return !(bad >> 63);
+}
+
+static jvn_status refuse_names(const window *w, const int64_t *name)
+{
+    int64_t k = 0;
+    while (name[k] >= -1 && name[k] < w->m) k++;
+    return fail_expr(w->p->e, JVN_EPLUGIN, w->x->x, "%s names row %lld of %lld", w->x->sig->name, (long long)name[k],
+                     (long long)w->m);
+}
+
 /* Names of rows shown become places in group order, null -1. */
 static jvn_status settle_names(const window *w, column *named)
 {
     int64_t *name = named->data->data;
-    for (int64_t k = 0; k < w->m; k++) {
+    for (int64_t k = 0; named->validity && k < w->m; k++)
         if (column_is_null(named, k)) name[k] = -1;
-        if (name[k] < -1 || name[k] >= w->m)
-            return fail_expr(w->p->e, JVN_EPLUGIN, w->x->x, "%s names row %lld of %lld", w->x->sig->name,
-                             (long long)name[k], (long long)w->m);
+    if (!are_places(name, w->m)) return refuse_names(w, name);
+    for (int64_t k = 0; w->row && k < w->m; k++)
         if (name[k] >= 0) name[k] = place(w, name[k]);
-    }
     return JVN_OK;
 }
 

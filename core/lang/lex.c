@@ -127,14 +127,49 @@ static jvn_status scan_raw(lexer *x, bool sql, int *depth, int *opened)
     return JVN_OK;
 }
 
-jvn_status lex_raw(lexer *x, bool sql, word *out)
+/* All of it, verbatim, but for blanks at the end. */
+static jvn_status end_raw(lexer *x, int start, int depth, int opened, word *out)
 {
-    int depth = 0, opened = x->at, start = x->at;
-    jvn_status st = scan_raw(x, sql, &depth, &opened);
-    if (st != JVN_OK) return st;
     if (depth) return fail_at(x->e, JVN_EMORE, opened, 1, "this bracket is not closed");
     int end = x->at;
     while (end > start && isspace((unsigned char)x->text[end - 1])) end--;
     *out = (word){arena_text(x->a, x->text + start, (size_t)(end - start)), start, end - start};
     return JVN_OK;
+}
+
+jvn_status lex_raw(lexer *x, bool sql, word *out)
+{
+    int depth = 0, opened = x->at, start = x->at;
+    jvn_status st = scan_raw(x, sql, &depth, &opened);
+    return st == JVN_OK ? end_raw(x, start, depth, opened, out) : st;
+}
+
+/* ---- programs ---- */
+
+/* Behind what begins at `at` as the system's shell reads it: a quoted text, a character behind a backslash, any other
+ * character; -1: a quote is not closed. */
+static int skip_shell(const char *s, int at)
+{
+    char q = s[at++];
+    if (q == '\\' && s[at]) return at + 1;
+    if (q != '\'' && q != '"' && q != '`') return at;
+    for (; s[at]; at++) {
+        if (q != '\'' && s[at] == '\\' && s[at + 1]) at++;
+        else if (s[at] == q) return at + 1;
+    }
+    return -1;
+}
+
+jvn_status lex_program(lexer *x, word *out)
+{
+    const char *s = x->text;
+    int depth = 0, opened = x->at, start = x->at;
+    while (s[x->at] && !raw_ends(s, x->at, depth)) {
+        if (s[x->at] == '(' && depth++ == 0) opened = x->at;
+        if (s[x->at] == ')' && depth > 0) depth--;
+        int behind = skip_shell(s, x->at);
+        if (behind < 0) return fail_at(x->e, JVN_EMORE, x->at, 1, "this quote is not closed");
+        x->at = behind;
+    }
+    return end_raw(x, start, depth, opened, out);
 }

@@ -23,5 +23,8 @@ jvn_status lex_word(lexer *x, word *out);
 /* Up to a single pipe outside quotes, comments and brackets, or, outside braces, the end of the line. In quotes a
  * backslash keeps the next character, but not in SQL; there `--[[` is a comment of one line, and `"` may quote. */
 jvn_status lex_raw(lexer *x, bool sql, word *out);
+/* A line for the system's shell: up to a single pipe outside quotes and brackets, or the end of the line. A backslash
+ * keeps the next character, but not in '...'; `||` is the shell's. */
+jvn_status lex_program(lexer *x, word *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include "../base/text.h"
 #include "habits.h"
 #include "lex.h"
+#include "unknown.h"
 
 typedef struct parser {
     lexer x;
@@ -30,7 +31,7 @@ static const expr_form forms[] = {
     [JVN_P_EXPR - JVN_P_EXPR] = FORM_ONE,      [JVN_P_EXPRS - JVN_P_EXPR] = FORM_EXPRS,
     [JVN_P_ASSIGN - JVN_P_EXPR] = FORM_ASSIGN, [JVN_P_KEYS - JVN_P_EXPR] = FORM_KEYS,
     [JVN_P_COLUMNS - JVN_P_EXPR] = FORM_COLUMNS, [JVN_P_AGG - JVN_P_EXPR] = FORM_AGG,
-    [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME, [JVN_P_COLUMN - JVN_P_EXPR] = FORM_COLUMNS,
+    [JVN_P_RENAME - JVN_P_EXPR] = FORM_RENAME, [JVN_P_COLUMN - JVN_P_EXPR] = FORM_COLUMN,
 };
 
 static void add_word(parser *p, parsed_arg *arg, const word *w)
@@ -53,6 +54,7 @@ static bool more_words(const parser *p)
 static jvn_status read_words(parser *p, parsed_arg *arg)
 {
     bool many = (arg->param->flags & JVN_MANY) && !param_is_flag(arg->param);
+    p->no_flags |= (arg->param->flags & PARAM_WORDS) != 0;
     do {
         word w;
         expect(p, EXPECT_VALUE, NULL, arg->param);
@@ -97,7 +99,7 @@ static jvn_status read_value(parser *p, parsed_arg *arg)
     if (is_expr(param)) {
         st = read_expr(p, arg);
     } else if (param->type == JVN_P_RAW) {
-        st = lex_raw(&p->x, param->flags & PARAM_SQL, &raw);
+        st = param->flags & PARAM_PROGRAM ? lex_program(&p->x, &raw) : lex_raw(&p->x, param->flags & PARAM_SQL, &raw);
         if (st == JVN_OK) add_word(p, arg, &raw);
     } else {
         st = read_words(p, arg);
@@ -179,6 +181,8 @@ static jvn_status check_metric(parser *p, const stage *s)
     return JVN_ENAME;
 }
 
+static bool is_program(const stage *s) { return strcmp(s->command->name, COMMAND_PROGRAM) == 0; }
+
 static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
 {
     const parsed_arg *as = find_flag(s, "--as");
@@ -195,7 +199,7 @@ static jvn_status unknown_flag(parser *p, const stage *s, const word *w)
     fail_at(p->x.e, JVN_ENAME, w->at, w->len, "there is no %s here", w->s);
     const char *near = text_nearest(w->s, names, n);
     if (near) err_hint(p->x.e, "did you mean '%s'?", near);
-    else if (lacks_format(s)) err_hint(p->x.e, "a format's flags stand behind the file's name");
+    else if (lacks_format(s) && !is_program(s)) err_hint(p->x.e, "a format's flags stand behind the file's name");
     else if (n) err_hint(p->x.e, "its flags are %s", all.s);
     else err_hint(p->x.e, "it takes no flags");
     text_free(&all);
@@ -227,6 +231,13 @@ static jvn_status read_flag(parser *p, stage *s)
     return read_value(p, arg);
 }
 
+/* Of a registered command by its page, of a script's by its own. */
+static void hint_usage(const parser *p, const stage *s)
+{
+    if (s->item) err_hint(p->x.e, "'help %s' shows what it takes", s->item->called);
+    else err_hint(p->x.e, "--help shows what it takes");
+}
+
 /* The positional argument that is to be read next; NULL: there are no more. */
 static parsed_arg *next_positional(const stage *s)
 {
@@ -245,7 +256,7 @@ static jvn_status read_positional(parser *p, stage *s)
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
     fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' is one argument too many", w.s);
-    err_hint(p->x.e, "'help %s' shows what it takes", s->item->called);
+    hint_usage(p, s);
     return JVN_ESYNTAX;
 }
 
@@ -255,7 +266,8 @@ static jvn_status check_required(parser *p, const stage *s)
         const jvn_param *param = s->args[i].param;
         if (!(param->flags & JVN_REQUIRED) || s->args[i].given) continue;
         fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "%s is missing: %s", param->name, param->summary);
-        err_hint(p->x.e, "for example: %.120s", s->command->example);
+        if (s->item) err_hint(p->x.e, "for example: %.120s", s->command->example);
+        else hint_usage(p, s);
         return JVN_ESYNTAX;
     }
     return JVN_OK;
@@ -284,7 +296,8 @@ static jvn_status read_args(parser *p, stage *s)
             p->x.at += 2;
             continue;
         }
-        jvn_status st = !p->no_flags && lex_at_flag(&p->x) ? read_flag(p, s) : read_positional(p, s);
+        const bool words = next && (next->param->flags & PARAM_WORDS);
+        jvn_status st = !p->no_flags && !words && lex_at_flag(&p->x) ? read_flag(p, s) : read_positional(p, s);
         if (st != JVN_OK) return st;
     }
     find_format(p, s);
@@ -315,7 +328,12 @@ jvn_status parse_new_name(const registry *r, const char *name, bool quoted, err 
 {
     if (datasets_is_version(name))
         return fail(e, JVN_EARG, "'%s' is a version, which an assignment numbers by itself", name);
-    if (!*name || (!quoted && !is_name(name)) || strcmp(name, "_") == 0) {
+    if (strcmp(name, "_") == 0) {
+        fail(e, JVN_EARG, "'_' cannot name a dataset");
+        err_hint(e, "it is the last result, which each line sets by itself");
+        return JVN_EARG;
+    }
+    if (!*name || (!quoted && !is_name(name))) {
         fail(e, JVN_EARG, "'%s' cannot name a dataset", name);
         err_hint(e, "a name is letters, digits, '_' and '.'; in double quotes it may be anything else");
         return JVN_EARG;
@@ -335,68 +353,6 @@ static jvn_status check_new_name(parser *p, const word *w, bool quoted)
 }
 
 /* ---- stages ---- */
-
-/* "plugin lss": the commands that begin with the first word. */
-static jvn_status unknown_second(parser *p, const word *first, const word *second)
-{
-    int n, found = 0;
-    text all = {0};
-    const reg_item *const *items = registry_all(p->sc->reg, REG_COMMAND, &n);
-    for (int i = 0; i < n; i++)
-        if (registry_in_family(items[i], first->s) && ++found)
-            text_printf(&all, "%s%s", all.n ? ", " : "", items[i]->called);
-    if (second->len)
-        fail_at(p->x.e, JVN_ENAME, second->at, second->len, "there is no '%s %s'", first->s, second->s);
-    else
-        fail_at(p->x.e, JVN_ENAME, first->at, first->len, "'%s' wants a second word", first->s);
-    err_hint(p->x.e, "there %s %s", found == 1 ? "is" : "are", all.s);
-    text_free(&all);
-    return JVN_ENAME;
-}
-
-/* "unload", "trust": the one command of two words whose second it is. NULL: there is none, or there are several. */
-static const reg_item *by_second(const registry *r, const char *second)
-{
-    int n;
-    const reg_item *found = NULL, *const *all = registry_all(r, REG_COMMAND, &n);
-    for (int i = 0; i < n; i++) {
-        const char *blank = strchr(all[i]->name, ' ');
-        if (!blank || strcmp(blank + 1, second) != 0) continue;
-        if (found) return NULL;
-        found = all[i];
-    }
-    return found;
-}
-
-/* Where a function is called. */
-static void hint_call(err *e, const reg_item *it)
-{
-    const jvn_function *f = it->spec;
-    err_hint(e, "it is a function: TABLE | %s%s(...)", f->shape == JVN_S_AGGREGATE ? "summary " : "set x = ", it->called);
-}
-
-static jvn_status unknown_name(parser *p, const word *w)
-{
-    if (datasets_is_version(w->s) || datasets_name(p->sc->data, w->s)) { /* or lost */
-        datasets_unknown(p->sc->data, w->s, p->x.e);
-        p->x.e->at = w->at;
-        p->x.e->len = w->len;
-        return p->x.e->code;
-    }
-    const char *near = registry_nearest(p->sc->reg, REG_COMMAND, w->s), *habit = habit_hint(w->s);
-    int sum = (int)strcspn(p->x.text + w->at, "|\n");
-    while (sum && p->x.text[w->at + sum - 1] == ' ') sum--;
-    if (!near) near = datasets_nearest(p->sc->data, w->s);
-    fail_at(p->x.e, JVN_ENAME, w->at, w->len, "no command or dataset is called '%s'", w->s);
-    const reg_item *whole = by_second(p->sc->reg, w->s), *function = registry_find(p->sc->reg, REG_FUNCTION, w->s);
-    if (habit) err_hint(p->x.e, "%s", habit);
-    else if (function) hint_call(p->x.e, function);
-    else if (whole) err_hint(p->x.e, "did you mean '%s'?", whole->called);
-    else if (near) err_hint(p->x.e, "did you mean '%s'?", near);
-    else if (habit_is_sum(w->s)) err_hint(p->x.e, "'calc %.*s' works it out", sum, p->x.text + w->at);
-    else err_hint(p->x.e, "'help' lists the commands, 'ls' the datasets");
-    return JVN_ENAME;
-}
 
 /* "cost trian", where `cost` alone is a command too, but takes no words. */
 static bool is_meant_second(const reg_item *it, const word *second)
@@ -423,7 +379,7 @@ static jvn_status find_command(parser *p, const word *first, bool is_head, stage
     if (!s->item) {
         s->item = registry_command(p->sc->reg, first->s, is_head);
         if (starts_command(p->sc->reg, first->s) && (!s->item || is_meant_second(s->item, &second)))
-            return unknown_second(p, first, &second);
+            return unknown_second(&p->x, p->sc, first, &second);
         p->x.at = behind;
     }
     if (s->item) s->command = s->item->spec;
@@ -503,12 +459,20 @@ static void read_input(parser *p, stage *s, statement *out)
     s->command = wants->spec;
 }
 
+/* `!` needs no blank behind it. */
+static jvn_status read_name(parser *p, word *w)
+{
+    if (p->x.text[p->x.at] != *COMMAND_PROGRAM) return lex_word(&p->x, w);
+    *w = (word){COMMAND_PROGRAM, p->x.at++, 1};
+    return JVN_OK;
+}
+
 static jvn_status read_stage(parser *p, stage *s, statement *out)
 {
     bool is_head = out->n == 0;
     word w;
     bool quoted = p->x.text[p->x.at] == '"';
-    jvn_status st = lex_word(&p->x, &w);
+    jvn_status st = read_name(p, &w);
     if (st != JVN_OK) return st;
     if (!w.len) return fail_at(p->x.e, JVN_ESYNTAX, p->x.at, 1, "a dataset or command was wanted here");
     if (!quoted && (st = find_command(p, &w, is_head, s)) != JVN_OK) return st;
@@ -517,7 +481,7 @@ static jvn_status read_stage(parser *p, stage *s, statement *out)
     if (is_head) read_input(p, s, out);
     if (s->item) return hint_habits(p, s, is_head, read_args(p, s));
     const dataset *d = datasets_find(p->sc->data, w.s);
-    if (!d) return unknown_name(p, &w);
+    if (!d) return unknown_name(&p->x, p->sc, &w);
     if (!is_head)
         return fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "a dataset stands at the head of a line, a command behind a pipe");
     s->dataset = datasets_is_version(w.s) ? w.s : arena_text(p->x.a, d->name, strlen(d->name));
@@ -560,6 +524,7 @@ static jvn_status read_target(parser *p, statement *out)
     word w;
     int start = p->x.at;
     bool quoted = p->x.text[start] == '"';
+    if (p->x.text[start] == *COMMAND_PROGRAM) return JVN_OK; /* !NAME=VALUE PROGRAM */
     size_t bare = strcspn(p->x.text + start, " \t\r\n|='\"");
     if (quoted) {
         jvn_status st = lex_word(&p->x, &w);
@@ -580,15 +545,62 @@ static jvn_status read_target(parser *p, statement *out)
     return check_new_name(p, &w, quoted);
 }
 
+/* ---- bounds ---- */
+
+static jvn_status unfit_bound(const parser *p, const word *w, const char *wanted, const char *hint)
+{
+    if (w->len) fail_at(p->x.e, JVN_EARG, w->at, w->len, "with: found '%s', wanted %s", w->s, wanted);
+    else fail_at(p->x.e, JVN_ESYNTAX, w->at, 1, "with: %s is missing", wanted);
+    if (hint) err_hint(p->x.e, "%s", hint);
+    return JVN_EARG;
+}
+
+static jvn_status take_bound(const parser *p, const word *w, run_limit *l)
+{
+    if (strncmp(w->s, "time=", 5) == 0)
+        return limit_read_time(w->s + 5, &l->time) ? JVN_OK : unfit_bound(p, w, "a time", "for example time=5s; units are ms, s, m and h");
+    if (strncmp(w->s, "memory=", 7) == 0)
+        return limit_read_memory(w->s + 7, &l->memory) ? JVN_OK
+                                                       : unfit_bound(p, w, "an amount of memory", "for example memory=512M; units are K, M, G and T");
+    return unfit_bound(p, w, "time= or memory=", "with time=5s memory=2G COMMAND");
+}
+
+/* "time=5s", also "tmie=5s"; not what a statement begins with. */
+static bool is_bound(const char *s)
+{
+    const size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz");
+    return n && s[n] == '=' && s[n + 1] != '=';
+}
+
+/* `with BOUND...` before the first stage, if it stands there. */
+static jvn_status read_bounds(parser *p, statement *out)
+{
+    word w;
+    const char *s = p->x.text + p->x.at;
+    if (strncmp(s, "with", 4) != 0 || (s[4] && !strchr(" \t\r\n", s[4]))) return JVN_OK;
+    p->x.at += 4;
+    for (int n = 0;; n++) {
+        lex_blanks(&p->x, false);
+        expect(p, EXPECT_BOUND, NULL, NULL);
+        if (n && !is_bound(p->x.text + p->x.at)) return JVN_OK;
+        jvn_status st = lex_word(&p->x, &w);
+        if (st != JVN_OK) return st;
+        st = take_bound(p, &w, &out->within);
+        if (st != JVN_OK) return st;
+    }
+}
+
 /* ---- the statement ---- */
+
+static bool is_bounded(const statement *s) { return s->within.time || s->within.memory; }
 
 static jvn_status read_stages(parser *p, statement *out)
 {
     for (;;) {
         stage s = {0};
         lex_blanks(&p->x, out->n > 0);
-        expect(p, EXPECT_NAME, NULL, NULL);
-        if (p->x.text[p->x.at] == '\0' && (out->n || out->target))
+        expect(p, out->n == 0 && is_bounded(out) ? EXPECT_BOUND : EXPECT_NAME, NULL, NULL);
+        if (p->x.text[p->x.at] == '\0' && (out->n || out->target || is_bounded(out)))
             return fail_at(p->x.e, JVN_EMORE, p->x.at, 1, "the line is not finished: a command was wanted here");
         jvn_status st = read_stage(p, &s, out);
         if (st == JVN_OK) st = check_input(p, &s, out->n == 0);
@@ -622,7 +634,22 @@ jvn_status parse_statement(arena *a, const char *line, const scope *sc, statemen
     expect(&p, EXPECT_NAME, NULL, NULL);
     if (p.x.text[p.x.at] == '\0') return JVN_OK;
     jvn_status st = read_target(&p, out);
+    if (st == JVN_OK) lex_blanks(&p.x, false);
+    if (st == JVN_OK) st = read_bounds(&p, out);
+    if (st == JVN_OK && is_bounded(out) && !out->target && p.x.text[p.x.at]) st = read_target(&p, out); /* or behind them */
     if (st == JVN_OK) st = read_stages(&p, out);
+    return st == JVN_OK ? check_single(&p) : st;
+}
+
+jvn_status parse_arguments(arena *a, const char *line, int at, const scope *sc, const jvn_command *c, stage *out, err *e)
+{
+    word name;
+    expected want = {.pipe = -1};
+    parser p = {.x = {.a = a, .text = line, .at = at, .e = e}, .sc = sc, .want = &want};
+    err_clear(e);
+    jvn_status st = lex_word(&p.x, &name);
+    *out = (stage){.at = name.at, .len = name.len, .command = c};
+    if (st == JVN_OK) st = read_args(&p, out);
     return st == JVN_OK ? check_single(&p) : st;
 }
 

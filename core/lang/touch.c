@@ -62,3 +62,11 @@ bool touch_columns(const stage *next, int n, const table *t, bool *need)
     }
     return false;
 }
+
+bool touch_facts(const stage *s)
+{
+    if (!s->command || s->command->reads != JVN_READS_FACTS) return false;
+    for (int i = 0; i < s->n_args; i++)
+        if (param_is_flag(s->args[i].param) && s->args[i].given) return false;
+    return true;
+}

@@ -9,4 +9,7 @@
  * name is no column's, so that the message that follows is about the whole table. */
 bool touch_columns(const stage *next, int n, const table *t, bool *need);
 
+/* Whether a stage looks at no values, but at what is known of columns without them. */
+bool touch_facts(const stage *s);
+
 #endif

@@ -71,6 +71,20 @@ const char *plugin_home(char *buf, size_t n)
     return buf;
 }
 
+/* Plugins stand beside the program where it was built, and in lib/jevons/plugins where it is installed. */
+const char *script_home(char *buf, size_t n)
+{
+    static const char installed[] = "/../lib/jevons/plugins", built[] = "/plugins";
+    char home[PATH_MAX + 32], path[PATH_MAX + 96], real[PATH_MAX];
+    if (!plugin_home(home, sizeof home)) return NULL;
+    const bool away = strstr(home, installed) != NULL;
+    const int beside = (int)(strlen(home) - strlen(away ? installed : built));
+    snprintf(path, sizeof path, "%.*s/../%sscripts/commands", beside, home, away ? "share/jevons/" : "");
+    if (!realpath(path, real)) return NULL;
+    snprintf(buf, n, "%s", real);
+    return buf;
+}
+
 bool plugin_at_home(const char *path)
 {
     char home[PATH_MAX + 32], real[PATH_MAX];

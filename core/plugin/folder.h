@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* folder.h -- the folders that plugins stand in: the one that came with the program, and the user's own. */
+/* folder.h -- the folders that plugins and scripts stand in: those that came with the program, and the user's own. */
 #ifndef JV_FOLDER_H
 #define JV_FOLDER_H
 
@@ -11,6 +11,8 @@
 void plugin_load_folder(plugins *p, registry *r, const char *folder, bool bundled, text *notes);
 /* The folder of the plugins that came with the running program; written to buf. */
 const char *plugin_home(char *buf, size_t n);
+/* The folder of the scripts with commands that came with it; written to buf. */
+const char *script_home(char *buf, size_t n);
 /* Whether the file, by its real path, stands there. */
 bool plugin_at_home(const char *path);
 

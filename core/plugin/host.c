@@ -8,11 +8,14 @@
 
 #include "../base/pool.h"
 #include "../base/text.h"
+#include "../base/wall.h"
 #include "../table/exchange.h"
+#include "../table/gist.h"
 #include "../table/unit.h"
 #include "host_evidence.h"
 #include "host_map.h"
 #include "host_rows.h"
+#include "host_screen.h"
 #include "host_text.h"
 
 static host_call *of(jvn_call *call) { return call->host_data; }
@@ -220,6 +223,30 @@ static jvn_status host_share(jvn_call *call, const struct ArrowArray *array, int
     return st == JVN_OK ? st : host_fault(call, st, &e);
 }
 
+static const char *keep_text(jvn_call *call, const char *s)
+{
+    char *copy = s ? host_scratch(call, (int64_t)strlen(s) + 1) : NULL;
+    return copy ? strcpy(copy, s) : NULL;
+}
+
+static jvn_status host_facts(jvn_call *call, const struct ArrowArray *array, jvn_facts *out)
+{
+    err e;
+    gist found = {0};
+    column *c = exported_column(array);
+    err_clear(&e);
+    if (!c) return host_fault(call, fail(&e, JVN_EPLUGIN, "facts: the array is none of a table's"), &e);
+    if (c->gist) gist_copy(c->gist, &found);
+    else if (gist_find(c, out->all, &found) != JVN_OK) return host_fault(call, fail(&e, JVN_ENOMEM, "no memory to count values"), &e);
+    const jvn_facts told = {sizeof told, out->all, found.nulls, found.distinct, keep_text(call, found.least),
+                            keep_text(call, found.greatest), keep_text(call, found.first)};
+    memcpy((char *)out + sizeof out->size, (const char *)&told + sizeof out->size,
+           (out->size < sizeof told ? out->size : sizeof told) - sizeof out->size);
+    const bool kept = !found.least == !told.least && !found.greatest == !told.greatest && !found.first == !told.first;
+    gist_clear(&found);
+    return kept ? JVN_OK : JVN_ENOMEM; /* scratch has recorded it */
+}
+
 static side_table *side(host_call *h, const char *name)
 {
     for (int i = 0; i < h->n_sides; i++)
@@ -290,11 +317,23 @@ static jvn_status host_write(jvn_call *call, const void *bytes, int64_t n)
     return JVN_EIO;
 }
 
+static jvn_status host_may_read(jvn_call *call, const char *path)
+{
+    err e;
+    host_call *h = of(call);
+    err_clear(&e);
+    jvn_status st = wall_check(WALL_READ, path, &e);
+    if (st == JVN_OK && h->sc && datasets_is_file(h->sc->data, path)) st = fail(&e, JVN_EARG, "%.120s is the workspace that is open", path);
+    if (st != JVN_OK) record(h, &e);
+    return st;
+}
+
 /* Each by its name, and the ABI that brought it, as a plugin's needs are written. */
 static const struct {
     const char *name;
     const void *table;
-} interfaces[] = {{JVN_NEEDS_ROWS, &host_rows}, {JVN_NEEDS_TEXT, &host_texts}, {JVN_NEEDS_EVIDENCE, &host_evidence}};
+} interfaces[] = {{JVN_NEEDS_ROWS, &host_rows}, {JVN_NEEDS_TEXT, &host_texts}, {JVN_NEEDS_EVIDENCE, &host_evidence},
+                  {JVN_NEEDS_SCREEN, &host_screen}};
 
 static const void *host_interface(jvn_call *call, const char *name)
 {
@@ -367,6 +406,9 @@ static const struct {
     .map_slice = host_map_slice,
     .object = host_object,
     .map_groups = host_map_groups,
+    .map_also = host_map_also,
+    .facts = host_facts,
+    .may_read = host_may_read,
 }, .beyond = {EACH(NAMED)}};
 
 /* ---- a call's life ---- */

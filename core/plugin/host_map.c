@@ -100,6 +100,26 @@ jvn_status host_map_groups(jvn_call *call, const char *side, const jvn_groups *g
     return tell(call, side, s);
 }
 
+jvn_status host_map_also(jvn_call *call, const char *side, const char *name, int64_t (*other)(const void *context, int64_t row),
+                         const void *context)
+{
+    host_call *h = call->host_data;
+    const int64_t input = h->b.has_input ? h->b.input.rows : 0;
+    if (!h->traced) return JVN_OK;
+    if (call->types || pool_task() >= 0 || !host_step(h, side)->told)
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_also: the rows of the table are not mapped");
+    int64_t *rows = row_step_also(host_step(h, side), name);
+    const int64_t n = rows ? host_step(h, side)->n : 0;
+    if (!rows) return jvn_fail(call, JVN_ENOMEM, JVN_NOARG, NULL, "no memory for a map of rows");
+    for (int64_t i = 0; i < n; i++) {
+        rows[i] = other(context, i);
+        if (rows[i] >= -1 && rows[i] < input) continue;
+        row_step_clear(host_step(h, side));
+        return jvn_fail(call, JVN_EPLUGIN, JVN_NOARG, NULL, "map_also: a row that its input, of %lld, does not have", (long long)input);
+    }
+    return JVN_OK;
+}
+
 static jvn_status check(const host_call *h, const char *side, const row_step *s, const table *t, err *e)
 {
     err what;

@@ -27,7 +27,8 @@ static jvn_status too_long(const image *im, err *e)
     return fail(e, JVN_ELIMIT, "%s has more than a gigabyte: no plugin is that long", im->path);
 }
 
-static jvn_status copy_all(const image *im, int from, int to, err *e)
+/* What is copied is the file, however long it was a moment before. */
+static jvn_status copy_all(image *im, int from, int to, err *e)
 {
     enum { ROOM = 1 << 18 };
     char *room = xmalloc(ROOM);
@@ -42,6 +43,7 @@ static jvn_status copy_all(const image *im, int from, int to, err *e)
     free(room);
     if (n < 0) return fail(e, JVN_EIO, "cannot read %s: %s", im->path, err_system(errno));
     if (n > 0) return too_long(im, e);
+    im->size = all;
     return JVN_OK;
 }
 

@@ -342,7 +342,7 @@ void plugin_note(plugin *p, lineage *l)
 void plugins_free(plugins *p, registry *r)
 {
     for (int i = 0; i < p->n; i++) {
-        if (p->all[i].entry) registry_drop(r, p->all[i].note.id);
+        if (p->all[i].entry) registry_vacate(r, p->all[i].note.id);
         plugin_clear(&p->all[i]);
     }
     free(p->all);

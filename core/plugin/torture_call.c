@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "../base/guard.h"
+#include "../base/limit.h"
 #include "../base/pool.h"
 #include "torture_host.h"
 #include "torture_print.h"
@@ -139,12 +140,12 @@ static void begin_call(const torture_try *t)
     torture_host_begin(t->cancel_at);
     watch_call(true);
     ask_later(t->cancel_after);
-    buffer_fail_after(t->fail_after);
+    limit_fail_after(t->fail_after);
 }
 
 static void end_call(torture_try *t)
 {
-    t->has_failed = buffer_fail_after(-1) < 0 && t->fail_after >= 0;
+    t->has_failed = limit_fail_after(-1) < 0 && t->fail_after >= 0;
     stop_asking(t);
     watch_call(false);
     t->host_calls = torture_host_calls();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/guard.h"
+#include "../base/limit.h"
 #include "../base/pool.h"
 #include "../table/exchange.h"
 #include "torture_host.h"
@@ -128,7 +129,7 @@ static column *made(work *w, int64_t rows)
 /* What torture itself allocates does not fail. */
 static void take_out(work *w, int64_t rows, int64_t from, int64_t n)
 {
-    int64_t left = buffer_fail_after(-1);
+    int64_t left = limit_fail_after(-1);
     column *c = w->status == JVN_OK ? made(w, rows) : NULL;
     if (w->status != JVN_OK && w->out.release) w->out.release(&w->out);
     if (w->buffers[0]) guard_drop((void *)(uintptr_t)w->buffers[0]);
@@ -138,7 +139,7 @@ static void take_out(work *w, int64_t rows, int64_t from, int64_t n)
     if (seen) w->d->print = print_column(w->d->print, seen);
     column_unref(seen);
     column_unref(c);
-    buffer_fail_after(left);
+    limit_fail_after(left);
 }
 
 /* ---- the shapes ---- */
@@ -258,9 +259,9 @@ static void run_shape(work *w)
     open_args(w);
     torture_host_begin(0);
     watch_call(true);
-    buffer_fail_after(d->fail_after);
+    limit_fail_after(d->fail_after);
     call_shape(w);
-    d->has_failed = buffer_fail_after(-1) < 0 && d->fail_after >= 0;
+    d->has_failed = limit_fail_after(-1) < 0 && d->fail_after >= 0;
     watch_call(false);
     close_args(w);
     torture_check_status(w->h, w->status, w->n);

@@ -51,7 +51,11 @@ static void look(const char *name)
     GIVES(jvn_status, object, (jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint),      \
           (call, code, arg, message, hint))                                                                                \
     GIVES(jvn_status, map_groups, (jvn_call *call, const char *side, const jvn_groups *rows, const int64_t *of,        \
-           int64_t n), (call, side, rows, of, n))
+           int64_t n), (call, side, rows, of, n))                                                                      \
+    GIVES(jvn_status, facts, (jvn_call *call, const struct ArrowArray *array, jvn_facts *out), (call, array, out))       \
+    GIVES(jvn_status, map_also, (jvn_call *call, const char *side, const char *name,                                   \
+           int64_t (*other)(const void *context, int64_t row), const void *context), (call, side, name, other, context)) \
+    GIVES(jvn_status, may_read, (jvn_call *call, const char *path), (call, path))
 
 #define WATCH_RESULT(type, name, params, given) \
     static type see_##name params               \

@@ -36,9 +36,10 @@ char *ancestry_target(const char *line)
     return NULL;
 }
 
-/* Whether the line that made x called it so: as its target, or as a side table beside that. */
+/* Whether it was made under the name. Of what an older file has the line tells: its target, or a side table beside that. */
 static bool was_called(const dataset *x, const char *name)
 {
+    if (x->called) return strcmp(x->called, name) == 0;
     char *target = ancestry_target(x->from->line);
     const char *side = strrchr(x->name, '.');
     const size_t n = target ? strlen(target) : 0;
@@ -59,14 +60,17 @@ static jvn_status find_before(datasets *d, const char *name, int version, int64_
     return st == JVN_ENAME ? JVN_OK : st;
 }
 
-/* By the name of then, else one that went by it when it was made. */
+/* By the name of then, unless that was given to it later; else one that was made under it; else the former. */
 static jvn_status find_then(datasets *d, const char *name, int version, int64_t before, const dataset **out, err *e)
 {
-    jvn_status st = find_before(d, name, version, before, out, e);
+    const dataset *named;
+    jvn_status st = find_before(d, name, version, before, &named, e);
+    *out = named && (!named->called || was_called(named, name)) ? named : NULL;
     for (int i = 0; i < datasets_count(d) && st == JVN_OK && !*out; i++) {
         st = find_before(d, datasets_at(d, i)->name, version, before, out, e);
         if (*out && !was_called(*out, name)) *out = NULL;
     }
+    if (st == JVN_OK && !*out) *out = named;
     return st;
 }
 

@@ -9,7 +9,8 @@
 
 typedef struct dataset {
     char *name;
-    int version;    /* 1 at first, one more at each assignment */
+    int version;    /* 1 at first, more at each assignment */
+    char *called;   /* its name when it was made; NULL: not known, of an older file */
     lineage *from;
     row_map *map;   /* where its rows came from; NULL: not known, as of all that is read from a file */
     table *t;       /* columns that are on disk alone are loaded by datasets_use, or by table_need */

@@ -9,30 +9,13 @@
 #include <strings.h>
 
 #include "../base/text.h"
+#include "datasets_inside.h"
 #include "plain.h"
 #include "vectors.h"
-#include "versions.h"
-
-/* The versions of one name, oldest first. In a file's workspace those that were asked for, and the newest. */
-typedef struct series {
-    char *name;
-    bool in_file;
-    dataset_list versions;
-} series;
-
-struct datasets {
-    series **all;
-    int n;
-    bool keeps_all;  /* versions in memory, whatever they take */
-    int64_t earlier; /* own_bytes of all versions in memory but the newest of each name */
-    datasets *aside; /* what this stands in the place of for a while; NULL: nothing */
-    store *s;       /* the file; NULL: in memory */
-    versions *file;
-};
 
 datasets *datasets_new(void) { return xcalloc(1, sizeof(datasets)); }
 
-static void series_free(series *x)
+void series_free(series *x)
 {
     free(x->name);
     dataset_list_free(&x->versions);
@@ -43,8 +26,11 @@ void datasets_free(datasets *d)
 {
     if (!d) return;
     for (int i = 0; i < d->n; i++) series_free(d->all[i]);
+    undo_forget(d);
     versions_free(d->file);
     datasets_free(d->aside);
+    for (int i = 0; i < d->n_given; i++) free(d->given[i].name);
+    free(d->given);
     free(d->all);
     free(d);
 }
@@ -59,12 +45,12 @@ bool datasets_is_file(const datasets *d, const char *path)
 
 /* ---- series ---- */
 
-static dataset *newest(const series *x) { return x->versions.all[x->versions.n - 1]; }
+dataset *series_newest(const series *x) { return x->versions.all[x->versions.n - 1]; }
 
 static bool is_passing(const char *name) { return name[0] == '_'; }
 bool datasets_is_last(const char *name) { return name[0] == '_' && (name[1] == '\0' || name[1] == '.'); }
 
-static series *find_exact(const datasets *d, const char *name)
+series *datasets_series(const datasets *d, const char *name)
 {
     for (int i = 0; i < d->n; i++)
         if (strcmp(d->all[i]->name, name) == 0) return d->all[i];
@@ -73,7 +59,7 @@ static series *find_exact(const datasets *d, const char *name)
 
 static series *find_series(const datasets *d, const char *name)
 {
-    series *found = find_exact(d, name);
+    series *found = datasets_series(d, name);
     int alike = 0;
     if (found) return found;
     for (int i = 0; i < d->n; i++)
@@ -84,17 +70,33 @@ static series *find_series(const datasets *d, const char *name)
     return alike == 1 ? found : NULL;
 }
 
+void datasets_enter(datasets *d, series *x)
+{
+    d->all = xrealloc(d->all, (size_t)(d->n + 1) * sizeof *d->all);
+    int i = d->n++;
+    for (; i > 0 && d->all[i - 1]->place > x->place; i--) d->all[i] = d->all[i - 1];
+    d->all[i] = x;
+}
+
+void datasets_leave(datasets *d, series *x)
+{
+    int i = 0;
+    while (d->all[i] != x) i++;
+    d->n--;
+    memmove(&d->all[i], &d->all[i + 1], (size_t)(d->n - i) * sizeof *d->all);
+}
+
 static series *add_series(datasets *d, const char *name, bool in_file)
 {
     series *x = xcalloc(1, sizeof *x);
     x->name = xstrdup(name);
     x->in_file = in_file;
-    d->all = xrealloc(d->all, (size_t)(d->n + 1) * sizeof *d->all);
-    return d->all[d->n++] = x;
+    x->place = d->places++;
+    datasets_enter(d, x);
+    return x;
 }
 
-/* Takes v: it stands in order of its number. */
-static void add_version(series *x, dataset *v)
+void series_add(series *x, dataset *v)
 {
     dataset_list *l = &x->versions;
     l->all = xrealloc(l->all, (size_t)(l->n + 1) * sizeof *l->all);
@@ -109,7 +111,7 @@ static void add_version(series *x, dataset *v)
 static void keep_table(const datasets *d, dataset *x)
 {
     for (int i = 0; i < d->n; i++) {
-        const dataset *old = newest(d->all[i]);
+        const dataset *old = series_newest(d->all[i]);
         if (old->id != x->id) continue;
         table_unref(x->t);
         x->t = table_ref(old->t);
@@ -127,11 +129,11 @@ static void replace_listed(datasets *d, dataset_list *listed)
         else d->all[kept++] = d->all[i];
     }
     d->n = kept;
-    for (int i = 0; i < listed->n; i++) add_version(add_series(d, listed->all[i]->name, true), listed->all[i]);
+    for (int i = 0; i < listed->n; i++) series_add(add_series(d, listed->all[i]->name, true), listed->all[i]);
     free(listed->all);
 }
 
-static jvn_status list_file(datasets *d, err *e)
+jvn_status datasets_list_file(datasets *d, err *e)
 {
     dataset_list listed;
     jvn_status st = versions_newest(d->file, &listed, e);
@@ -144,7 +146,7 @@ jvn_status datasets_open(datasets *d, const char *path, err *e)
     jvn_status st = store_open(path, NULL, &d->s, e);
     if (st != JVN_OK) return st;
     d->file = versions_new(d->s);
-    return list_file(d, e);
+    return datasets_list_file(d, e);
 }
 
 char *datasets_take_notes(datasets *d) { return d->s ? store_take_notes(d->s) : NULL; }
@@ -153,7 +155,7 @@ char *datasets_take_notes(datasets *d) { return d->s ? store_take_notes(d->s) : 
 jvn_status datasets_refresh(datasets *d, err *e)
 {
     if (!d->s || !store_changed(d->s)) return JVN_OK;
-    jvn_status st = list_file(d, e);
+    jvn_status st = datasets_list_file(d, e);
     free(datasets_take_notes(d));
     return st;
 }
@@ -168,12 +170,11 @@ static int64_t table_bytes(const table *t)
     return n;
 }
 
-/* Bytes of a version that the next one does not share, column by column, and of its map. */
-static int64_t own_bytes(const dataset *v, const dataset *next)
+int64_t dataset_own_bytes(const dataset *v, const dataset *next)
 {
     int64_t n = row_map_bytes(v->map);
     for (int i = 0; i < v->t->n; i++) {
-        const column *c = v->t->columns[i], *other = i < next->t->n ? next->t->columns[i] : NULL;
+        const column *c = v->t->columns[i], *other = next && i < next->t->n ? next->t->columns[i] : NULL;
         if (!other || other->id != c->id) n += plain_bytes(c);
     }
     return n;
@@ -193,26 +194,55 @@ static series *find_oldest(const datasets *d)
 
 static void drop_first(datasets *d, series *x)
 {
-    d->earlier -= own_bytes(x->versions.all[0], x->versions.all[1]);
+    undo_lost(d, x->versions.all[1]);
+    d->earlier -= dataset_own_bytes(x->versions.all[0], x->versions.all[1]);
     dataset_list_drop(&x->versions);
 }
 
-/* Earlier versions in memory go, the oldest first, where they take more than they may. */
+/* Where it takes more than it may, what steps hold goes, then earlier versions in memory do, the oldest first. */
 static void drop_earlier(datasets *d)
 {
-    while (!d->keeps_all && d->earlier > DATASETS_EARLIER) drop_first(d, find_oldest(d));
+    while (!d->keeps_all && d->earlier > DATASETS_EARLIER)
+        if (!undo_forget_one(d)) drop_first(d, find_oldest(d));
+}
+
+/* Borrowed until the next name. */
+static int *given_number(datasets *d, const char *name)
+{
+    for (int i = 0; i < d->n_given; i++)
+        if (strcmp(d->given[i].name, name) == 0) return &d->given[i].number;
+    d->given = xrealloc(d->given, (size_t)(d->n_given + 1) * sizeof *d->given);
+    d->given[d->n_given] = (given){xstrdup(name), 0};
+    return &d->given[d->n_given++].number;
+}
+
+static void raise_given(datasets *d, const char *name, int number)
+{
+    int *last = given_number(d, name);
+    if (number > *last) *last = number;
+}
+
+/* What passes goes on from its newest version alone. */
+static int next_number(datasets *d, const char *name, const series *of)
+{
+    const int last = of ? series_newest(of)->version : 0;
+    if (is_passing(name)) return last + 1;
+    raise_given(d, name, last);
+    return ++*given_number(d, name);
 }
 
 static void put_memory(datasets *d, const named_table *x, const lineage *l)
 {
-    series *to = find_exact(d, x->name);
+    series *to = datasets_series(d, x->name);
+    const char *was = to ? x->name : NULL;
     dataset *v = xcalloc(1, sizeof *v);
-    *v = (dataset){.name = xstrdup(x->name), .version = to ? newest(to)->version + 1 : 1, .from = lineage_copy(l),
+    *v = (dataset){.name = xstrdup(x->name), .called = xstrdup(x->name), .version = next_number(d, x->name, to), .from = lineage_copy(l),
                    .t = table_ref(x->t), .map = row_map_ref(x->map), .bytes = table_bytes(x->t)};
     if (!to) to = add_series(d, x->name, false);
     if (is_passing(x->name)) dataset_list_free(&to->versions);
-    if (to->versions.n) d->earlier += own_bytes(newest(to), v);
-    add_version(to, v);
+    else undo_note(d, to, v, was, x->name);
+    if (to->versions.n) d->earlier += dataset_own_bytes(series_newest(to), v);
+    series_add(to, v);
 }
 
 /* The newest version is held in memory, the others are in the file. */
@@ -222,10 +252,10 @@ static jvn_status put_file(datasets *d, const named_table *all, int n, const lin
     jvn_status st = versions_add(d->file, all, n, l, &made, e);
     if (st != JVN_OK) return st;
     for (int i = 0; i < made.n; i++) {
-        series *to = find_exact(d, made.all[i]->name);
+        series *to = datasets_series(d, made.all[i]->name);
         if (!to) to = add_series(d, made.all[i]->name, true);
         dataset_list_free(&to->versions);
-        add_version(to, made.all[i]);
+        series_add(to, made.all[i]);
     }
     free(made.all);
     return JVN_OK;
@@ -238,6 +268,7 @@ jvn_status datasets_put(datasets *d, const named_table *all, int n, const lineag
     for (int i = 0; i < n; i++)
         if (d->s && !is_passing(all[i].name)) filed[n_filed++] = all[i];
     jvn_status st = n_filed ? put_file(d, filed, n_filed, l, e) : JVN_OK;
+    if (!d->s) undo_begin(d, l);
     for (int i = 0; i < n && st == JVN_OK; i++)
         if (!d->s || is_passing(all[i].name)) put_memory(d, &all[i], l);
     if (!d->s) drop_earlier(d);
@@ -265,7 +296,7 @@ bool datasets_is_version(const char *name)
 
 static jvn_status no_version(const series *x, int number, err *e)
 {
-    const int last = newest(x)->version, first = x->in_file ? 1 : x->versions.all[0]->version;
+    const int last = series_newest(x)->version, first = x->in_file ? 1 : x->versions.all[0]->version;
     const bool gone = number >= 1 && number < last && !is_passing(x->name);
     fail(e, JVN_ENAME, "%.100s has no version %d%s", x->name, number, gone ? " any more" : "");
     if (gone) err_hint(e, "`history %.60s` lists those that are kept", x->name);
@@ -286,7 +317,7 @@ static jvn_status find_version(const datasets *d, series *x, int number, const d
     jvn_status st = versions_of(d->file, x->name, number, &found, e);
     if (st != JVN_OK) return st;
     if (!found.n) return no_version(x, number, e);
-    add_version(x, found.all[0]);
+    series_add(x, found.all[0]);
     *out = found.all[0];
     free(found.all);
     return JVN_OK;
@@ -306,7 +337,7 @@ static jvn_status find_any(const datasets *d, const char *name, const dataset **
     int number;
     series *x = find_series(d, name);
     const char *at = split(name, &number);
-    *out = x ? newest(x) : NULL;
+    *out = x ? series_newest(x) : NULL;
     if (x) return JVN_OK;
     if (at) {
         char *bare = xstrndup(name, (size_t)(at - name));
@@ -343,7 +374,8 @@ jvn_status datasets_unknown(const datasets *d, const char *name, err *e)
 
 void datasets_note(const dataset *x, lineage *l)
 {
-    lineage_add_dataset(l, x->name, x->version, is_passing(x->name) ? x->from->line : "");
+    const bool lent = is_passing(x->name) && !*x->from->line; /* by a script: no line made it */
+    if (!lent) lineage_add_dataset(l, x->name, x->version, is_passing(x->name) ? x->from->line : "");
     if (is_passing(x->name)) lineage_add_all(l, x->from);
 }
 
@@ -369,9 +401,9 @@ const char *datasets_name(const datasets *d, const char *name)
 jvn_status datasets_versions(datasets *d, const char *name, const dataset *const **out, int *n, err *e)
 {
     dataset_list found;
-    series *x = find_exact(d, name);
+    series *x = datasets_series(d, name);
     if (!x) return no_dataset(d, name, e);
-    if (x->in_file && x->versions.n < newest(x)->version) {
+    if (x->in_file && x->versions.n < series_newest(x)->version) {
         jvn_status st = versions_of(d->file, name, 0, &found, e);
         if (st != JVN_OK) return st;
         for (int i = 0; i < found.n; i++) keep_table(d, found.all[i]);
@@ -385,24 +417,44 @@ jvn_status datasets_versions(datasets *d, const char *name, const dataset *const
 
 /* ---- names ---- */
 
-jvn_status datasets_remove(datasets *d, const char *name, err *e)
+/* Those of the names that the file has, in all. How many. */
+static int in_file(const datasets *d, const char *const *names, int n, const char **all)
 {
-    series *x = find_exact(d, name);
-    if (!x) return no_dataset(d, name, e);
-    jvn_status st = x->in_file ? versions_remove(d->file, name, e) : JVN_OK;
+    int filed = 0;
+    for (int i = 0; i < n; i++)
+        if (datasets_series(d, names[i])->in_file) all[filed++] = names[i];
+    return filed;
+}
+
+/* What passes goes for good, and so does what the file keeps. */
+static void take_out(datasets *d, const char *name)
+{
+    series *x = datasets_series(d, name);
+    datasets_leave(d, x);
+    if (x->in_file || is_passing(name) || d->keeps_all) series_free(x);
+    else undo_note(d, x, NULL, name, NULL);
+}
+
+jvn_status datasets_remove(datasets *d, const char *const *names, int n, const lineage *l, err *e)
+{
+    const char **filed = xmalloc((size_t)n * sizeof *filed);
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < n && st == JVN_OK; i++)
+        if (!datasets_series(d, names[i])) st = no_dataset(d, names[i], e);
+    int n_filed = st == JVN_OK ? in_file(d, names, n, filed) : 0;
+    if (n_filed) st = versions_remove(d->file, filed, n_filed, l, e);
+    free(filed);
     if (st != JVN_OK) return st;
-    while (!x->in_file && x->versions.n > 1) drop_first(d, x);
-    int i = 0;
-    while (d->all[i] != x) i++;
-    series_free(x);
-    d->n--;
-    memmove(&d->all[i], &d->all[i + 1], (size_t)(d->n - i) * sizeof *d->all);
+    if (!d->s) undo_begin(d, l);
+    for (int i = 0; i < n; i++) take_out(d, names[i]);
+    if (!d->s) datasets_count_earlier(d);
+    if (!d->s) drop_earlier(d);
     return JVN_OK;
 }
 
 static jvn_status check_rename(const datasets *d, const char *name, const char *to, err *e)
 {
-    if (find_exact(d, to)) {
+    if (datasets_series(d, to)) {
         if (strcmp(name, to) == 0) return fail(e, JVN_EARG, "'%.100s' is its name already", to);
         fail(e, JVN_EARG, "'%.100s' is taken", to);
         err_hint(e, "`rm %.60s` removes it", to);
@@ -420,15 +472,26 @@ static void set_name(char **name, const char *to)
     *name = xstrdup(to);
 }
 
-jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e)
+void series_rename(series *x, const char *to)
 {
-    series *x = find_exact(d, name);
-    if (!x) return no_dataset(d, name, e);
-    jvn_status st = check_rename(d, name, to, e);
-    if (st == JVN_OK && x->in_file) st = versions_rename(d->file, name, to, e);
-    if (st != JVN_OK) return st;
     set_name(&x->name, to);
     for (int i = 0; i < x->versions.n; i++) set_name(&x->versions.all[i]->name, to);
+}
+
+jvn_status datasets_rename(datasets *d, const char *const *names, const char *const *to, int n, const lineage *l, err *e)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < n && st == JVN_OK; i++)
+        st = datasets_series(d, names[i]) ? check_rename(d, names[i], to[i], e) : no_dataset(d, names[i], e);
+    if (st == JVN_OK && d->s) st = versions_rename(d->file, names, to, n, l, e);
+    if (st != JVN_OK) return st;
+    if (!d->s) undo_begin(d, l);
+    for (int i = 0; i < n; i++) {
+        series *x = datasets_series(d, names[i]);
+        if (!d->s) undo_note(d, x, NULL, names[i], to[i]);
+        if (!d->s) raise_given(d, to[i], series_newest(x)->version);
+        series_rename(x, to[i]);
+    }
     return JVN_OK;
 }
 
@@ -448,12 +511,12 @@ static bool is_among(const dataset *x, const char *const *all, int n)
 static void drop_of(series *x, const char *const *all, int n, bool dry, int64_t *bytes)
 {
     dataset_list *l = &x->versions;
-    const dataset *next = newest(x);
+    const dataset *next = series_newest(x);
     int kept = l->n - 1;
     for (int i = l->n - 2; i >= 0; i--) {
         dataset *v = l->all[i];
         const bool goes = is_among(v, all, n);
-        if (goes && !x->in_file) *bytes += own_bytes(v, next);
+        if (goes && !x->in_file) *bytes += dataset_own_bytes(v, next);
         if (goes && !dry) dataset_free(v);
         else l->all[--kept] = v;
         if (!goes) next = v;
@@ -462,22 +525,24 @@ static void drop_of(series *x, const char *const *all, int n, bool dry, int64_t 
     memmove(l->all, l->all + kept, (size_t)l->n * sizeof(dataset *));
 }
 
-static void count_earlier(datasets *d)
+void datasets_count_earlier(datasets *d)
 {
-    d->earlier = 0;
+    d->earlier = undo_bytes(d);
     for (int i = 0; i < d->n; i++)
         for (int k = 1; k < d->all[i]->versions.n; k++)
-            d->earlier += own_bytes(d->all[i]->versions.all[k - 1], d->all[i]->versions.all[k]);
+            d->earlier += dataset_own_bytes(d->all[i]->versions.all[k - 1], d->all[i]->versions.all[k]);
 }
 
 jvn_status datasets_drop(datasets *d, const char *const *all, int n, bool dry, int64_t *bytes, err *e)
 {
     jvn_status st = JVN_OK;
     *bytes = 0;
-    if (d->s && n) st = versions_drop(d->file, all, n, dry, bytes, e);
+    if (d->s) st = versions_drop(d->file, all, n, dry, bytes, e);
+    else *bytes = undo_bytes(d);
     if (st != JVN_OK) return st;
     for (int i = 0; i < d->n; i++) drop_of(d->all[i], all, n, dry, bytes);
-    if (!d->s) count_earlier(d);
+    if (!dry) undo_forget(d);
+    if (!d->s) datasets_count_earlier(d);
     return JVN_OK;
 }
 
@@ -508,7 +573,7 @@ void datasets_back(datasets *d)
     datasets_free(aside);
 }
 
-void datasets_number(datasets *d, const char *name, int version) { newest(find_exact(d, name))->version = version; }
+void datasets_number(datasets *d, const char *name, int version) { series_newest(datasets_series(d, name))->version = version; }
 
 /* ---- what tells values apart ---- */
 
@@ -536,7 +601,7 @@ bool datasets_hides(const datasets *d, const char *command)
     return false;
 }
 
-const dataset *datasets_at(const datasets *d, int i) { return newest(d->all[i]); }
+const dataset *datasets_at(const datasets *d, int i) { return series_newest(d->all[i]); }
 int datasets_count(const datasets *d) { return d->n; }
 
 const char *datasets_nearest(const datasets *d, const char *name)

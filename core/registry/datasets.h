@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "dataset.h"
+#include "step.h"
 
 typedef struct datasets datasets;
 
@@ -44,15 +45,30 @@ void datasets_note(const dataset *x, lineage *l);
 const char *datasets_name(const datasets *d, const char *name);
 /* All versions of an exact name, oldest first; their columns may be on disk alone. [borrowed likewise] */
 jvn_status datasets_versions(datasets *d, const char *name, const dataset *const **out, int *n, err *e);
-/* All versions of the exact name. JVN_ENAME: there is none. */
-jvn_status datasets_remove(datasets *d, const char *name, err *e);
-/* All versions of the exact name go by another, that must not be taken. */
-jvn_status datasets_rename(datasets *d, const char *name, const char *to, err *e);
+/* All versions of n exact names, at once or not at all; l as in datasets_put, NULL: they all pass, or d was put in the
+ * place of another. JVN_ENAME: one is not there. */
+jvn_status datasets_remove(datasets *d, const char *const *names, int n, const lineage *l, err *e);
+/* All versions of the exact names go by others, that must not be taken; at once or not at all. */
+jvn_status datasets_rename(datasets *d, const char *const *names, const char *const *to, int n, const lineage *l, err *e);
 /* Whether the first word of a command is a dataset's exact name, which then means the command. */
 bool datasets_hides(const datasets *d, const char *command);
+/* ---- taking back ---- */
+
+/* Each put, remove and rename is one step. In memory a step is forgotten with the earlier versions that it needs. Takes back
+ * the last one, or (redo) returns the first of those that were taken back; *out tells which. The next step ends that
+ * list. JVN_ENAME: there is none. step_clear in the end. */
+jvn_status datasets_undo(datasets *d, bool redo, undo_step *out, err *e);
+/* undo_steps_free in the end. */
+jvn_status datasets_steps(datasets *d, undo_steps *out, err *e);
+/* What is kept for steps alone, under the names of then. [borrowed until each returns] */
+jvn_status datasets_held(datasets *d, void (*each)(void *context, const dataset *x), void *context, err *e);
+
+/* Lets go of what is in memory for later alone: without a file all steps, with one columns that it has. */
+void datasets_let_go(datasets *d);
+
 /* ---- giving back ---- */
 
-/* Drops n versions, each written NAME@2 and none of them the newest, all or none. dry: drops nothing. *bytes: those of
+/* Forgets all steps, with what is kept for them alone, and drops n versions, each written NAME@2 and none of them the newest, all or none. dry: drops nothing. *bytes: those of
  * the values that nobody else has. */
 jvn_status datasets_drop(datasets *d, const char *const *all, int n, bool dry, int64_t *bytes, err *e);
 /* Gives to the system what the file holds and does not use. *size: its bytes on disk, before and after. *whole: all was

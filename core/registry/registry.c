@@ -86,21 +86,47 @@ static void append(list *l, reg_item *it)
     l->items[l->n++] = it;
 }
 
+static int by_name(const reg_item *x, const reg_item *y) { return strcmp(x->name, y->name); }
+
 /* Of equal ones the earlier stays before the later. */
-static void insert(list *l, reg_item *it)
+static void insert(list *l, reg_item *it, int (*order)(const reg_item *x, const reg_item *y))
 {
+    int at = 0;
+    for (int end = l->n; at < end;) {
+        int mid = (at + end) / 2;
+        if (order(l->items[mid], it) > 0) end = mid;
+        else at = mid + 1;
+    }
     append(l, it);
-    int at = l->n - 1;
-    for (; at > 0 && compare(l->items[at - 1], it) > 0; at--) l->items[at] = l->items[at - 1];
+    memmove(&l->items[at + 1], &l->items[at], (size_t)(l->n - 1 - at) * sizeof *l->items);
     l->items[at] = it;
 }
 
-/* The first item of that name and owner; owner NULL: the one that the name alone means. */
+/* Where the items that have that name for their own begin. */
+static int first_open(const list *l, const char *name)
+{
+    int at = 0;
+    for (int end = l->n; at < end;) {
+        int mid = (at + end) / 2;
+        if (l->items[mid]->shadowed || strcmp(l->items[mid]->name, name) >= 0) end = mid;
+        else at = mid + 1;
+    }
+    return at;
+}
+
+/* The item that the name alone means. */
+static const reg_item *find_open(const list *l, const char *name)
+{
+    const int at = first_open(l, name);
+    return at < l->n && !l->items[at]->shadowed && strcmp(l->items[at]->name, name) == 0 ? l->items[at] : NULL;
+}
+
+/* The first item of that name and owner. */
 static const reg_item *find(const list *l, const char *owner, size_t n, const char *name)
 {
     for (int i = 0; i < l->n; i++) {
         const reg_item *it = l->items[i];
-        if (strcmp(it->name, name) == 0 && (owner ? text_is(owner, n, it->owner) : !it->shadowed)) return it;
+        if (strcmp(it->name, name) == 0 && text_is(owner, n, it->owner)) return it;
     }
     return NULL;
 }
@@ -115,12 +141,11 @@ static bool are_apart(const reg_item *a, const reg_item *b)
     return (x == JVN_INPUT_NONE && y == JVN_INPUT_REQUIRED) || (x == JVN_INPUT_REQUIRED && y == JVN_INPUT_NONE);
 }
 
-/* The first item that has it's name for its own. */
-static const reg_item *find_holder(const list *l, const reg_item *it)
+/* The first item from i on that has it's name for its own; those of its name stand together. */
+static const reg_item *find_holder(const list *l, int i, const reg_item *it)
 {
-    for (int i = 0; i < l->n; i++)
-        if (!l->items[i]->shadowed && strcmp(l->items[i]->name, it->name) == 0 && !are_apart(l->items[i], it))
-            return l->items[i];
+    for (; i < l->n && strcmp(l->items[i]->name, it->name) == 0; i++)
+        if (!l->items[i]->shadowed && !are_apart(l->items[i], it)) return l->items[i];
     return NULL;
 }
 
@@ -149,7 +174,7 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     *it = (reg_item){.kind = kind, .owner = owner, .spec = spec, .lowered = spec != given};
     jvn_status st = spec_read(it, e);
     if (st == JVN_OK) st = spec_check(it, e);
-    const reg_item *first = st == JVN_OK ? find_holder(l, it) : NULL;
+    const reg_item *first = st == JVN_OK ? find_holder(l, first_open(l, it->name), it) : NULL;
     bool same_owner = first && strcmp(first->owner, owner) == 0;
     if (same_owner && kind != REG_FUNCTION)
         st = fail(e, JVN_EPLUGIN, "%s %s: registered twice", reg_kind_word(kind), it->name);
@@ -160,7 +185,7 @@ jvn_status registry_add(registry *r, reg_kind kind, const char *owner, const voi
     it->full = join(owner, it->name);
     set_shadowed(it, first && !same_owner);
     if (it->shadowed) *shadowed = first->owner;
-    insert(l, it);
+    insert(l, it, compare);
     return JVN_OK;
 }
 
@@ -189,12 +214,17 @@ void registry_note(const registry *r, const reg_item *it, lineage *l)
 /* Lets the oldest shadowed item of a freed name step into the open. */
 static void unshadow(list *l)
 {
-    for (int i = 0; i < l->n; i++) {
-        const reg_item *open = find_holder(l, l->items[i]);
-        set_shadowed(l->items[i], open && strcmp(open->owner, l->items[i]->owner) != 0);
+    list names = {0};
+    for (int i = 0; i < l->n; i++) insert(&names, l->items[i], by_name);
+    for (int i = 0, first = 0; i < l->n; i++) {
+        reg_item *it = names.items[i];
+        if (by_name(names.items[first], it) != 0) first = i;
+        const reg_item *open = find_holder(&names, first, it);
+        set_shadowed(it, open && strcmp(open->owner, it->owner) != 0);
     }
-    int n = l->n;
-    for (l->n = 0; l->n < n;) insert(l, l->items[l->n]);
+    l->n = 0;
+    for (int i = 0; i < names.n; i++) insert(l, names.items[i], compare);
+    free(names.items);
 }
 
 void registry_vacate(registry *r, const char *owner)
@@ -233,6 +263,87 @@ void registry_forget(registry *r, reg_kind kind, const char *owner, const char *
     }
 }
 
+/* ---- marks ---- */
+
+struct reg_mark {
+    list kinds[REG_KINDS];
+};
+
+static bool is_one_of(const char *owner, char *const *owners, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (owner == owners[i]) return true;
+    return false;
+}
+
+static bool holds(const list *l, const reg_item *it)
+{
+    for (int i = 0; i < l->n; i++)
+        if (l->items[i] == it) return true;
+    return false;
+}
+
+reg_mark *registry_mark(const registry *r, char *const *owners, int n)
+{
+    reg_mark *m = xcalloc(1, sizeof *m);
+    for (int k = 0; n && k < REG_KINDS; k++)
+        for (int i = 0; i < r->kinds[k].n; i++)
+            if (is_one_of(r->kinds[k].items[i]->owner, owners, n)) append(&m->kinds[k], r->kinds[k].items[i]);
+    return m;
+}
+
+void reg_mark_free(reg_mark *m)
+{
+    for (int k = 0; m && k < REG_KINDS; k++) free(m->kinds[k].items);
+    free(m);
+}
+
+/* Moves items that `goes` from one list to the other. Whether there were any. */
+static bool move(list *from, list *to, bool (*goes)(const reg_item *it, const void *context), const void *context)
+{
+    int n = from->n;
+    from->n = 0;
+    for (int i = 0; i < n; i++) append(goes(from->items[i], context) ? to : from, from->items[i]);
+    return from->n < n;
+}
+
+typedef struct choosing {
+    const list *marked;
+    char *const *owners;
+    int n;
+} choosing;
+
+static bool came_since(const reg_item *it, const void *context)
+{
+    const choosing *c = context;
+    return is_one_of(it->owner, c->owners, c->n) && !holds(c->marked, it);
+}
+
+static bool was_there(const reg_item *it, const void *context)
+{
+    const choosing *c = context;
+    return is_one_of(it->owner, c->owners, c->n) && holds(c->marked, it);
+}
+
+void registry_back(registry *r, const reg_mark *m, char *const *owners, int n)
+{
+    bool changed = false;
+    for (int k = 0; k < REG_KINDS; k++) {
+        const choosing c = {&m->kinds[k], owners, n};
+        changed |= move(&r->kinds[k], &r->forgotten, came_since, &c);
+        changed |= move(&r->forgotten, &r->kinds[k], was_there, &c);
+    }
+    if (changed) registry_settle(r);
+}
+
+void registry_forget_marked(registry *r, const reg_mark *m, const char *owner)
+{
+    char *const owners[] = {(char *)(uintptr_t)owner};
+    bool changed = false;
+    for (int k = 0; k < REG_KINDS; k++) changed |= move(&r->kinds[k], &r->forgotten, was_there, &(choosing){&m->kinds[k], owners, 1});
+    if (changed) registry_settle(r);
+}
+
 bool registry_has(const registry *r, const char *owner)
 {
     for (int k = 0; k < REG_KINDS; k++)
@@ -244,7 +355,7 @@ bool registry_has(const registry *r, const char *owner)
 const reg_item *registry_find(const registry *r, reg_kind kind, const char *name)
 {
     const list *l = &r->kinds[kind];
-    const reg_item *it = find(l, NULL, 0, name);
+    const reg_item *it = find_open(l, name);
     const char *dot = strchr(name, '.');
     return it || !dot ? it : find(l, name, (size_t)(dot - name), dot + 1);
 }

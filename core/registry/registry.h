@@ -77,6 +77,16 @@ void registry_settle(registry *r);
 /* Drops one thing (functions: all overloads), so that its owner can register another in its place, which he does at
  * once: nobody else gets the name. What holds the item goes on: its memory lives as long as r. */
 void registry_forget(registry *r, reg_kind kind, const char *owner, const char *name);
+/* What these owners have at the moment, so that it can be had again. What goes since goes by registry_forget alone. Here owners
+ * are told apart by the pointers that things were registered with. */
+typedef struct reg_mark reg_mark;
+reg_mark *registry_mark(const registry *r, char *const *owners, int n);
+void reg_mark_free(reg_mark *m);
+/* Puts things of these owners back to where they were: what came since goes, what went is there again. */
+void registry_back(registry *r, const reg_mark *m, char *const *owners, int n);
+/* Drops what owner has had since the mark, and has not registered anew: registry_forget, and what it had shadowed steps into the
+ * open. */
+void registry_forget_marked(registry *r, const reg_mark *m, const char *owner);
 /* Whether owner registered anything. */
 bool registry_has(const registry *r, const char *owner);
 /* By name or owner.name; NULL: none. For functions the first overload. */

@@ -84,12 +84,14 @@ static bool is_word(const char *s, size_t n)
     return ok;
 }
 
-/* Lower case, digits, '_'; commands may have two words. */
-static bool is_name(reg_kind kind, const char *s)
+/* Lower case, digits, '_'; commands may have two words, and the shell's own one is a sign. */
+static bool is_name(const reg_item *it)
 {
+    const char *s = it->name;
     size_t n = strcspn(s, " ");
+    if (it->kind == REG_COMMAND && strcmp(s, "!") == 0 && strcmp(it->owner, "core") == 0) return true;
     if (!is_word(s, n)) return false;
-    return !s[n] || (kind == REG_COMMAND && is_word(s + n + 1, strlen(s + n + 1)));
+    return !s[n] || (it->kind == REG_COMMAND && is_word(s + n + 1, strlen(s + n + 1)));
 }
 
 /* ---- a parameter ---- */
@@ -102,7 +104,7 @@ static bool known_type(int32_t type)
 
 bool param_is_flag(const jvn_param *p) { return strncmp(p->name, "--", 2) == 0 && p->name[2]; }
 
-static bool takes_rest(const jvn_param *p) { return p->type >= JVN_P_EXPR || (p->flags & JVN_MANY); }
+static bool takes_rest(const jvn_param *p) { return (p->type >= JVN_P_EXPR && p->type != JVN_P_COLUMN) || (p->flags & JVN_MANY); }
 
 bool spec_lists(const char *all, char between, const char *word, int (*compare)(const char *, const char *, size_t))
 {
@@ -162,7 +164,7 @@ static jvn_status check_option(const reg_item *it, err *e)
 jvn_status spec_check(const reg_item *it, err *e)
 {
     const char *kind = reg_kind_word(it->kind);
-    if (!it->name || !is_name(it->kind, it->name)) {
+    if (!it->name || !is_name(it)) {
         fail(e, JVN_EPLUGIN, "a %s cannot be called '%s'", kind, it->name ? it->name : "");
         err_hint(e, "names are lower case letters, digits, '_' and '-'; a command's may be two words");
         return JVN_EPLUGIN;

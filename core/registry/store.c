@@ -18,7 +18,7 @@
 enum {
     PAGE_SIZE = 65536,
     WAIT = 30000, /* milliseconds, for another writer */
-    QUERIES = 48
+    QUERIES = 80
 };
 
 /* A chunk is made of zeros and then written: with room for it in the cache it goes to the log once. The log is moved

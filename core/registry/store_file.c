@@ -46,6 +46,17 @@ static bool is_our_journal(int fd)
            big_endian(record + 4 + MADE_BY) == STORE_APPLICATION;
 }
 
+/* SQLite's files beside it are called FILE-journal, FILE-wal. */
+static jvn_status check_length(const char *path, err *e)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const size_t most = NAME_MAX - (sizeof "-journal" - 1);
+    if (strlen(name) <= most) return JVN_OK;
+    fail(e, JVN_EARG, "the file's name has %zu bytes, wanted %zu at most", strlen(name), most);
+    err_hint(e, "the log that stands beside a workspace is called by it too: choose a shorter one");
+    return JVN_EARG;
+}
+
 /* A file that keeps a log has no journal: to roll back another's would write over it. */
 static jvn_status check_journal(const char *path, const unsigned char *h, err *e)
 {
@@ -60,6 +71,30 @@ static jvn_status check_journal(const char *path, const unsigned char *h, err *e
     if (good) return JVN_OK;
     fail(e, JVN_EDATA, "%.120s is another file's: a workspace that is whole has none", journal);
     err_hint(e, "move it away, and open the workspace then");
+    return JVN_EDATA;
+}
+
+/* Whether another process has the file open: then its log is its own. */
+static bool is_in_use(int fd)
+{
+    enum { SHARED_AT = 0x40000002, SHARED_BYTES = 510 }; /* where SQLite locks */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = SHARED_AT, .l_len = SHARED_BYTES};
+    return fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* A log that a crash left is replayed over the file, and the file is written to before its log: one that was put there, or
+ * written to, well behind the log is another than the log's. Only then can it be told: a log does not say whose it is. */
+static jvn_status check_log(const char *path, const struct stat *is, int fd, err *e)
+{
+    enum { LOG_HEADER = 32, SETTLES = 10 /* seconds that moving a log into its file may take */ };
+    struct stat log;
+    char name[PATH_MAX + 16];
+    snprintf(name, sizeof name, "%s-wal", path);
+    if (stat(name, &log) != 0 || log.st_size <= LOG_HEADER) return JVN_OK;
+    if (is->st_mtime <= log.st_mtime + SETTLES && is->st_ctime <= log.st_ctime + SETTLES) return JVN_OK;
+    if (is_in_use(fd)) return JVN_OK;
+    fail(e, JVN_EDATA, "%.100s-wal is older than %.100s: it may be another file's log", path, path);
+    err_hint(e, "if this file was put in another's place, move the log away; if it is what a crash left, `touch` the log");
     return JVN_EDATA;
 }
 
@@ -96,6 +131,7 @@ jvn_status store_file_check(const char *path, int newest, err *e)
 {
     struct stat is;
     unsigned char head[HEADER];
+    if (check_length(path, e) != JVN_OK) return e->code;
     if (stat(path, &is) != 0 && errno == ENOENT) return check_folder(path, e);
     if (stat(path, &is) != 0) return fail(e, JVN_EIO, "cannot open %.120s: %s", path, err_system(errno));
     if (S_ISDIR(is.st_mode)) return no_workspace(path, "a folder", e);
@@ -104,9 +140,9 @@ jvn_status store_file_check(const char *path, int newest, err *e)
     if (fd < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(errno));
     ssize_t n = read(fd, head, sizeof head);
     int failed = errno;
+    jvn_status st = n < 0 ? fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(failed)) : check_header(path, head, n, newest, e);
+    if (st == JVN_OK) st = check_log(path, &is, fd, e);
     close(fd);
-    if (n < 0) return fail(e, JVN_EIO, "cannot read %.120s: %s", path, err_system(failed));
-    jvn_status st = check_header(path, head, n, newest, e);
     if (st == JVN_OK) st = check_writing(path, e);
     return st == JVN_OK ? check_folder(path, e) : st;
 }

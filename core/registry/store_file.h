@@ -7,7 +7,7 @@
 
 enum {
     STORE_APPLICATION = 0x6a766e73, /* "jvns": SQLite's application_id, at byte 68 of the file */
-    STORE_FORMAT = 1                /* its user_version, at byte 60 */
+    STORE_FORMAT = 2                /* its user_version, at byte 60 */
 };
 
 /* Refuses what is there and is no workspace of a format up to `newest`, or cannot be written to; changes nothing. */

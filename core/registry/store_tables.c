@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +16,47 @@
 #include "../base/text.h"
 #include "store_file.h"
 
+/* Since format 2 with facts: what vectors.c knows of the values, NULL: nothing. */
+#define VECTOR_TABLE \
+    "CREATE TABLE vector ( -- values of a column, kept once for all columns that have them\n" \
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n" \
+    "  type TEXT NOT NULL, -- bool, int64, float64, string, dict, date, timestamp\n" \
+    "  rows INTEGER NOT NULL,\n" \
+    "  nulls INTEGER NOT NULL,\n" \
+    "  bytes INTEGER NOT NULL, -- of its chunks\n" \
+    "  dictionary INTEGER REFERENCES vector, -- dict: the texts that its values number from 0\n" \
+    "  -- XXH3-128 of this row and the checksums of its chunks\n" \
+    "  hash TEXT NOT NULL UNIQUE, facts TEXT)"
+
+/* Since format 2. */
+#define CHANGE_TABLE \
+    "CREATE TABLE change ( -- what a statement did to a name: `undo` takes the last statement's back\n" \
+    "  step INTEGER NOT NULL, -- the same of all changes that one statement made, from 1 on\n" \
+    "  place INTEGER NOT NULL, -- from 0\n" \
+    "  line TEXT NOT NULL, -- the statement\n" \
+    "  made_at INTEGER NOT NULL, -- microseconds since 1970, UTC\n" \
+    "  undone INTEGER NOT NULL, -- 1: it is taken back, and `redo` returns it\n" \
+    "  dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,\n" \
+    "  version INTEGER REFERENCES version ON DELETE CASCADE, -- that it made; its number is below 0 while it is taken back\n" \
+    "  was TEXT, -- the name before; NULL: there was none, and while that is so the dataset is called NAME@ID\n" \
+    "  became TEXT, -- the name after; NULL: likewise\n" \
+    "  PRIMARY KEY (step, place)) WITHOUT ROWID"
+
+/* Since format 2, and what it is filled with then. */
+#define GIVEN_TABLE \
+    "CREATE TABLE given ( -- the highest number that a version of a name was ever given: none is given twice, whatever is undone\n" \
+    "  name TEXT PRIMARY KEY NOT NULL,\n" \
+    "  number INTEGER NOT NULL) WITHOUT ROWID"
+#define GIVEN_SO_FAR \
+    "INSERT INTO given SELECT d.name, max(v.number) FROM dataset d JOIN version v ON v.dataset = d.id GROUP BY d.id"
+
 /* What a person finds who opens the file with the sqlite3 tool. */
 static const char *const tables[] = {
     "CREATE TABLE dataset ( -- a name, from its first assignment until `rm`\n"
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
     "  name TEXT NOT NULL UNIQUE)",
 
+    /* since format 2 with called: the name that it was made under, NULL: not known */
     "CREATE TABLE version ( -- one assignment: name@number\n"
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
     "  dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,\n"
@@ -29,7 +66,7 @@ static const char *const tables[] = {
     "  made_at INTEGER NOT NULL, -- microseconds since 1970, UTC\n"
     "  micros INTEGER NOT NULL, -- how long it took\n"
     "  seed INTEGER, -- of random numbers\n"
-    "  checksum INTEGER, -- XXH3-64 of the row, its columns and its inputs\n"
+    "  checksum INTEGER, called TEXT, -- XXH3-64 of the row, its columns and its inputs\n"
     "  UNIQUE (dataset, number))",
 
     "CREATE TABLE input ( -- what a version was made of, in order of first use\n"
@@ -44,15 +81,7 @@ static const char *const tables[] = {
     "  hash TEXT NOT NULL, -- of a file: XXH3-128\n"
     "  PRIMARY KEY (version, place)) WITHOUT ROWID",
 
-    "CREATE TABLE vector ( -- values of a column, kept once for all columns that have them\n"
-    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
-    "  type TEXT NOT NULL, -- bool, int64, float64, string, dict, date, timestamp\n"
-    "  rows INTEGER NOT NULL,\n"
-    "  nulls INTEGER NOT NULL,\n"
-    "  bytes INTEGER NOT NULL, -- of its chunks\n"
-    "  dictionary INTEGER REFERENCES vector, -- dict: the texts that its values number from 0\n"
-    "  -- XXH3-128 of this row and the checksums of its chunks\n"
-    "  hash TEXT NOT NULL UNIQUE)",
+    VECTOR_TABLE,
 
     "CREATE TABLE column ( -- of a version\n"
     "  version INTEGER NOT NULL REFERENCES version ON DELETE CASCADE,\n"
@@ -71,6 +100,10 @@ static const char *const tables[] = {
     "  checksum INTEGER NOT NULL, -- XXH3-64 of data\n"
     "  data BLOB NOT NULL,\n"
     "  UNIQUE (vector, part, place))",
+
+    CHANGE_TABLE,
+
+    GIVEN_TABLE,
 };
 enum { TABLES = sizeof tables / sizeof *tables };
 
@@ -80,7 +113,9 @@ static const char *const indexes[] = {
 };
 
 /* What takes a file of format i, from 1 on, to i + 1. A step that was released never changes. */
-static const store_step steps[STORE_FORMAT] = {[0] = {{NULL}, {NULL}}};
+static const store_step steps[STORE_FORMAT] = {
+    [1] = {{CHANGE_TABLE, "ALTER TABLE vector ADD COLUMN facts TEXT", "ALTER TABLE version ADD COLUMN called TEXT", GIVEN_TABLE, GIVEN_SO_FAR}, {NULL}},
+};
 
 static int format_of(const store_layout *l) { return STORE_FORMAT + l->n_steps; }
 
@@ -149,6 +184,8 @@ static jvn_status check_tables(store *s, const store_layout *l, err *e)
 
 /* ---- an older one ---- */
 
+#define PART ".copy-" /* FILE.copy-PID, until it is whole */
+
 /* FILE.v1, or where there is such a file FILE.v1.2, FILE.v1.3 ...: what is there stays. */
 static jvn_status name_copy(const char *part, const char *path, int64_t format, text *name, err *e)
 {
@@ -180,6 +217,25 @@ static bool sync_folder(const char *path)
     return good;
 }
 
+/* What a copy that was never finished has left, as its process is no more. */
+static void drop_parts(const char *path)
+{
+    glob_t found;
+    text pattern = {0};
+    for (const char *at = path; *at; at++) {
+        if (strchr("*?[\\", *at)) text_putc(&pattern, '\\');
+        text_putc(&pattern, *at);
+    }
+    text_puts(&pattern, PART "*");
+    const int st = glob(pattern.s, GLOB_NOSORT, NULL, &found);
+    for (size_t i = 0; st == 0 && i < found.gl_pathc; i++) {
+        const long pid = strtol(found.gl_pathv[i] + strlen(path) + strlen(PART), NULL, 10);
+        if (pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH) unlink(found.gl_pathv[i]);
+    }
+    if (st == 0) globfree(&found);
+    text_free(&pattern);
+}
+
 /* An empty file that nobody may read who may not read the other. */
 static jvn_status make_beside(const char *path, const char *beside, err *e)
 {
@@ -198,7 +254,8 @@ static jvn_status copy_file(store *s, int64_t format, text *name, err *e)
     query *q;
     bool row = true;
     const char *path = store_path(s);
-    text_printf(&part, "%s%s.copy-%ld", *path == '/' ? "" : "./", path, (long)getpid());
+    drop_parts(path);
+    text_printf(&part, "%s%s" PART "%ld", *path == '/' ? "" : "./", path, (long)getpid());
     jvn_status st = make_beside(path, part.s, e);
     if (st == JVN_OK) st = store_ask(s, &q, e, "VACUUM INTO ?", "t", part.s);
     while (st == JVN_OK && row) st = store_next(s, q, &row, e);

@@ -14,7 +14,9 @@
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "../table/exchange_check.h"
+#include "facts.h"
 #include "plain.h"
+#include "steps.h"
 
 static const char *const part_names[] = {"validity", "values", "text"};
 
@@ -48,6 +50,9 @@ typedef struct vector {
     int64_t bytes[PLAIN_PARTS];
     chunk *chunks;
     int n;
+    column *c;   /* whose facts are found along with the checksums; NULL: none are */
+    gist facts;
+    bool has_facts;
 } vector;
 
 /* ---- what is in memory ---- */
@@ -120,7 +125,12 @@ static void cut_up(vector *x, const plain_part *parts, int64_t size)
 
 static jvn_status sum_chunk(void *context, int64_t i)
 {
-    chunk *c = &((vector *)context)->chunks[i];
+    vector *x = context;
+    if (i == x->n) {
+        x->has_facts = x->c && gist_find(x->c, false, &x->facts) == JVN_OK;
+        return JVN_OK;
+    }
+    chunk *c = &x->chunks[i];
     c->sum = XXH3_64bits(c->data, (size_t)c->bytes);
     return JVN_OK;
 }
@@ -134,8 +144,8 @@ static int64_t all_bytes(const vector *x)
 static void sum_chunks(vector *x)
 {
     enum { LARGE = 1 << 20 };
-    if (all_bytes(x) >= LARGE) pool_run(x->n, sum_chunk, x);
-    else for (int i = 0; i < x->n; i++) sum_chunk(x, i);
+    if (all_bytes(x) >= LARGE) pool_run(x->n + 1, sum_chunk, x);
+    else for (int i = 0; i <= x->n; i++) sum_chunk(x, i);
 }
 
 /* From its row and its chunks' checksums. */
@@ -197,10 +207,12 @@ static jvn_status write_chunk(store *s, int64_t vector_id, const chunk *c, err *
 
 static jvn_status write_vector(store *s, vector *x, err *e)
 {
-    static const char insert[] = "INSERT INTO vector (type, rows, nulls, bytes, hash, dictionary)"
-                                 " VALUES (?, ?, ?, ?, ?, nullif(?, 0))";
-    jvn_status st = store_do(s, e, insert, "tiiiti", type_name(x->type), x->rows, x->nulls, all_bytes(x), x->hash,
-                             x->dictionary);
+    static const char insert[] = "INSERT INTO vector (type, rows, nulls, bytes, hash, dictionary, facts)"
+                                 " VALUES (?, ?, ?, ?, ?, nullif(?, 0), ?)";
+    char *facts = x->has_facts ? facts_write(&x->facts, x->hash, x->nulls) : NULL;
+    jvn_status st = store_do(s, e, insert, "tiiitit", type_name(x->type), x->rows, x->nulls, all_bytes(x), x->hash,
+                             x->dictionary, facts);
+    free(facts);
     x->id = store_last_id(s);
     for (int i = 0; i < x->n && st == JVN_OK; i++) st = write_chunk(s, x->id, &x->chunks[i], e);
     return st;
@@ -231,7 +243,7 @@ static jvn_status save_parts(vectors *v, vector *x, const plain_part *parts, err
 jvn_status vectors_save(vectors *v, column *c, int64_t *id, err *e)
 {
     plain_part parts[PLAIN_PARTS] = {{0}};
-    vector x = {.rows = c->length, .nulls = c->nulls, .type = c->type};
+    vector x = {.rows = c->length, .nulls = c->nulls, .type = c->type, .c = c->type == JVN_STRING ? NULL : c};
     jvn_status st = find_known(v, c, id, e);
     if (st != JVN_OK || *id) return st;
     if (c->dict) TRY(vectors_save(v, c->dict, &x.dictionary, e));
@@ -242,6 +254,7 @@ jvn_status vectors_save(vectors *v, column *c, int64_t *id, err *e)
     if (st == JVN_OK) add_known(v, x.id, c);
 out:
     plain_close(parts);
+    gist_clear(&x.facts);
     free(x.chunks);
     return st;
 }
@@ -442,7 +455,8 @@ jvn_status vectors_alone(vectors *v, const char *versions, int64_t *bytes, err *
     bool row;
     static const char select[] =
         "WITH kept AS (SELECT c.vector FROM column c JOIN version v ON v.id = c.version JOIN dataset d ON d.id = v.dataset"
-        " WHERE d.name || '@' || v.number NOT IN (SELECT value FROM json_each(?)))"
+        " WHERE " STEPS_VERSION_IS_THERE " AND " STEPS_DATASET_IS_THERE
+        " AND d.name || '@' || v.number NOT IN (SELECT value FROM json_each(?)))"
         "SELECT coalesce(sum(bytes), 0) FROM vector WHERE id NOT IN (SELECT vector FROM kept UNION"
         " SELECT dictionary FROM vector WHERE dictionary IS NOT NULL AND id IN (SELECT vector FROM kept))";
     jvn_status st = store_ask(v->s, &q, e, select, "t", versions);

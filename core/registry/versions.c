@@ -9,6 +9,8 @@
 #include <xxhash.h>
 
 #include "../base/text.h"
+#include "facts.h"
+#include "steps.h"
 #include "vectors.h"
 
 struct versions {
@@ -21,6 +23,8 @@ struct versions {
 typedef struct place {
     char *unit, *convention;
     int64_t vector;
+    bool is_known;
+    gist of; /* is_known: what there is to know of its values */
 } place;
 
 /* Where a table's columns come from. */
@@ -54,6 +58,7 @@ void versions_free(versions *v)
 void dataset_free(dataset *d)
 {
     free(d->name);
+    free(d->called);
     lineage_free(d->from);
     table_unref(d->t);
     row_map_unref(d->map);
@@ -89,6 +94,7 @@ static void release_origin(void *context)
         free(o->columns[i]);
         free(o->places[i].unit);
         free(o->places[i].convention);
+        gist_clear(&o->places[i].of);
     }
     free(o->columns);
     free(o->places);
@@ -122,10 +128,16 @@ static void label_column(const void *context, int i, const char **unit, const ch
     *convention = o->places[i].convention;
 }
 
+static const gist *gist_of_column(const void *context, int i)
+{
+    const place *p = &((const origin *)context)->places[i];
+    return p->is_known ? &p->of : NULL;
+}
+
 /* Takes o. */
 static table *make_table(origin *o)
 {
-    table_source source = {load_column, release_origin, o, o->types, label_column};
+    table_source source = {load_column, release_origin, o, o->types, label_column, gist_of_column};
     return table_lazy(o->n, (const char *const *)o->columns, o->rows, source);
 }
 
@@ -154,7 +166,9 @@ static void add_place(origin *o, query *q)
     o->places = xrealloc(o->places, n * sizeof *o->places);
     o->types = xrealloc(o->types, n * sizeof *o->types);
     o->columns[o->n] = xstrdup(store_text(q, 0));
-    o->places[o->n] = (place){xstrdup(store_text(q, 1)), xstrdup(store_text(q, 2)), store_int(q, 3)};
+    place *p = &o->places[o->n];
+    *p = (place){.unit = xstrdup(store_text(q, 1)), .convention = xstrdup(store_text(q, 2)), .vector = store_int(q, 3)};
+    p->is_known = store_int(q, 8) == o->rows && facts_read(store_text(q, 10), store_text(q, 5), store_int(q, 9), &p->of);
     o->types[o->n++] = type_named(store_text(q, 4));
 }
 
@@ -163,7 +177,7 @@ static jvn_status read_columns(versions *v, dataset *d, origin *o, text *sum, er
     query *q;
     bool row = true;
     static const char select[] =
-        "SELECT c.name, c.unit, c.convention, c.vector, x.type, x.hash, x.bytes, y.bytes"
+        "SELECT c.name, c.unit, c.convention, c.vector, x.type, x.hash, x.bytes, y.bytes, x.rows, x.nulls, x.facts"
         " FROM column c JOIN vector x ON x.id = c.vector LEFT JOIN vector y ON y.id = x.dictionary"
         " WHERE c.version = ? ORDER BY c.place";
     jvn_status st = store_ask(v->s, &q, e, select, "i", d->id);
@@ -222,7 +236,7 @@ static jvn_status read_rest(versions *v, dataset *d, int64_t rows, int64_t *chec
     return st;
 }
 
-#define VERSION_CELLS "v.id, d.name, v.number, v.rows, v.line, v.made_at, v.micros, v.checksum, v.seed"
+#define VERSION_CELLS "v.id, d.name, abs(v.number), v.rows, v.line, v.made_at, v.micros, v.checksum, v.seed, v.called"
 
 /* What a row of the catalogue says of itself. */
 typedef struct version_row {
@@ -238,6 +252,7 @@ static version_row take_row(query *q)
     d->id = store_int(q, 0);
     d->name = xstrdup(store_text(q, 1));
     d->version = (int)store_int(q, 2);
+    d->called = *store_text(q, 9) ? xstrdup(store_text(q, 9)) : NULL;
     d->from = lineage_copy(&l);
     return (version_row){d, store_int(q, 3), store_int(q, 7)};
 }
@@ -286,7 +301,7 @@ static jvn_status read_names(versions *v, name_row **all, int *n, err *e)
 {
     query *q;
     bool row = true;
-    jvn_status st = store_ask(v->s, &q, e, "SELECT id, name FROM dataset ORDER BY id", "");
+    jvn_status st = store_ask(v->s, &q, e, "SELECT d.id, d.name FROM dataset d WHERE " STEPS_DATASET_IS_THERE " ORDER BY d.id", "");
     while (st == JVN_OK && (st = store_next(v->s, q, &row, e)) == JVN_OK && row) {
         *all = xrealloc(*all, (size_t)(*n + 1) * sizeof **all);
         (*all)[(*n)++] = (name_row){store_int(q, 0), xstrdup(store_text(q, 1))};
@@ -331,7 +346,7 @@ static jvn_status of_name(versions *v, const char *name, int number, dataset_lis
     query *q;
     static const char select[] =
         "SELECT " VERSION_CELLS " FROM dataset d JOIN version v ON v.dataset = d.id"
-        " WHERE d.name = ? AND (v.number = ? OR ? = 0) ORDER BY v.number";
+        " WHERE d.name = ? AND " STEPS_VERSION_IS_THERE " AND (v.number = ? OR ? = 0) ORDER BY v.number";
     jvn_status st = store_ask(v->s, &q, e, select, "tii", name, (int64_t)number, (int64_t)number);
     return st == JVN_OK ? read_all(v, q, out, e) : st;
 }
@@ -401,20 +416,51 @@ static jvn_status add_inputs(versions *v, int64_t version, const lineage *l, err
     return st;
 }
 
-static jvn_status add_row(versions *v, const named_table *x, const lineage *l, int64_t *version, err *e)
+static jvn_status find_dataset(versions *v, const char *name, int64_t *id, err *e)
+{
+    query *q;
+    bool row;
+    jvn_status st = store_ask(v->s, &q, e, "SELECT id FROM dataset WHERE name = ?", "t", name);
+    if (st == JVN_OK) st = store_next(v->s, q, &row, e);
+    if (st != JVN_OK) return st;
+    *id = row ? store_int(q, 0) : 0;
+    store_end(q);
+    return JVN_OK;
+}
+
+/* *was: the name, if it was there already; else NULL. */
+static jvn_status need_dataset(versions *v, const char *name, int64_t *id, const char **was, err *e)
+{
+    jvn_status st = find_dataset(v, name, id, e);
+    *was = st == JVN_OK && *id ? name : NULL;
+    if (st != JVN_OK || *id) return st;
+    st = store_do(v->s, e, "INSERT INTO dataset (name) VALUES (?)", "t", name);
+    *id = store_last_id(v->s);
+    return st;
+}
+
+/* What a dataset has, under the name that it has. */
+static jvn_status note_given(versions *v, int64_t of, err *e)
+{
+    static const char note[] = "INSERT INTO given SELECT d.name, max(abs(x.number)) FROM dataset d JOIN version x ON x.dataset = d.id"
+                               " WHERE d.id = ? GROUP BY d.id ON CONFLICT (name) DO UPDATE SET number = max(number, excluded.number)";
+    return store_do(v->s, e, note, "i", of);
+}
+
+/* A number that is far out of reach is damage. */
+static jvn_status add_row(versions *v, int64_t of, const table *t, const lineage *l, int64_t *version, err *e)
 {
     static const char insert[] =
-        "INSERT INTO version (dataset, number, rows, line, made_at, micros, seed)"
-        " SELECT d.id, 1 + coalesce((SELECT max(number) FROM version WHERE dataset = d.id), 0), ?, ?, ?, ?, ?"
-        " FROM dataset d WHERE d.name = ?";
+        "INSERT INTO version (dataset, number, rows, line, made_at, micros, seed, called)"
+        " VALUES (?1, 1 + max(coalesce((SELECT max(number) FROM version WHERE dataset = ?1), 0),"
+        " coalesce((SELECT g.number FROM given g JOIN dataset d ON d.name = g.name WHERE d.id = ?1 AND g.number BETWEEN 1 AND 1000000000), 0)),"
+        " ?, ?, ?, ?, ?, (SELECT name FROM dataset WHERE id = ?1))";
     char seed[24];
-    int64_t rows = x->t->rows < 0 ? 0 : x->t->rows;
     text_int64(seed, l->seed);
-    jvn_status st = store_do(v->s, e, "INSERT INTO dataset (name) VALUES (?) ON CONFLICT DO NOTHING", "t", x->name);
-    if (st == JVN_OK)
-        st = store_do(v->s, e, insert, "itiitt", rows, l->line, l->made_at, l->micros, l->seeded ? seed : NULL, x->name);
+    jvn_status st = store_do(v->s, e, insert, "iitiit", of, t->rows < 0 ? 0 : t->rows, l->line, l->made_at, l->micros,
+                             l->seeded ? seed : NULL);
     *version = store_last_id(v->s);
-    return st;
+    return st == JVN_OK ? note_given(v, of, e) : st;
 }
 
 /* What was written is read back as a dataset would be, and its checksum put beside it. */
@@ -437,14 +483,19 @@ static jvn_status seal(versions *v, int64_t version, dataset_list *out, err *e)
     return st == JVN_OK ? store_do(v->s, e, update, "ii", checksum, version) : st;
 }
 
-static jvn_status add_version(versions *v, const named_table *x, const lineage *l, dataset_list *out, err *e)
+/* Table `place` of a step. */
+static jvn_status add_version(versions *v, const named_table *x, const lineage *l, int64_t step, int nth,
+                              dataset_list *out, err *e)
 {
-    int64_t version;
+    const char *was;
+    int64_t of, version;
     jvn_status st;
-    TRY(add_row(v, x, l, &version, e));
+    TRY(need_dataset(v, x->name, &of, &was, e));
+    TRY(add_row(v, of, x->t, l, &version, e));
     TRY(add_columns(v, version, x->t, e));
     TRY(add_inputs(v, version, l, e));
     TRY(seal(v, version, out, e));
+    TRY(steps_note(v->s, step, nth, l, of, version, was, x->name, e));
     table_unref(out->all[out->n - 1]->t);
     out->all[out->n - 1]->t = table_ref(x->t);
     out->all[out->n - 1]->map = row_map_ref(x->map);
@@ -452,49 +503,114 @@ out:
     return st;
 }
 
+/* Begins to write, as a step. */
+static jvn_status begin_step(versions *v, int64_t *step, err *e)
+{
+    bool dropped = false;
+    jvn_status st = store_begin(v->s, true, e);
+    if (st != JVN_OK) return st;
+    st = steps_begin(v->s, step, &dropped, e);
+    if (st == JVN_OK && dropped) st = vectors_sweep(v->values, e);
+    if (st != JVN_OK) store_rollback(v->s);
+    return st;
+}
+
+static jvn_status end_step(versions *v, jvn_status st, err *e)
+{
+    if (st == JVN_OK) return store_commit(v->s, e);
+    store_rollback(v->s);
+    return st;
+}
+
 jvn_status versions_add(versions *v, const named_table *all, int n, const lineage *l, dataset_list *out, err *e)
 {
+    int64_t step;
     jvn_status st = JVN_OK;
     *out = (dataset_list){0};
     for (int i = 0; i < n && st == JVN_OK; i++) st = table_need_all(all[i].t, e);
-    if (st == JVN_OK) st = store_begin(v->s, true, e);
+    if (st == JVN_OK) st = begin_step(v, &step, e);
     if (st != JVN_OK) return st;
-    for (int i = 0; i < n && st == JVN_OK; i++) st = add_version(v, &all[i], l, out, e);
-    if (st == JVN_OK) st = store_commit(v->s, e);
-    else store_rollback(v->s);
+    for (int i = 0; i < n && st == JVN_OK; i++) st = add_version(v, &all[i], l, step, i, out, e);
+    st = end_step(v, st, e);
     vectors_settle(v->values, st == JVN_OK);
     if (st != JVN_OK) dataset_list_free(out);
     return st;
 }
 
-static jvn_status none_any_more(const versions *v, const char *name, err *e)
+static jvn_status remove_one(versions *v, const char *name, const lineage *l, int64_t step, int nth, err *e)
 {
-    return fail(e, JVN_ENAME, "no dataset of %.60s is called '%.60s' any more", store_path(v->s), name);
+    int64_t id;
+    jvn_status st = find_dataset(v, name, &id, e);
+    if (st == JVN_OK && !id)
+        return fail(e, JVN_ENAME, "no dataset of %.60s is called '%.60s' any more", store_path(v->s), name);
+    if (st == JVN_OK) st = steps_hide(v->s, id, e);
+    return st == JVN_OK ? steps_note(v->s, step, nth, l, id, 0, name, NULL, e) : st;
 }
 
-jvn_status versions_remove(versions *v, const char *name, err *e)
+jvn_status versions_remove(versions *v, const char *const *names, int n, const lineage *l, err *e)
+{
+    int64_t step;
+    jvn_status st = begin_step(v, &step, e);
+    if (st != JVN_OK) return st;
+    for (int i = 0; i < n && st == JVN_OK; i++) st = remove_one(v, names[i], l, step, i, e);
+    return end_step(v, st, e);
+}
+
+static jvn_status rename_one(versions *v, const char *name, const char *to, const lineage *l, int64_t step, int nth,
+                             err *e)
+{
+    int64_t id;
+    jvn_status st = find_dataset(v, name, &id, e);
+    if (st == JVN_OK && id) st = store_do(v->s, e, "UPDATE OR IGNORE dataset SET name = ? WHERE id = ?", "ti", to, id);
+    if (st == JVN_OK && (!id || !store_changes(v->s))) return fail(e, JVN_ENAME, "'%.60s' is gone by now, or '%.60s' is taken", name, to);
+    if (st == JVN_OK) st = note_given(v, id, e);
+    return st == JVN_OK ? steps_note(v->s, step, nth, l, id, 0, name, to, e) : st;
+}
+
+jvn_status versions_rename(versions *v, const char *const *names, const char *const *to, int n, const lineage *l, err *e)
+{
+    int64_t step;
+    jvn_status st = begin_step(v, &step, e);
+    if (st != JVN_OK) return st;
+    for (int i = 0; i < n && st == JVN_OK; i++) st = rename_one(v, names[i], to[i], l, step, i, e);
+    return end_step(v, st, e);
+}
+
+/* ---- taking back ---- */
+
+jvn_status versions_turn(versions *v, bool redo, undo_step *out, err *e)
 {
     jvn_status st = store_begin(v->s, true, e);
     if (st != JVN_OK) return st;
-    TRY(store_do(v->s, e, "DELETE FROM dataset WHERE name = ?", "t", name));
-    if (!store_changes(v->s)) TRY(none_any_more(v, name, e));
-    TRY(vectors_sweep(v->values, e));
-    return store_commit(v->s, e);
-out:
+    st = end_step(v, steps_turn(v->s, redo, out, e), e);
+    if (st != JVN_OK) step_clear(out);
+    return st;
+}
+
+jvn_status versions_steps(versions *v, undo_steps *out, err *e)
+{
+    jvn_status st = store_begin(v->s, false, e);
+    if (st != JVN_OK) return st;
+    st = steps_list(v->s, out, e);
     store_rollback(v->s);
     return st;
 }
 
-jvn_status versions_rename(versions *v, const char *name, const char *to, err *e)
+jvn_status versions_gone(versions *v, dataset_list *out, err *e)
 {
-    jvn_status st = store_begin(v->s, true, e);
+    query *q;
+    static const char select[] = "SELECT " VERSION_CELLS " FROM version v JOIN dataset d ON d.id = v.dataset WHERE NOT ("
+                                 STEPS_VERSION_IS_THERE " AND " STEPS_DATASET_IS_THERE ") ORDER BY v.id";
+    *out = (dataset_list){0};
+    jvn_status st = store_begin(v->s, false, e);
     if (st != JVN_OK) return st;
-    TRY(store_do(v->s, e, "UPDATE OR IGNORE dataset SET name = ? WHERE name = ?", "tt", to, name));
-    if (!store_changes(v->s)) TRY(fail(e, JVN_ENAME, "'%.60s' is gone by now, or '%.60s' is taken", name, to));
-    return store_commit(v->s, e);
-out:
-    store_rollback(v->s);
-    return st;
+    st = store_ask(v->s, &q, e, select, "");
+    if (st == JVN_OK) st = read_all(v, q, out, e);
+    for (int i = 0; i < out->n; i++) {
+        char *at = strrchr(out->all[i]->name, '@');
+        if (at && at[1] && !at[1 + strspn(at + 1, "0123456789")]) *at = '\0';
+    }
+    return end_reading(v, st, out);
 }
 
 /* ---- giving back ---- */
@@ -504,16 +620,18 @@ jvn_status versions_drop(versions *v, const char *const *all, int n, bool dry, i
     /* another shell may have removed the name meanwhile, and begun it anew */
     static const char drop[] = "DELETE FROM version WHERE id IN (SELECT v.id FROM version v JOIN dataset d ON d.id = v.dataset"
                                " JOIN json_each(?) x ON x.value = d.name || '@' || v.number"
-                               " WHERE v.number < (SELECT max(n.number) FROM version n WHERE n.dataset = v.dataset))";
+                               " WHERE " STEPS_VERSION_IS_THERE " AND v.number < (SELECT max(n.number) FROM version n WHERE n.dataset = v.dataset))";
     text list = {0};
+    text_putc(&list, '[');
     for (int i = 0; i < n; i++) {
-        text_putc(&list, i ? ',' : '[');
+        if (i) text_putc(&list, ',');
         text_json(&list, all[i]);
     }
     text_putc(&list, ']');
     jvn_status st = store_begin(v->s, !dry, e);
     if (st == JVN_OK) {
         st = vectors_alone(v->values, list.s, bytes, e);
+        if (st == JVN_OK && !dry) st = steps_forget(v->s, e);
         if (st == JVN_OK && !dry) st = store_do(v->s, e, drop, "t", list.s);
         if (st == JVN_OK && !dry) st = vectors_sweep(v->values, e);
         if (st == JVN_OK && !dry) st = store_commit(v->s, e);
@@ -522,5 +640,7 @@ jvn_status versions_drop(versions *v, const char *const *all, int n, bool dry, i
     text_free(&list);
     return st;
 }
+
+void versions_let_go(versions *v) { vectors_settle(v->values, true); }
 
 jvn_status versions_shrink(versions *v, int64_t size[2], bool *whole, err *e) { return store_shrink(v->s, size, whole, e); }

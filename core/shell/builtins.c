@@ -9,9 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/temp.h"
 #include "../base/text.h"
+#include "clean.h"
 #include "example.h"
-#include "help.h"
+#include "help_lua.h"
 #include "pager.h"
 #include "shell_json.h"
 #include "terminal.h"
@@ -20,14 +22,34 @@
 
 enum { PATH, AS };
 
+/* "x.jsno": the extension that is nearest to it. NULL: none is near. */
+static const char *near_extension(const registry *r, reg_kind kind, const char *path, char *buf, size_t room)
+{
+    int n;
+    size_t count = 0;
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.'), *names[64];
+    const reg_item *const *items = registry_all(r, kind, &n);
+    text all = {0};
+    for (int i = 0; i < n; i++) text_printf(&all, "%s ", ((const jvn_format *)items[i]->spec)->extensions);
+    char *save = NULL;
+    for (char *w = all.n ? strtok_r(all.s, " ,", &save) : NULL; w && count < 64; w = strtok_r(NULL, " ,", &save))
+        names[count++] = w + (*w == '.');
+    const char *near = dot ? text_nearest(dot + 1, names, count) : NULL;
+    if (near) snprintf(buf, room, "%.*s.%s", (int)(dot - path), path, near);
+    text_free(&all);
+    return near ? buf : NULL;
+}
+
 static jvn_status no_format(jvn_call *call, reg_kind kind)
 {
     const registry *r = session_of(call)->reg;
     const char *what = kind == REG_READER ? "reader" : "writer", *wanted = word_of(call, jvn_given(call, AS) ? AS : PATH);
     const char *near = jvn_given(call, AS) ? registry_nearest(r, kind, wanted) : NULL;
     int n;
+    char path[PATH_MAX];
     text hint = {0};
     const reg_item *const *items = registry_all(r, kind, &n);
+    if (!jvn_given(call, AS)) near = near_extension(r, kind, wanted, path, sizeof path);
     if (near) text_printf(&hint, "did you mean '%s'?", near);
     else text_puts(&hint, n ? "name one with --as; there are" : "none is registered: plugins bring them");
     for (int i = 0; i < n && !near; i++) text_printf(&hint, "%s %s", i ? "," : "", items[i]->called);
@@ -78,12 +100,14 @@ static FILE *open_beside(const char *path, char *beside, size_t n)
     snprintf(beside, n, "%s.XXXXXX", path);
     int fd = mkstemp(beside);
     if (fd < 0) return NULL;
+    temp_add(beside);
     mode_t mask = umask(0);
     umask(mask);
     FILE *f = fchmod(fd, stat(path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask) == 0 ? fdopen(fd, "wb") : NULL;
     if (f) return f;
     close(fd);
     unlink(beside);
+    temp_done(beside);
     return NULL;
 }
 
@@ -98,6 +122,7 @@ static jvn_status write_file(jvn_call *call, const reg_item *writer, const char 
     if (st == JVN_OK && (fsync(fileno(f)) != 0 || rename(beside, path) != 0)) st = cannot_write(call, path);
     fclose(f);
     if (st != JVN_OK) unlink(beside);
+    temp_done(beside);
     return st;
 }
 
@@ -141,7 +166,8 @@ static const jvn_param save_params[] = {
 
 /* ---- help ---- */
 
-enum { TOPIC, FORMAT };
+enum { TOPIC, FORMAT, ALL };
+enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_MARKDOWN, FORMAT_MAN };
 
 static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
 {
@@ -155,29 +181,57 @@ static jvn_status show_help(session *s, const char *topic, FILE *out, err *e)
     return st;
 }
 
+/* What plugins registered is the matter of `plugin doc`. */
+static jvn_status show_markdown(session *s, const char *topic, FILE *out, err *e)
+{
+    if (strcmp(topic, "jevons") == 0) {
+        help_lua_markdown(&(help_output){example_show, s, 0}, out);
+        return JVN_OK;
+    }
+    fail(e, JVN_EARG, "markdown is the form of `help jevons` alone");
+    err_hint(e, "'plugin doc ID' prints the reference of a plugin, 'plugin doc core' the shell's own");
+    return JVN_EARG;
+}
+
+/* What others registered may hold anything. */
+static jvn_status show_clean(session *s, const char *topic, bool all, FILE *to, err *e)
+{
+    FILE *out = clean_open(to);
+    if (!out) return fail(e, JVN_ENOMEM, "no memory to show it");
+    jvn_status st = JVN_OK;
+    if (all) help_all(s->reg, terminal_width(s, STDOUT_FILENO), out);
+    else st = show_help(s, topic, out, e);
+    fclose(out);
+    return st;
+}
+
 static jvn_status run_help(jvn_call *call)
 {
     err e;
     text topic = {0};
     session *s = session_of(call);
-    err_clear(&e);
-    FILE *out = pager_open(s, true);
-    if (jvn_item_of(call, FORMAT, 0)->integer == 1) {
-        shell_json(s, out);
-        pager_close(out);
-        return JVN_OK;
-    }
+    const int64_t format = jvn_item_of(call, FORMAT, 0)->integer;
+    const bool all = jvn_given(call, ALL);
+    jvn_status st = JVN_OK;
+    if (all && jvn_given(call, TOPIC)) return jvn_fail(call, JVN_EARG, ALL, "`help NAME` explains one thing", "--all shows everything: no NAME goes with it");
     for (int i = 0; i < jvn_count(call, TOPIC); i++)
         text_printf(&topic, "%s%s", i ? " " : "", jvn_item_of(call, TOPIC, i)->text);
-    jvn_status st = show_help(s, topic.n ? topic.s : "", out, &e);
+    err_clear(&e);
+    FILE *out = pager_open(s, true);
+    if (format == FORMAT_JSON) shell_json(s, out);
+    else if (format == FORMAT_MAN) help_man(s->reg, out);
+    else if (format == FORMAT_MARKDOWN) st = show_markdown(s, topic.n ? topic.s : "", out, &e);
+    else st = show_clean(s, topic.n ? topic.s : "", all, out, &e);
     pager_close(out);
     text_free(&topic);
     return st == JVN_OK ? st : host_raise(call, TOPIC, &e);
 }
 
 static const jvn_param help_params[] = {
-    {"NAME", JVN_P_WORD, JVN_MANY, NULL, NULL, "a command, function, reader, writer or metric"},
-    {"--format", JVN_P_ENUM, 0, "text|json", "text", "json: everything there is, as one document"},
+    {"NAME", JVN_P_WORD, JVN_MANY, NULL, NULL, "a command, function, reader, writer or metric; jevons: what scripts are offered"},
+    {"--format", JVN_P_ENUM, 0, "text|json|markdown|man", "text",
+     "json: everything there is, as one document; markdown: `help jevons` as a page; man: the manual page"},
+    {"--all", JVN_P_SWITCH, 0, NULL, NULL, "the pages of everything there is, one after the other"},
 };
 
 /* ---- registration ---- */
@@ -192,8 +246,8 @@ static const jvn_command commands[] = {
     {"help", "shows what there is, or what one thing does", "help sort",
      "`help --format json` is one object for programs: jevons and abi, the versions; types of values; param_types, and how\n"
      "they are read from a line; keywords of expressions; interfaces that plugins can ask for, and since which ABI; plugins,\n"
-     "loaded or refused, with why and trust; datasets by name; commands, functions, readers, writers, metrics and options\n"
-     "with all that `help NAME` tells. Keys stay what they are; there may be more of them one day.",
+     "loaded or refused, with why and trust; datasets by name; lua, what scripts are offered; commands, functions, readers,\n"
+     "writers, metrics and options with all that `help NAME` tells. Keys stay what they are; there may be more of them one day.",
      JVN_INPUT_NONE, JVN_LIST(help_params), .run = run_help},
 };
 
@@ -214,7 +268,9 @@ void builtins_register(registry *r)
     const jvn_list *const all[] = {&own, &show_commands, &option_commands, &workspace_commands, &catalogue_commands, &metric_commands, &plugin_commands,
                                     &sql_commands, &lua_commands, &ffi_commands, &trace_commands, &torture_commands, &trust_commands,
                                     &unload_commands, &why_commands, &plugin_new_commands, &plugin_test_commands, &plugin_doc_commands,
-                                    &tree_commands, &replay_commands, &gc_commands, &trace_cell_commands, &sql_files_commands};
+                                    &tree_commands, &replay_commands, &gc_commands, &trace_cell_commands, &sql_files_commands,
+                                    &script_stage_commands, &scripts_commands, &script_new_commands, &program_commands, &tour_commands,
+                                    &with_commands, &undo_commands};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) add_all(r, REG_COMMAND, all[i]);
     add_all(r, REG_READER, &sql_files_readers);
     add_all(r, REG_OPTION, &core_options);

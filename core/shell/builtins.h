@@ -19,6 +19,11 @@ static inline const char *word_of(const jvn_call *call, int arg) { return jvn_it
 /* No plugin that is loaded has this id: fails, and says what may have been meant. */
 jvn_status plugin_unknown(jvn_call *call, int arg, const char *id);
 
+/* After code went away: results are printed as tables again where the writer that printed them is gone, and a note says so. */
+void output_mend(jvn_call *call);
+/* Whether the session may run other programs; else the call has failed. */
+jvn_status program_allowed(jvn_call *call); /* program.c */
+
 /* The shell's own settings: a list whose items begin with a jvn_param. */
 extern const jvn_list core_options; /* option.c */
 
@@ -31,9 +36,11 @@ extern const jvn_list metric_commands;    /* metric.c */
 extern const jvn_list plugin_commands;    /* plugin.c */
 extern const jvn_list sql_commands;       /* sql.c */
 extern const jvn_list sql_files_commands; /* sql_files.c */
+extern const jvn_list with_commands; /* with.c */
 extern const jvn_list sql_files_readers;
 extern const jvn_list lua_commands;       /* lua.c */
 extern const jvn_list ffi_commands;       /* ffi.c */
+extern const jvn_list script_stage_commands; /* script_stage.c */
 extern const jvn_list trace_commands;     /* trace.c */
 extern const jvn_list trust_commands;     /* trust.c */
 extern const jvn_list unload_commands;    /* unload.c */
@@ -46,5 +53,11 @@ extern const jvn_list tree_commands;      /* tree.c */
 extern const jvn_list replay_commands;    /* replay.c */
 extern const jvn_list gc_commands;        /* gc.c */
 extern const jvn_list trace_cell_commands; /* trace_cell.c */
+extern const jvn_list program_commands;    /* program.c */
+extern const jvn_list tour_commands;       /* tour.c */
+
+extern const jvn_list scripts_commands;   /* scripts.c */
+extern const jvn_list script_new_commands; /* script_new.c */
+extern const jvn_list undo_commands;      /* undo.c */
 
 #endif

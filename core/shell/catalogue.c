@@ -22,6 +22,9 @@ static void put_dataset(build *b, const dataset *x, bool newest)
     build_text(b, x->from->line);
 }
 
+/* As `describe` calls it: whether texts are numbered is nobody's business. */
+static const char *shown_type(jvn_type type) { return type_name(type == JVN_DICT ? JVN_STRING : type); }
+
 static void put_columns(build *b, const dataset *x, bool newest)
 {
     for (int i = 0; i < x->t->n; i++) {
@@ -32,7 +35,7 @@ static void put_columns(build *b, const dataset *x, bool newest)
         build_int(b, newest);
         build_int(b, i + 1);
         build_text(b, x->t->names[i]);
-        build_text(b, type_name(table_type(x->t, i)));
+        build_text(b, shown_type(table_type(x->t, i)));
         build_text(b, unit);
         build_text(b, convention);
     }

@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "../bridge/lua_manual.h"
 #include "../bridge/sql_file.h"
 #include "../plugin/trust.h"
 #include "builtins.h"
 #include "complete_find.h"
 #include "eval.h"
 #include "option.h"
+#include "tour.h"
 #include "trial.h"
 
 /* ---- the word at the end ---- */
@@ -57,12 +59,12 @@ static bool read_word(finder *f, int at)
 
 /* ---- what feeds the stage ---- */
 
-static const stage *stage_of(const finder *f) { return f->st.n ? &f->st.stages[f->st.n - 1] : NULL; }
+const stage *complete_stage(const finder *f) { return f->st.n ? &f->st.stages[f->st.n - 1] : NULL; }
 
 /* The stage at work as it stands: its arguments as far as they are read. */
 static const parsed_arg *arg_called(const finder *f, const char *name)
 {
-    const stage *s = stage_of(f);
+    const stage *s = complete_stage(f);
     for (int i = 0; s && i < s->n_args; i++)
         if (strcmp(s->args[i].param->name, name) == 0) return &s->args[i];
     return NULL;
@@ -71,7 +73,7 @@ static const parsed_arg *arg_called(const finder *f, const char *name)
 /* A head that takes datasets by name: the first that is given. */
 static const dataset *named_input(const finder *f)
 {
-    const stage *s = stage_of(f);
+    const stage *s = complete_stage(f);
     for (int i = 0; s && i < s->n_args; i++)
         if (s->args[i].param->type == JVN_P_TABLE && s->args[i].n) return datasets_find(f->s->data, s->args[i].words[0].s);
     return NULL;
@@ -88,7 +90,7 @@ static table *run_before(const finder *f)
     return t;
 }
 
-static void find_input(finder *f)
+void complete_input(finder *f)
 {
     bool heads = f->st.want.pipe < 0;
     const dataset *d = NULL;
@@ -136,6 +138,8 @@ static void offer_topics(finder *f)
     }
     for (reg_kind k = 0; k < REG_KINDS; k++) offer_items(f, k);
     offer_word(f, "functions", AS_IS);
+    offer_word(f, "jevons", AS_IS);
+    for (const lua_entry *m = strchr(f->typed, '.') || strchr(f->typed, ':') ? lua_manual : NULL; m && m->name; m++) offer_word(f, m->name, AS_IS);
 }
 
 static void offer_option_values(finder *f)
@@ -149,6 +153,12 @@ static void offer_option_values(finder *f)
 
 static void offer_readers(finder *f) { offer_items(f, REG_READER); }
 static void offer_writers(finder *f) { offer_items(f, REG_WRITER); }
+
+static void offer_formats(finder *f)
+{
+    offer_word(f, "table", AS_IS);
+    offer_writers(f);
+}
 
 static void offer_plugins(finder *f)
 {
@@ -168,6 +178,9 @@ static void offer_trusted(finder *f)
     trust_free(&l);
 }
 
+static bool is_script(const stage *s) { return s && s->item && strcmp(s->item->owner, "core") == 0 && strcmp(s->command->name, "script") == 0; }
+static void offer_any_files(finder *f) { offer_files(f, NULL); }
+
 /* Commands about plugins take a plugin's file, its folder, an id. */
 static void offer_file(finder *f, const stage *s, const jvn_param *p)
 {
@@ -175,7 +188,7 @@ static void offer_file(finder *f, const stage *s, const jvn_param *p)
     const char *verb = of_plugins ? s->command->name + 7 : "";
     bool folder = strcmp(p->name, "FOLDER") == 0 || strcmp(p->name, "--in") == 0;
     if (strcmp(verb, "untrust") == 0 && (!*f->typed || *f->typed == '/')) offer_trusted(f);
-    else offer_files(f, !of_plugins ? NULL : folder ? "/" : ".so");
+    else offer_files(f, is_script(s) ? ".lua" : !of_plugins ? NULL : folder ? "/" : ".so");
     if (strcmp(verb, "torture") == 0) offer_plugins(f);
 }
 
@@ -207,8 +220,9 @@ static const struct {
 } own[] = {
     {"help", "NAME", offer_topics},    {"option", "NAME", offer_options}, {"option", "VALUE", offer_option_values},
     {"trace", "NAME", offer_traced},   {"trace", "COLUMN", offer_traced_columns},
-    {"detach", "NAME", offer_databases},
-    {"load", "--as", offer_readers},   {"save", "--as", offer_writers},   {NULL, "NAME", offer_datasets},
+    {"detach", "NAME", offer_databases}, {"script", "ARG", offer_any_files},
+    {"load", "--as", offer_readers},   {"save", "--as", offer_writers},   {COMMAND_PROGRAM, "--as", offer_readers},
+    {COMMAND_PROGRAM, "--to", offer_formats}, {"show", "--format", offer_formats}, {"less", "--format", offer_formats},   {NULL, "NAME", offer_datasets},
     {NULL, "OLD", offer_datasets},     {NULL, "ID", offer_plugins},
 };
 
@@ -233,7 +247,7 @@ static void offer_line_values(finder *f, const char *line)
     err e;
     trial_begin(&trial, f->s);
     bool ours = parse_statement(f->a, line, &trial.sc, &st, &e) == JVN_OK && st.n == 1 && st.stages[0].item &&
-               strcmp(st.stages[0].item->owner, stage_of(f)->item->owner) == 0;
+               strcmp(st.stages[0].item->owner, complete_stage(f)->item->owner) == 0;
     if (ours && eval_statement(&trial, line, &f->input, &e) == JVN_OK && f->input && f->input->n) offer_values(f, f->input->names[0]);
     trial_end(&trial);
 }
@@ -242,13 +256,13 @@ static void offer_line_values(finder *f, const char *line)
 static void offer_word_values(finder *f, const jvn_param *p)
 {
     const parsed_arg *by = arg_called(f, p->values);
-    find_input(f);
+    complete_input(f);
     offer_values(f, by && by->n && by->items ? by->items[0].label : p->values);
 }
 
 static void offer_value(finder *f, const jvn_param *p)
 {
-    const stage *s = stage_of(f);
+    const stage *s = complete_stage(f);
     switch (p->type) {
     case JVN_P_ENUM: offer_list(f, p->values); break;
     case JVN_P_TABLE: offer_datasets(f); break;
@@ -312,7 +326,7 @@ static void complete_expression(finder *f, const jvn_param *p)
     f->out->start = at.at;
     f->typed = f->text + at.at;
     f->quote = at.quote;
-    find_input(f);
+    complete_input(f);
     if (at.quote == '\'') {
         if (at.column) offer_values(f, at.column);
     } else if (at.operand) {
@@ -321,91 +335,6 @@ static void complete_expression(finder *f, const jvn_param *p)
         offer_operators(f, p->type, at.inside);
     }
     f->out->append = behind_name(f, &at);
-}
-
-/* ---- raw text ---- */
-
-static bool is_letter(char c) { return isalnum((unsigned char)c) || c == '_' || c == '.' || (unsigned char)c >= 0x80; }
-
-/* What stands before the last dot of a word in Lua. */
-static const dataset *lua_dataset(const finder *f, const char *before)
-{
-    static const char data[] = "jevons.data.";
-    if (strcmp(before, "_") == 0) return f->input ? NULL : datasets_find(f->s->data, "_");
-    return strncmp(before, data, sizeof data - 1) == 0 ? datasets_find(f->s->data, before + sizeof data - 1) : NULL;
-}
-
-/* Behind a dot: names that Lua takes there. */
-static void complete_member(finder *f, const char *before)
-{
-    const dataset *d = lua_dataset(f, before);
-    if (strcmp(before, "jevons") == 0)
-        offer_list(f, "call|column|command|data|dataset|date|days|fn|func|metric|null|put|reader|run|show|table|writer");
-    if (strcmp(before, "jevons.fn") == 0) offer_items(f, REG_FUNCTION);
-    if (strcmp(before, "jevons.data") == 0)
-        for (int i = 0; i < datasets_count(f->s->data); i++)
-            if (!strpbrk(datasets_at(f->s->data, i)->name, ". \"'")) offer_word(f, datasets_at(f->s->data, i)->name, AS_IS);
-    if (strcmp(before, "_") == 0) offer_columns(f);
-    for (int k = 0; d && k < d->t->n; k++)
-        if (!strpbrk(d->t->names[k], ". \"'")) offer_word(f, d->t->names[k], AS_IS);
-}
-
-/* False: the word has no dot, or this is not Lua. */
-static bool complete_lua(finder *f)
-{
-    const stage *s = stage_of(f);
-    const char *dot = strrchr(f->typed, '.');
-    if (!s || !s->command || strcmp(s->command->name, "lua") != 0) return false;
-    f->out->append = '\0';
-    if (!dot) {
-        offer_word(f, "jevons", AS_IS);
-        return false;
-    }
-    const char *before = arena_text(f->a, f->typed, (size_t)(dot - f->typed));
-    f->out->start += (int)(dot + 1 - f->typed);
-    f->typed = dot + 1;
-    complete_member(f, before);
-    return true;
-}
-
-/* Tables of attached databases: hist.px */
-static void offer_attached(finder *f)
-{
-    for (int i = 0; i < f->s->n_attached; i++) {
-        const sql_file *db = &f->s->attached[i];
-        for (int k = 0; k < db->n; k++) offer_word(f, arena_printf(f->a, "%s.%s", db->name, db->tables[k]), AS_IS);
-    }
-}
-
-/* jevons_datasets and its like */
-static void offer_catalogue(finder *f)
-{
-    int n;
-    for (const char *p = CATALOGUE_LISTINGS; *p; p += n + (p[n] == '|')) {
-        n = (int)strcspn(p, "|");
-        offer_word(f, arena_printf(f->a, "jevons_%.*s", n, p), AS_IS);
-    }
-}
-
-/* SQL and Lua: names of datasets, and columns of those that the text names. */
-static void complete_raw(finder *f, const jvn_param *p)
-{
-    int at = (int)strlen(f->text);
-    while (at > f->st.want.at && is_letter(f->text[at - 1])) at--;
-    f->out->start = at;
-    f->out->append = ' ';
-    f->typed = f->text + at;
-    find_input(f);
-    if (complete_lua(f)) return;
-    offer_columns(f);
-    for (int i = 0; i < datasets_count(f->s->data); i++) {
-        const dataset *d = datasets_at(f->s->data, i);
-        offer_word(f, d->name, AS_NAME);
-        if (!strstr(f->text + f->st.want.at, d->name)) continue;
-        for (int k = 0; k < d->t->n; k++) offer_word(f, d->t->names[k], AS_NAME);
-    }
-    offer_attached(f);
-    if (*f->typed && p->flags & PARAM_SQL) offer_catalogue(f);
 }
 
 /* ---- arguments ---- */
@@ -422,7 +351,7 @@ static const parsed_arg *next_positional(const stage *s)
 /* Those that are not given yet. */
 static void offer_flags(finder *f)
 {
-    const stage *s = stage_of(f);
+    const stage *s = complete_stage(f);
     for (int i = 0; s && !f->st.want.no_flags && i < s->n_args; i++) {
         const parsed_arg *arg = &s->args[i];
         if (param_is_flag(arg->param) && (!arg->given || arg->param->flags & JVN_MANY)) offer_word(f, arg->param->name, AS_IS);
@@ -439,39 +368,60 @@ static void complete_value(finder *f, const jvn_param *p)
     if (f->out->files && f->out->n == 1 && f->out->all[0][strlen(f->out->all[0]) - 1] == '/') f->out->append = '\0';
 }
 
-/* The next positional, or where none is left the flags. */
-static void complete_arg(finder *f)
+/* The first word behind a command may be the second of another's name. */
+static void offer_longer(finder *f, const stage *s)
 {
-    const stage *s = stage_of(f);
-    if (!s || !s->command) return;
-    const parsed_arg *arg = next_positional(s);
-    if (arg) complete_value(f, arg->param);
-    else if (read_word(f, f->st.want.at)) offer_flags(f);
     const char *typed = f->text + f->st.want.at;
     bool plain = !typed[strcspn(typed, " \t\r\n|'\"")];
     if (plain && f->st.want.at <= s->at + s->len + 1) offer_seconds(f, s->command->name);
 }
 
+/* The next positional, or where none is left the flags. */
+static void complete_arg(finder *f)
+{
+    const stage *s = complete_stage(f);
+    if (!s || !s->command) return;
+    const parsed_arg *arg = next_positional(s);
+    if (arg) complete_value(f, arg->param);
+    else if (read_word(f, f->st.want.at)) offer_flags(f);
+    offer_longer(f, s);
+}
+
 /* Whether the first word behind a command that heads the line, and wants an input, stands here. */
 static bool awaits_input(const finder *f)
 {
-    const stage *s = stage_of(f);
+    const stage *s = complete_stage(f);
     const expected *want = &f->st.want;
     bool first = want->what == EXPECT_ARG || (want->what == EXPECT_VALUE && !param_is_flag(want->param));
     return s && s == f->st.stages && s->command && s->command->input == JVN_INPUT_REQUIRED && first && want->at <= s->at + s->len + 1;
 }
 
+/* Behind `with`: a bound that is not given yet, and once there is one what the line may begin with. */
+static void offer_bounds(finder *f)
+{
+    const run_limit *l = &f->st.within;
+    if (!l->time) offer_word(f, "time=", AS_IS);
+    if (!l->memory) offer_word(f, "memory=", AS_IS);
+    if (f->out->n == 1) f->out->append = '\0';
+    if (!l->time && !l->memory) return;
+    offer_commands(f);
+    offer_datasets(f);
+}
+
 static void complete_at(finder *f)
 {
     const expected *want = &f->st.want;
+    const stage *s = complete_stage(f);
     f->out->start = want->at;
     if (awaits_input(f) && read_word(f, want->at)) offer_datasets(f);
     else if (want->what == EXPECT_VALUE) {
         complete_value(f, want->param);
+        if (s && s->command && !param_is_flag(want->param) && want->param->type < JVN_P_EXPR) offer_longer(f, s);
     } else if (want->what == EXPECT_ARG) {
         complete_arg(f);
     } else if (read_word(f, want->at)) {
         if (want->what == EXPECT_SECOND) offer_seconds(f, want->first);
+        else if (want->what == EXPECT_BOUND) offer_bounds(f);
         else if (f->quote != '\'') {
             if (!f->quote) offer_commands(f);
             if (want->pipe < 0) offer_datasets(f);
@@ -519,7 +469,9 @@ void complete(session *s, const char *typed, int n, completion *out)
     const char *all = arena_text(f.a, typed, (size_t)n);
     *out = (completion){0};
     f.text = last_statement(f.a, &s->sc, all);
-    if (!complete_flag(&f)) {
+    if (!n && tour_line()) {
+        offer_word(&f, tour_line(), AS_IS);
+    } else if (!complete_flag(&f)) {
         parse_statement(f.a, f.text, &s->sc, &f.st, &e);
         complete_at(&f);
     }

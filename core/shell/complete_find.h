@@ -38,4 +38,16 @@ void offer_values(finder *f, const char *column);
 /* Folders, and files whose name ends so; NULL: all files. */
 void offer_files(finder *f, const char *ending);
 
+/* ---- complete.c ---- */
+
+/* The stage at the end; NULL: none is begun. */
+const stage *complete_stage(const finder *f);
+/* Finds what feeds it. */
+void complete_input(finder *f);
+
+/* ---- complete_raw.c ---- */
+
+/* SQL and Lua: names of datasets, and columns of those that the text names; of a program's line a file. */
+void complete_raw(finder *f, const jvn_param *p);
+
 #endif

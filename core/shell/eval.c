@@ -7,13 +7,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "../base/limit.h"
+#include "../base/path.h"
 #include "../base/pool.h"
 #include "../base/text.h"
 #include "../bridge/ffi_callback.h"
 #include "../lang/touch.h"
 #include "../plugin/host.h"
+#include "bounds.h"
 #include "output.h"
 #include "progress.h"
+#include "tableless.h"
 
 /* A side table, kept until the statement succeeds. */
 typedef struct kept {
@@ -121,6 +125,22 @@ static void note_seed(run *r, const stage *s, const host_call *h)
     }
 }
 
+/* Of the files that a stage names, which the system refused something: the one that was probably meant by one that is not
+ * there. */
+static void hint_file(const stage *s, err *e)
+{
+    text near = {0}, meant = {0};
+    for (int i = 0; i < s->n_args; i++)
+        for (int k = 0; s->args[i].param->type == JVN_P_FILE && k < s->args[i].n && !meant.n; k++) {
+            const char *path = s->args[i].words[k].s;
+            const bool is_near = path_nearest(path, s->args[i].param->flags & PARAM_WRITES, &near);
+            if (is_near && strcmp(near.s, path) != 0) text_word(&meant, near.s);
+        }
+    if (meant.n) err_hint(e, "did you mean %s%s%s?", *meant.s == '"' ? "" : "'", meant.s, *meant.s == '"' ? "" : "'");
+    text_free(&near);
+    text_free(&meant);
+}
+
 static jvn_status run_command(run *r, stage *s, err *e)
 {
     host_call h;
@@ -137,7 +157,8 @@ static jvn_status run_command(run *r, stage *s, err *e)
     h.traced = r->s->seen != NULL;
     if (st == JVN_OK) note_seed(r, s, &h);
     if (st == JVN_OK) st = host_run(&h, e);
-    if (st != JVN_OK && cancel_asked()) st = fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped"); /* whatever it said */
+    if (st != JVN_OK && cancel_asked()) st = limit_stopped(e, s->at, s->len); /* whatever it said */
+    if (st == JVN_EIO && !*e->hint) hint_file(s, e);
     progress_clear();
     if (h.notes.n) {
         r->s->echo_width = 0;
@@ -156,6 +177,8 @@ static jvn_status run_command(run *r, stage *s, err *e)
  * that knows it again. [owned] */
 static jvn_status load_needed(const run *r, const stage *s, table *t, table **out, err *e)
 {
+    const bool sketched = s + 1 < r->st.stages + r->st.n && touch_facts(s + 1);
+    if (!r->s->seen && sketched) return table_sketch(t, out, e);
     bool *need = arena_alloc(r->a, (size_t)(t->n + 1) * sizeof *need);
     memset(need, 0, (size_t)(t->n + 1) * sizeof *need);
     if (!r->s->seen && touch_columns(s + 1, (int)(r->st.stages + r->st.n - s) - 1, t, need)) return table_part(t, need, out, e);
@@ -184,14 +207,42 @@ static jvn_status run_dataset(run *r, const stage *s, err *e)
     return JVN_OK;
 }
 
+static jvn_status fail_place(err *e, const stage *s)
+{
+    e->at = s->at;
+    e->len = s->len;
+    return e->code;
+}
+
+static jvn_status no_input(const stage *s, err *e) { return fail_at(e, JVN_EARG, s->at, s->len, "the stage before it makes no table"); }
+
+static jvn_status nothing_to_assign(const run *r, err *e)
+{
+    return fail_at(e, JVN_EARG, r->st.target_at, r->st.target_len, "'%s' is given no table: nothing to assign", r->st.target);
+}
+
+/* Before any of it runs: a table is wanted of none that would do its work and then make none. */
+static jvn_status check_tables(run *r, err *e)
+{
+    for (int i = 0; i < r->st.n; i++) {
+        const bool last = i + 1 == r->st.n;
+        if ((last && !r->st.target) || !is_tableless(&r->st.stages[i])) continue;
+        if (last) return nothing_to_assign(r, e);
+        r->at = &r->st.stages[i + 1];
+        return no_input(r->at, e);
+    }
+    return JVN_OK;
+}
+
 static jvn_status run_stage(run *r, stage *s, err *e)
 {
     r->at = s;
-    if (cancel_asked()) return fail_at(e, JVN_ECANCELLED, s->at, s->len, "stopped");
+    if (cancel_asked()) return limit_stopped(e, s->at, s->len);
     if (s->dataset) return run_dataset(r, s, e);
-    if (r->st.n > 1 && s > r->st.stages && !r->t)
-        return fail_at(e, JVN_EARG, s->at, s->len, "the stage before it makes no table");
-    jvn_status st = run_command(r, s, e);
+    if (s > r->st.stages && !r->t) return no_input(s, e);
+    jvn_status st = bounds_command(s->command->name, e);
+    if (st != JVN_OK) return fail_place(e, s);
+    st = run_command(r, s, e);
     r->name = "the input";
     return st;
 }
@@ -218,28 +269,28 @@ static jvn_status store(run *r, err *e)
 static jvn_status execute(run *r, err *e)
 {
     double start = now();
-    jvn_status st = JVN_OK;
+    limit_outer outer;
+    jvn_status st = check_tables(r, e);
+    if (st != JVN_OK) return st;
     lineage_begin(&r->from, r->o->text, datasets_path(r->s->data) != NULL);
     if (r->s->scripts) lineage_add_all(&r->from, r->s->scripts);
     r->outer = r->s->sc.from;
     r->s->sc.from = &r->from;
-    const char *outer_target = r->s->target;
-    r->s->target = r->st.target;
     progress_begin(r->s);
+    limit_begin(&r->st.within, &outer);
     for (int i = 0; i < r->st.n && st == JVN_OK; i++) {
         st = run_stage(r, &r->st.stages[i], e);
         if (st == JVN_OK && callback_called_ended()) st = fail(e, JVN_EPLUGIN, CALLBACK_ENDED);
     }
+    if (st != JVN_OK) limit_explain(e);
+    limit_end(&outer);
     progress_end();
-    r->s->target = outer_target;
     r->s->sc.from = r->outer;
     r->from.micros = (int64_t)((now() - start) * 1e6);
     lineage_add_all(r->outer, &r->from);
     if (st != JVN_OK) return st;
     r->at = NULL;
-    if (r->st.target && !r->t)
-        return fail_at(e, JVN_EARG, r->st.target_at, r->st.target_len, "'%s' is given no table: nothing to assign",
-                       r->st.target);
+    if (r->st.target && !r->t) return nothing_to_assign(r, e);
     return r->part ? JVN_OK : store(r, e);
 }
 
@@ -313,6 +364,7 @@ static jvn_status run_statement(session *s, const origin *o, bool last, int *ope
         if (st == JVN_EMORE) e.code = st = JVN_ESYNTAX;
         if (s->typed && (r.st.n || st != JVN_OK)) s->typed(o->text);
         st = run_parsed(&r, st, &e);
+        if (s->ran && (r.st.n || st != JVN_OK)) s->ran(s, &r.st, st);
         drop(&r);
     }
     arena_free(r.a);
@@ -362,7 +414,7 @@ jvn_status eval_part(session *s, const char *line, table *input, table **out, er
     const bool lent = input && !datasets_name(s->data, "_"); /* a line that names _ is read where there is one */
     jvn_status st = lent ? datasets_put(s->data, &(named_table){"_", input, NULL}, 1, s->sc.from, e) : JVN_OK;
     if (st == JVN_OK) st = run_part(&r, e);
-    if (lent) datasets_remove(s->data, "_", &none);
+    if (lent) datasets_remove(s->data, &(const char *){"_"}, 1, NULL, &none);
     *out = st == JVN_OK && r.t ? table_ref(r.t) : NULL;
     drop(&r);
     arena_free(r.a);

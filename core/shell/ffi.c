@@ -45,7 +45,6 @@ static jvn_status run_ffi(jvn_call *call)
     jvn_status st = check_as(call);
     err_clear(&e);
     if (st != JVN_OK) return st;
-    if (s->target) return jvn_fail(call, JVN_EARG, JVN_NOARG, NULL, "'%s' is given no table: nothing to assign", s->target);
     if (foreign_bind(s->foreign, s->reg, &wish, &made, &part, &e) != JVN_OK) {
         static const int args[] = {[FOREIGN_LIBRARY] = LIBRARY, [FOREIGN_PROTOTYPE] = PROTOTYPE, [FOREIGN_NAME] = NAME,
                                    [FOREIGN_TAKE] = TAKE};

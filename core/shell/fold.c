@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../base/text.h"
+#include "render_text.h"
 
 enum {
     LONGEST = 112,  /* of a line where no screen says how long one is */
@@ -56,6 +56,16 @@ static bool was_broken(const char *s, size_t n)
            !has_columns(s + n + 1, strcspn(s + n + 1, "\n"));
 }
 
+/* Whether a line that was broken by hand would be broken again. */
+static bool breaks_twice(const char *s, size_t room)
+{
+    for (size_t n; *s; s += n + (s[n] == '\n')) {
+        n = strcspn(s, "\n");
+        if (n > room && was_broken(s, n)) return true;
+    }
+    return false;
+}
+
 static void join(const char *s, text *out)
 {
     while (*s) {
@@ -70,9 +80,9 @@ void fold_paragraphs(const char *s, int width, FILE *out)
 {
     text t = {0};
     size_t room = width - 2 >= LEAST ? (size_t)width - 2 : LONGEST;
-    if (room < LONGEST && width) join(s, &t);
-    else text_puts(&t, s);
     if (room > LONGEST) room = LONGEST;
+    if (breaks_twice(s, room)) join(s, &t);
+    else text_puts(&t, s);
     for (const char *at = t.n ? t.s : ""; *at;) {
         size_t n = strcspn(at, "\n");
         if (n) fold_line(at, n, 2, 2, width && has_columns(at, n) ? n : room, out);
@@ -80,4 +90,23 @@ void fold_paragraphs(const char *s, int width, FILE *out)
         at += n + (at[n] == '\n');
     }
     text_free(&t);
+}
+
+void fold_words(text *t, const char *s, int used, int indent, int width)
+{
+    const bool narrow = width - indent < LEAST;
+    for (size_t n; *s; s += n) {
+        size_t blanks = strspn(s, " ");
+        n = blanks + strcspn(s + blanks, " ");
+        int cells = show_text(NULL, s, (int64_t)n, 0);
+        if (width && !narrow && blanks && used > indent && used + cells > width) {
+            text_printf(t, "\n%*s", indent, "");
+            used = indent;
+            cells -= (int)blanks;
+        } else {
+            blanks = 0;
+        }
+        show_text(t, s + blanks, (int64_t)(n - blanks), 0);
+        used += cells;
+    }
 }

@@ -5,10 +5,15 @@
 
 #include <stdio.h>
 
+#include "../base/text.h"
+
 /* Ends a line that `used` bytes stand on already with s, broken at blanks where it would pass width, what follows indented. */
 void fold_rest(const char *s, int used, int indent, int width, FILE *out);
-/* Prints paragraphs indented by two. Without a screen lines stay as they are up to 112 bytes; with one, those that were broken
- * by hand are joined first. Lines with columns in them (two blanks) stay whole. */
+/* Prints paragraphs indented by two, in lines of the screen's width or of 112 bytes. Where one that was broken by hand is longer,
+ * such lines are joined first. Lines with columns in them (two blanks) stay whole. */
 void fold_paragraphs(const char *s, int width, FILE *out);
+
+/* Adds s, which `used` cells of the line stand before, broken in the same way; of no screen as one line. */
+void fold_words(text *t, const char *s, int used, int indent, int width);
 
 #endif

@@ -9,11 +9,12 @@
 #include "build_table.h"
 #include "builtins.h"
 
-enum { KEEP, ALL, DRY };
+enum { VERSIONS, KEEP, ALL, DRY };
 
 /* A version, and whether it stays. */
 typedef struct entry {
     char *name; /* NAME@2 */
+    bool held;  /* it is there for undo and redo alone */
     const char *dataset;
     int version;
     int64_t rows, bytes, made_at;
@@ -26,6 +27,7 @@ typedef struct sweep {
     datasets *d;
     entry *all;
     int n, room;
+    int blame; /* the argument that an error is about */
 } sweep;
 
 /* ---- what there is ---- */
@@ -56,12 +58,19 @@ static jvn_status list_versions(sweep *w, int64_t keep, err *e)
     return st;
 }
 
+static void add_held(void *context, const dataset *x)
+{
+    sweep *w = context;
+    add_entry(w, x, false);
+    w->all[w->n - 1].held = true;
+}
+
 /* ---- what stays ---- */
 
 static void keep_named(sweep *w, const char *name)
 {
     for (int i = 0; i < w->n; i++)
-        if (strcmp(w->all[i].name, name) == 0) w->all[i].stays = true;
+        if (!w->all[i].held && strcmp(w->all[i].name, name) == 0) w->all[i].stays = true;
 }
 
 /* What a version was made of stays with it: why and replay lead there. */
@@ -77,6 +86,46 @@ static jvn_status keep_lineage(sweep *w, const entry *x, err *e)
 }
 
 /* ---- what goes ---- */
+
+/* One that was named goes. */
+static jvn_status name_one(sweep *w, int nth, err *e)
+{
+    const char *typed = jvn_item_of(w->call, VERSIONS, nth)->text;
+    w->blame = JVN_BLAME(VERSIONS, nth);
+    for (int i = 0; i < w->n; i++) {
+        entry *x = &w->all[i];
+        if (x->held || strcmp(x->name, typed) != 0) continue;
+        x->stays = false;
+        if (!x->is_newest) return JVN_OK;
+        fail(e, JVN_EARG, "'%.100s' is the newest version, which stays", typed);
+        err_hint(e, "`rm` removes a dataset with all its versions");
+        return JVN_EARG;
+    }
+    if (!datasets_find(w->d, typed)) return datasets_unknown(w->d, typed, e);
+    fail(e, JVN_EARG, "found '%.100s', wanted a version of it: NAME@2", typed);
+    err_hint(e, "`gc` without a name looks for versions that nothing names");
+    return JVN_EARG;
+}
+
+static jvn_status name_some(sweep *w, err *e)
+{
+    jvn_status st = JVN_OK;
+    w->blame = VERSIONS;
+    if (jvn_given(w->call, ALL) || jvn_arg_of(w->call, KEEP)->given)
+        return fail(e, JVN_EARG, "the versions are named: there is nothing for --keep or --all to choose");
+    for (int i = 0; i < w->n; i++) w->all[i].stays = !w->all[i].held;
+    for (int i = 0; i < jvn_count(w->call, VERSIONS) && st == JVN_OK; i++) st = name_one(w, i, e);
+    if (st == JVN_OK) w->blame = JVN_NOARG;
+    return st;
+}
+
+static jvn_status keep_lineages(sweep *w, err *e)
+{
+    jvn_status st = JVN_OK;
+    for (int i = 0; i < w->n && st == JVN_OK && !jvn_given(w->call, ALL); i++)
+        if (w->all[i].is_newest) st = keep_lineage(w, &w->all[i], e);
+    return st;
+}
 
 static jvn_status put_rows(sweep *w)
 {
@@ -108,16 +157,36 @@ static jvn_status shrink(const sweep *w, err *e)
     return st;
 }
 
-static jvn_status drop(sweep *w, bool dry, err *e)
+/* What undo and redo can do, and will not. */
+static jvn_status count_steps(const sweep *w, int *n, err *e)
+{
+    undo_steps l;
+    jvn_status st = datasets_steps(w->d, &l, e);
+    *n = l.n;
+    undo_steps_free(&l);
+    return st;
+}
+
+static int count_going(const sweep *w)
 {
     int n = 0;
+    for (int i = 0; i < w->n; i++) n += !w->all[i].stays;
+    return n;
+}
+
+static jvn_status drop(sweep *w, bool dry, err *e)
+{
+    int n = 0, steps;
     int64_t bytes;
     const char **goes = xmalloc((size_t)(w->n + 1) * sizeof *goes);
     for (int i = 0; i < w->n; i++)
-        if (!w->all[i].stays) goes[n++] = w->all[i].name;
-    jvn_status st = datasets_drop(w->d, goes, n, dry, &bytes, e);
+        if (!w->all[i].stays && !w->all[i].held) goes[n++] = w->all[i].name;
+    jvn_status st = count_steps(w, &steps, e);
+    if (st == JVN_OK) st = datasets_drop(w->d, goes, n, dry, &bytes, e);
     free(goes);
     if (st != JVN_OK) return st;
+    if (steps) jvn_say(w->call, "undo and redo %slose %d step%s", dry ? "would " : "", steps, steps == 1 ? "" : "s");
+    n = count_going(w);
     jvn_say(w->call, "%d version%s %s, with %" PRId64 " bytes of values that nothing else has", n, n == 1 ? "" : "s",
             dry ? "would go" : n == 1 ? "is gone" : "are gone", bytes);
     return dry ? JVN_OK : shrink(w, e);
@@ -126,17 +195,17 @@ static jvn_status drop(sweep *w, bool dry, err *e)
 static jvn_status collect(sweep *w, err *e)
 {
     jvn_status st = list_versions(w, jvn_item_of(w->call, KEEP, 0)->integer, e);
-    for (int i = 0; i < w->n && st == JVN_OK && !jvn_given(w->call, ALL); i++)
-        if (w->all[i].is_newest) st = keep_lineage(w, &w->all[i], e);
+    if (st == JVN_OK) st = datasets_held(w->d, add_held, w, e);
+    if (st == JVN_OK) st = jvn_count(w->call, VERSIONS) ? name_some(w, e) : keep_lineages(w, e);
     return st == JVN_OK ? drop(w, jvn_given(w->call, DRY), e) : st;
 }
 
 static jvn_status run_gc(jvn_call *call)
 {
     err e;
-    sweep w = {.call = call, .d = session_of(call)->data};
+    sweep w = {.call = call, .d = session_of(call)->data, .blame = JVN_NOARG};
     err_clear(&e);
-    jvn_status st = collect(&w, &e) == JVN_OK ? put_rows(&w) : host_raise(call, JVN_NOARG, &e);
+    jvn_status st = collect(&w, &e) == JVN_OK ? put_rows(&w) : host_raise(call, w.blame, &e);
     for (int i = 0; i < w.n; i++) {
         free(w.all[i].name);
         free(w.all[i].line);
@@ -146,6 +215,7 @@ static jvn_status run_gc(jvn_call *call)
 }
 
 static const jvn_param params[] = {
+    {"VERSION", JVN_P_WORD, JVN_MANY, NULL, NULL, "NAME@2: these go and no others, whatever was made of them"},
     {"--keep", JVN_P_INTEGER, 0, "1..", "1", "so many of the newest versions of each dataset stay"},
     {"--all", JVN_P_SWITCH, 0, NULL, NULL, "drops those too that only another's lineage names"},
     {"--dry-run", JVN_P_SWITCH, 0, NULL, NULL, "tells what would go, and drops nothing"},
@@ -156,9 +226,10 @@ static const jvn_command commands[] = {
      "The newest version of each dataset stays, and every version that it was made of, directly or not: why, replay and "
      "trace lead there. The others are listed and go; bytes are those of their columns, and the note tells how many of "
      "them nothing else has. Without a name of its own `_` keeps what it was made of too.\n"
-     "With --all versions that lineage alone names go as well: why then says that they are there no more, and replay "
+     "Versions that are named, as in `gc px@1`, go alone. With --all versions that lineage alone names go as well: why then says that they are there no more, and replay "
      "takes what was made of them as it is stored.\n"
-     "A workspace's file becomes smaller, by what rm has left too, for which it is written anew: that takes as much room on disk "
+     "What is kept for undo and redo alone goes too, removed datasets among it, and their steps end.\n"
+     "A workspace's file becomes smaller, for which it is written anew: that takes as much room on disk "
      "again while it lasts.",
      JVN_INPUT_NONE, JVN_LIST(params), .run = run_gc},
 };

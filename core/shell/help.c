@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../lang/habits.h"
+#include "../lang/parse.h"
 #include "fold.h"
+#include "help_lua.h"
 
-enum { LINE = 96 };
+enum { LINE = 96, SUMMARY = 32 /* narrower columns of summaries are none */ };
 
 /* Of the screen; 0: there is none. */
 static int width_of(const help_output *show) { return show ? show->width : 0; }
@@ -42,11 +45,14 @@ static void add_param(text *out, const jvn_param *p)
     if (optional) text_putc(out, ']');
 }
 
+/* Flags come last, but a program's line takes all that stands behind it. */
 static void add_params(text *out, const jvn_list *params)
 {
-    for (int flags = 0; flags < 2; flags++)
+    const jvn_param *head = params->count ? jvn_at(params, 0) : NULL;
+    const bool first = head && head->flags & PARAM_PROGRAM;
+    for (int pass = 0; pass < 2; pass++)
         for (uint32_t i = 0; i < params->count; i++)
-            if (param_is_flag(jvn_at(params, i)) == (flags == 1)) add_param(out, jvn_at(params, i));
+            if (param_is_flag(jvn_at(params, i)) == (pass == !first)) add_param(out, jvn_at(params, i));
 }
 
 void help_usage(const jvn_command *c, text *out)
@@ -58,13 +64,27 @@ void help_usage(const jvn_command *c, text *out)
 /* ---- a topic ---- */
 
 /* "integer 1.., default 1" */
-static void add_type(text *out, const jvn_param *p)
+void help_type(const jvn_param *p, text *out)
 {
     text_puts(out, param_words_of(p)->word);
     if (p->values && *p->values != '=') text_printf(out, " %s", p->values);
     if (p->initial) text_printf(out, ", default %s", p->initial);
     if (p->flags & JVN_REQUIRED) text_puts(out, ", required");
     if (p->flags & JVN_MANY && param_is_flag(p)) text_puts(out, ", may repeat");
+}
+
+/* Where the screen is too narrow for a column of them, summaries stand below. */
+static void print_param(const char *name, const char *type, const char *summary, int names, int types, int width, FILE *out)
+{
+    const bool below = width && width - names - types - 6 < SUMMARY;
+    int used = fprintf(out, "  %-*s  ", names, name);
+    if (below) {
+        fold_rest(type, used, names + 4, width, out);
+        used = fprintf(out, "%*s", names + 4, "");
+    } else {
+        used += fprintf(out, "%-*s  ", types, type);
+    }
+    fold_rest(summary, used, names + (below ? 4 : types + 6), width, out);
 }
 
 static void print_params(const jvn_list *params, int width, FILE *out)
@@ -75,18 +95,32 @@ static void print_params(const jvn_list *params, int width, FILE *out)
         const jvn_param *p = jvn_at(params, i);
         int name = (int)strlen(p->name);
         text_clear(&type);
-        add_type(&type, p);
+        help_type(p, &type);
         names = name > names ? name : names;
         types = (int)type.n > types && type.n <= 40 ? (int)type.n : types;
     }
     for (uint32_t i = 0; i < params->count; i++) {
         const jvn_param *p = jvn_at(params, i);
         text_clear(&type);
-        add_type(&type, p);
-        int used = fprintf(out, "  %-*s  %-*s  ", names, p->name, types, type.s);
-        fold_rest(p->summary, used, names + types + 6, width, out);
+        help_type(p, &type);
+        print_param(p->name, type.s, p->summary, names, types, width, out);
     }
     text_free(&type);
+}
+
+/* A script's header stands as it is written. */
+void help_script(const char *call, const char *about, const jvn_list *params, int width, FILE *out)
+{
+    text usage = {0};
+    for (const char *p = about; *p; p += strcspn(p, "\n"), p += *p == '\n') fprintf(out, "%.*s\n", (int)strcspn(p, "\n"), p);
+    if (*about) fputc('\n', out);
+    text_puts(&usage, call);
+    add_params(&usage, params);
+    fputs("usage:", out);
+    help_print_usage(usage.s, 1, width, out);
+    if (params->count) fputc('\n', out);
+    print_params(params, width, out);
+    text_free(&usage);
 }
 
 /* The length of the usage line's next piece: up to a blank before an option, outside brackets. */
@@ -102,9 +136,11 @@ static size_t usage_piece(const char *s)
 void help_print_usage(const char *s, int indent, int width, FILE *out)
 {
     size_t used = 0, n;
+    int margin = width ? indent : 0; /* without a screen lines are as long as before their indentation */
     for (fprintf(out, "%*s", indent - 1, ""); *s; s += n) {
         n = usage_piece(s);
-        bool breaks = used && (int)(used + n) + (width ? indent : 0) > line_of(width);
+        bool breaks = used && (int)(used + n) + margin > line_of(width);
+        if (breaks && width) margin = indent + 3;
         fprintf(out, "%s%*s%.*s", breaks ? "\n" : "", breaks ? indent + 3 : used ? 0 : 1, "", (int)n, s);
         used = breaks ? n : used + n;
     }
@@ -142,7 +178,7 @@ void help_item_usage(const reg_item *it, text *out)
 static void print_example(const reg_item *it, const help_output *show, FILE *out)
 {
     fprintf(out, "  example: %s\n", it->example);
-    if (show) show->show(show->context, it->example, out);
+    if (show && show->show) show->show(show->context, it->example, out);
 }
 
 /* A command, reader, writer or metric. */
@@ -172,7 +208,7 @@ static void print_option(const reg_item *it, FILE *out)
 {
     text type = {0};
     const jvn_param *p = it->spec;
-    add_type(&type, p);
+    help_type(p, &type);
     fprintf(out, "%s: %s (setting of %s)\n\n  option %s [VALUE]  %s\n", it->called, it->summary, it->owner, it->called, type.s);
     text_free(&type);
 }
@@ -265,7 +301,8 @@ static const char *nearest(const registry *r, const char *name)
         const char *s = registry_nearest(r, k, name);
         if (s && (!best || text_distance(name, s) < text_distance(name, best))) best = s;
     }
-    return best;
+    static const char *const topics[] = {"functions"};
+    return best ? best : text_nearest(name, topics, 1);
 }
 
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e)
@@ -276,9 +313,12 @@ jvn_status help_topic(const registry *r, const char *name, const help_output *sh
         print_functions(r, width_of(show), out);
         return JVN_OK;
     }
-    const char *near = nearest(r, name);
+    if (help_lua(name, show, out)) return JVN_OK;
+    const char *near = help_lua_nearest(name);
+    if (!near) near = nearest(r, name);
     fail(e, JVN_ENAME, "no command, function, reader, writer, metric or setting is called '%s'", name);
-    if (near) err_hint(e, "did you mean '%s'?", near);
+    if (habit_hint(name)) err_hint(e, "%s", habit_hint(name));
+    else if (near) err_hint(e, "did you mean '%s'?", near);
     else err_hint(e, "`help` alone lists them all");
     return JVN_ENAME;
 }
@@ -360,5 +400,29 @@ void help_overview(const registry *r, int width, FILE *out)
     print_names(r, REG_METRIC, 0, "metric", width, out);
     fputc('\n', out);
     fold_rest("`help NAME` tells more: help sort, help mean, help csv. `help functions` lists signatures.", 0, 0, width, out);
-    fputs("`help --format json` gives all of it to programs.\n", out);
+    fold_rest("`help --all` prints every page, `help --format json` gives all of it to programs; `tour` is five steps to begin with.", 0, 0,
+        width, out);
+}
+
+static void print_rule(const char *title, FILE *out) { fprintf(out, "\n---- %s ----\n\n", title); }
+
+void help_all(const registry *r, int width, FILE *out)
+{
+    static const reg_kind kinds[] = {REG_COMMAND, REG_READER, REG_WRITER, REG_METRIC};
+    const help_output show = {.width = width};
+    help_overview(r, width, out);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        int n;
+        const reg_item *const *all = registry_all(r, kinds[k], &n);
+        for (int i = 0; i < n; i++) {
+            print_rule(all[i]->called, out);
+            print_page(all[i], &show, out);
+        }
+    }
+    print_rule("functions", out);
+    print_functions(r, width, out);
+    print_rule("settings", out);
+    int n;
+    const reg_item *const *all = registry_all(r, REG_OPTION, &n);
+    for (int i = 0; i < n; i++) print_option(all[i], out);
 }

@@ -18,7 +18,7 @@ typedef struct help_output {
 } help_output;
 
 /* Everything of that name: a command, all overloads of a function, a reader, a writer, a metric, a setting; also "functions" (all
- * with their signatures) and the first word of commands of two. Else an error with the nearest name. show NULL: examples
+ * with their signatures), the first word of commands of two, and "jevons" (what scripts are offered). Else an error with the nearest name. show NULL: examples
  * stand without their output. */
 jvn_status help_topic(const registry *r, const char *name, const help_output *show, FILE *out, err *e);
 /* The whole registry as one JSON object, behind the members `first`, each with a comma behind it: "commands", "functions",
@@ -26,12 +26,19 @@ jvn_status help_topic(const registry *r, const char *name, const help_output *sh
 void help_json(const registry *r, const char *first, FILE *out);
 /* One member of an object, with the comma before it where one is due; s NULL: null. */
 void help_json_member(text *out, const char *key, const char *s);
+/* The manual page, in roff. */
+void help_man(const registry *r, FILE *out);
+/* The overview, and then the page of each thing there is; examples stand without their output. */
+void help_all(const registry *r, int width, FILE *out);
 /* All that owner registered as markdown, below headings of the second level. */
 void help_markdown(const registry *r, const char *owner, const help_output *show, FILE *out);
 /* Text that markdown leaves as it is, in a table's cell, too. */
 void help_plain_markdown(const char *s, FILE *out);
 /* "sort KEY [asc|desc], ...": derived from the parameters. */
 void help_usage(const jvn_command *c, text *out);
+
+/* How a script is called, and what its header says. width: of the screen; 0: there is none. */
+void help_script(const char *call, const char *about, const jvn_list *params, int width, FILE *out);
 
 /* For qsort of reg_item pointers: the shell's own first, then by owner; an owner's by name. */
 int help_compare_owners(const void *a, const void *b);
@@ -40,6 +47,8 @@ int help_compare_owners(const void *a, const void *b);
 
 /* Of a command, reader, writer or metric: "TABLE | sort KEY [asc|desc], ...". */
 void help_item_usage(const reg_item *it, text *out);
+/* "integer 1.., default 1" */
+void help_type(const jvn_param *p, text *out);
 /* Broken where options begin, all of it indented. */
 void help_print_usage(const char *usage, int indent, int width, FILE *out);
 const char *help_details(const reg_item *it);    /* NULL: there are none */

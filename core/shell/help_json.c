@@ -29,6 +29,7 @@ static void add_params(text *out, const jvn_list *params)
         help_json_member(out, "type", param_words_of(p)->word);
         add_flag(out, "required", p->flags & JVN_REQUIRED);
         add_flag(out, "many", p->flags & JVN_MANY);
+        add_flag(out, "written", p->flags & JVN_WRITTEN);
         help_json_member(out, "values", p->values);
         help_json_member(out, "default", p->initial);
         help_json_member(out, "summary", p->summary);

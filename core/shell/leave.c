@@ -4,8 +4,11 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/time.h>
 
 #include "../base/pool.h"
+
+enum { GRACE = 2 /* seconds of the processor */ };
 
 static volatile sig_atomic_t leaving;
 
@@ -17,10 +20,20 @@ void leave_ask(int sig)
 
 int leave_signal(void) { return leaving; }
 
+static void on_late(int sig)
+{
+    (void)sig;
+    leave_now();
+}
+
+/* What does not hear of it, and is at work for so long, is ended: a terminal that is gone asks once. */
 static void on_leave(int sig)
 {
+    const struct itimerval grace = {.it_value = {.tv_sec = GRACE}};
     leave_ask(sig);
     signal(sig, SIG_DFL);
+    sigaction(SIGVTALRM, &(struct sigaction){.sa_handler = on_late}, NULL);
+    setitimer(ITIMER_VIRTUAL, &grace, NULL);
 }
 
 /* Without SA_RESTART: what waits, ends. */

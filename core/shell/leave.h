@@ -4,7 +4,7 @@
 #define JV_LEAVE_H
 
 /* From now on SIGTERM, SIGHUP and SIGPIPE ask the command at work to stop, but those that are ignored. A second one
- * does not wait. */
+ * does not wait, and what does not hear of the first is ended after 2 s of work. */
 void leave_catch(void);
 /* The signal that came; 0: none. */
 int leave_signal(void);

@@ -68,6 +68,15 @@ static jvn_status put(session *s, table *t, bool all, FILE *out, err *e)
     return st == JVN_OK ? write_with(s, registry_find(s->reg, REG_WRITER, s->format), t, out, e) : st;
 }
 
+jvn_status output_write(session *s, table *t, const char *format, FILE *out, err *e)
+{
+    const char *own = s->format;
+    s->format = format;
+    jvn_status st = put(s, t, true, out, e);
+    s->format = own;
+    return st;
+}
+
 jvn_status output_table(session *s, table *t, bool all, err *e)
 {
     FILE *out = pager_open(s, false);

@@ -44,15 +44,29 @@ static void put_head(const plugin *p, FILE *out)
     fputc('\n', out);
 }
 
+/* The file of the code of a script's things; NULL: no script registers under that name. */
+static const char *script_of(const registry *r, const char *owner)
+{
+    for (int k = 0; k < REG_KINDS; k++) {
+        int n;
+        const reg_item *const *all = registry_all(r, (reg_kind)k, &n);
+        for (int i = 0; i < n; i++)
+            if (strcmp(all[i]->owner, owner) == 0 && all[i]->file && all[i]->file_kind == INPUT_SCRIPT) return all[i]->file;
+    }
+    return NULL;
+}
+
 static jvn_status run_plugin_doc(jvn_call *call)
 {
     session *s = session_of(call);
     const char *id = word_of(call, ID);
     const plugin *p = plugins_find(&s->plugins, id);
     bool own = strcmp(id, "core") == 0;
-    if (!p && !own) return plugin_unknown(call, ID, id);
+    const char *script = p || own ? NULL : script_of(s->reg, id);
+    if (!p && !own && !script) return plugin_unknown(call, ID, id);
     FILE *out = pager_open(s, true);
     if (own) fprintf(out, "# jevons %s\n\nWhat the shell itself has.\n\n", VERSION);
+    else if (script) fprintf(out, "# %s\n\nA script: %s\n\n", id, script);
     else put_head(p, out);
     help_markdown(s->reg, id, &(help_output){example_show, s, 0}, out);
     pager_close(out);
@@ -60,7 +74,7 @@ static jvn_status run_plugin_doc(jvn_call *call)
 }
 
 static const jvn_param params[] = {
-    {"ID", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "a loaded plugin, or core: the shell itself"},
+    {"ID", JVN_P_WORD, JVN_REQUIRED, NULL, NULL, "a loaded plugin, a script's name, or core: the shell itself"},
     {"--format", JVN_P_ENUM, 0, "markdown", "markdown", "how the page is written"},
 };
 

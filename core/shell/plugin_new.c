@@ -12,13 +12,9 @@
 #include "../plugin/note.h"
 #include "build_table.h"
 #include "builtins.h"
+#include "template.h"
 
 /* ---- the files ---- */
-
-#define EMBED(symbol, file)                                                                            \
-    extern const char symbol[] __attribute__((visibility("hidden")));                                  \
-    __asm__(".pushsection .rodata\n.globl " #symbol "\n.hidden " #symbol "\n" #symbol                  \
-            ":\n.incbin \"core/shell/template/" file "\"\n.byte 0\n.popsection\n")
 
 EMBED(template_c, "plugin.c");
 EMBED(template_cpp, "plugin.cpp");
@@ -212,7 +208,7 @@ static jvn_status run_plugin_new(jvn_call *call)
 
 static const jvn_param params[] = {
     {"NAME", JVN_P_NAME, JVN_REQUIRED, NULL, NULL, "the plugin's id: lower-case letters, digits, '_'"},
-    {"--in", JVN_P_FILE, 0, NULL, ".", "the folder to make it in"},
+    {"--in", JVN_P_FILE, JVN_WRITTEN, NULL, ".", "the folder to make it in"},
     {"--lang", JVN_P_ENUM, 0, "c|c++", "c", "the language of its source"},
 };
 

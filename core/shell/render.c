@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "../base/pool.h"
+#include "fold.h"
 #include "render_cell.h"
+#include "render_picture.h"
 #include "render_text.h"
 
-enum { GAP = 2, LEAST_ROWS = 4, LEAST_TEXT = 24, BLOCK_ROWS = 2048 };
+enum { GAP = 2, LEAST_ROWS = 4, LEAST_TEXT = 24, BLOCK_ROWS = 2048, INDENT = 2, WORD = 8 /* cells that a broken line leaves empty */ };
 
 typedef struct page {
     const table *t;
@@ -68,8 +70,13 @@ static int lines_of(const page *p, const char *name, const char *convention)
 {
     int cells = show_word(NULL, name, 0) + 2 + show_word(NULL, convention, 0);
     if (!*convention) return 0;
-    return p->o->width ? (cells + p->o->width - 1) / p->o->width : 1;
+    if (!p->o->width || cells <= p->o->width) return 1;
+    int line = larger(p->o->width - WORD, WORD);
+    return (cells + line - 1) / line;
 }
+
+/* Whether a column is among those that are shown. */
+static bool is_shown(const page *p, int i) { return i < p->lead || i == p->last; }
 
 /* Names, units, rule, the gap, the count, three lines on what is hidden and the next prompt take their place. */
 static void choose_rows(page *p)
@@ -77,6 +84,7 @@ static void choose_rows(page *p)
     int64_t room = p->o->height - 8;
     for (int i = 0; i < p->t->n; i++) {
         p->units |= p->t->columns[i]->unit[0] != 0;
+        if (!is_shown(p, i)) continue;
         room -= lines_of(p, p->t->names[i], p->t->columns[i]->convention);
     }
     room -= p->units;
@@ -106,8 +114,18 @@ static void choose_columns(page *p)
     for (p->lead = 0; (used += p->widths[p->lead] + GAP) <= p->o->width;) p->lead++;
 }
 
-/* Whether a column is among those that are shown. */
-static bool is_shown(const page *p, int i) { return i < p->lead || i == p->last; }
+/* Rows leave room for what is told of columns: at first of all, then of those that were found to fit. */
+static void choose(page *p)
+{
+    int before = p->lead = p->last;
+    for (int pass = 0; pass < 2 && (pass == 0 || before < p->last); pass++) {
+        choose_rows(p);
+        for (int i = 0; i < p->t->n; i++) measure_column(p, i);
+        choose_columns(p);
+        if (p->lead > before) p->lead = before;
+        before = p->lead;
+    }
+}
 
 /* Texts that were cut take what is left of the line. */
 static void use_spare(page *p)
@@ -222,10 +240,10 @@ static void add_hidden_names(const page *p, text *line, int used)
 static void add_ways(const page *p, bool rows, bool columns, text *line)
 {
     static const char first[] = "to see them: show --all";
-    const char *const ways[] = {rows ? ", head N, tail N" : "", columns ? ", select COLUMN" : "", ", save FILE"};
+    const char *const ways[] = {rows ? ", head N, tail N" : "", columns ? ", select COLUMN" : "", p->o->pager ? ", less" : "", ", save FILE"};
     int used = (int)strlen(first);
     text_printf(line, "%s%s", dim(p), first);
-    for (int i = 0; i < 3 && (used += (int)strlen(ways[i])) <= p->o->width; i++) text_puts(line, ways[i]);
+    for (int i = 0; i < 4 && (used += (int)strlen(ways[i])) <= p->o->width; i++) text_puts(line, ways[i]);
     end_line(p, true, line);
 }
 
@@ -250,24 +268,26 @@ static void print_hidden(const page *p, FILE *out)
     print_text(&line, out);
 }
 
-/* One line a convention, with the names of all columns that have it. */
+/* One line a convention, with the names of all columns that are shown and have it. */
 static void print_conventions(const page *p, FILE *out)
 {
     const table *t = p->t;
     for (int i = 0; i < t->n; i++) {
+        if (!is_shown(p, i)) continue;
         const char *convention = t->columns[i]->convention;
         int first = 0;
-        while (strcmp(t->columns[first]->convention, convention) != 0) first++;
+        while (!is_shown(p, first) || strcmp(t->columns[first]->convention, convention) != 0) first++;
         if (!*convention || first < i) continue;
         text line = {0};
+        int used = 2;
         text_puts(&line, dim(p));
         for (int k = i; k < t->n; k++) {
-            if (strcmp(t->columns[k]->convention, convention) != 0) continue;
+            if (!is_shown(p, k) || strcmp(t->columns[k]->convention, convention) != 0) continue;
             if (k > i) text_puts(&line, ", ");
-            show_word(&line, t->names[k], 0);
+            used += (k > i ? 2 : 0) + show_word(&line, t->names[k], 0);
         }
         text_puts(&line, ": ");
-        show_word(&line, convention, 0);
+        fold_words(&line, convention, used, INDENT, p->o->width);
         end_line(p, true, &line);
         print_text(&line, out);
     }
@@ -296,11 +316,13 @@ void render_table(const table *t, const render_opts *o, FILE *out)
         fprintf(out, "%s(no columns)%s\n", dim(&p), bright(&p));
         return;
     }
+    if (render_is_picture(t)) {
+        render_picture(t, o, out);
+        return;
+    }
     p.styles = xcalloc((size_t)t->n, sizeof *p.styles);
     p.widths = xcalloc((size_t)t->n, sizeof *p.widths);
-    choose_rows(&p);
-    for (int i = 0; i < t->n; i++) measure_column(&p, i);
-    choose_columns(&p);
+    choose(&p);
     if (p.o->width) use_spare(&p);
     print_page(&p, out);
     free(p.styles);

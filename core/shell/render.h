@@ -12,6 +12,7 @@ typedef struct render_opts {
     int width, height; /* of the terminal; width 0: not a terminal, everything is printed; height 0: all rows */
     int rows;          /* of a long table that are shown; 0: as many as the height has room for */
     bool colour;
+    bool pager;        /* `less` is of use */
     bool brief;        /* no line on how to see what is hidden */
 } render_opts;
 

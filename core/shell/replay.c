@@ -9,6 +9,7 @@
 #include "../table/difference.h"
 #include "build_table.h"
 #include "builtins.h"
+#include "program_read.h"
 #include "rerun.h"
 
 enum { NAME };
@@ -235,13 +236,25 @@ static bool was_put(const char *line)
     return strncmp(line, by_line, sizeof by_line - 1) == 0 || strncmp(line, by_script, sizeof by_script - 1) == 0;
 }
 
+/* The program that a line took a table from; NULL: none. */
+static const char *program_of(const ancestor *x)
+{
+    for (int i = 0; i < x->from->n; i++) {
+        const lineage_input *in = &x->from->inputs[i];
+        if (in->kind == INPUT_FILE && strcmp(in->detail, PROGRAM_DETAIL) == 0) return in->name;
+    }
+    return NULL;
+}
+
 static void run_again(replaying *p, int at)
 {
     err e;
     text why = {0};
     const ancestor *x = &p->of.all[at], *missing = missing_input(p, x);
+    const char *program = program_of(x);
     if (missing) text_printf(&why, "%s@%d, which it was made of, is there no more", missing->name, missing->version);
     else if (was_put(x->from->line)) text_puts(&why, "Lua has put it there: no line makes it again");
+    else if (program) text_printf(&why, "programs are not run again: %.200s", program);
     if (why.n) {
         keep_stored(p, at, why.s);
     } else if (rerun_line(&p->r, &p->of, at, p->made, &e) == JVN_OK) {
@@ -327,7 +340,7 @@ static const jvn_command commands[] = {
      "(without a workspace on disk by size and time), and plugins and scripts that are others now.\n"
      "Each dataset is bit-equal, by the hashes of its values; equal: the same values in another layout; differs: "
      "column and row of the first difference, its old and its new value; failed: the line did; or stored: it cannot be "
-     "made again (jevons.put, an input that was removed), and what is stored stands in for it in the lines behind. "
+     "made again (jevons.put, a program's output, an input that was removed), and what is stored stands in for it in the lines behind. "
      "Lines behind a difference run with what came out now. Results without a name (_) are made again by their lines, "
      "with the datasets that were used.\n"
      "The exit status is 1 unless all of it could be made again and the dataset itself came out bit-equal or equal.",

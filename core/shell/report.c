@@ -8,9 +8,12 @@
 #include <unistd.h>
 
 #include "../base/text.h"
+#include "fold.h"
 #include "leave.h"
 #include "render_text.h"
 #include "terminal.h"
+
+enum { INDENT = 2 /* of a message that goes on in the next line */ };
 
 /* The line of the statement that holds byte `at`. */
 typedef struct blamed {
@@ -104,7 +107,8 @@ static void put_words(const session *s, text *t, const char *level, const char *
     bool bad = strcmp(level, "error") == 0;
     text_printf(t, "%s%s:%s ", colour(s, bad ? "\033[31m" : "\033[2m"), level, colour(s, "\033[0m"));
     if (command) text_printf(t, "%s: ", command);
-    show_text(t, message, (int64_t)strlen(message), 0);
+    int used = (int)strlen(level) + 2 + (command ? (int)strlen(command) + 2 : 0);
+    fold_words(t, message, used, INDENT, terminal_width(s, STDERR_FILENO));
     text_putc(t, '\n');
 }
 
@@ -118,7 +122,22 @@ static void put_json_text(text *t, const char *key, const char *value)
     text_json(t, value);
 }
 
-static void put_json_error(const origin *o, const char *command, const err *e, text *t)
+/* "a.lua:1\nb.lua:2\n" as a list. */
+static void put_json_calls(text *t, const char *calls)
+{
+    text_puts(t, ",\"traceback\":[");
+    for (const char *p = calls; *p;) {
+        size_t n = strcspn(p, "\n");
+        char *call = xstrndup(p, n);
+        if (p != calls) text_putc(t, ',');
+        text_json(t, call);
+        free(call);
+        p += n + (p[n] == '\n');
+    }
+    text_putc(t, ']');
+}
+
+static void put_json_error(const origin *o, const char *command, const err *e, const char *calls, text *t)
 {
     text_putc(t, '{');
     put_json_text(t, "level", "error");
@@ -136,6 +155,7 @@ static void put_json_error(const origin *o, const char *command, const err *e, t
     if (e->row >= 0) text_printf(t, ",\"row\":%ld", e->row);
     if (e->column >= 0) text_printf(t, ",\"field\":%ld", e->column);
     if (o->text) put_json_text(t, "statement", o->text);
+    if (calls) put_json_calls(t, calls);
     text_puts(t, "}\n");
 }
 
@@ -149,12 +169,12 @@ static void flush_out(text *t)
     text_free(t);
 }
 
-void report_error(const session *s, const origin *o, const char *command, const err *e)
+void report_traced(const session *s, const origin *o, const char *command, const err *e, const char *calls)
 {
     text t = {0};
     if (leave_signal() == SIGPIPE) return; /* who reads the results has gone: that is no error */
     if (s->errors_json) {
-        put_json_error(o, command, e, &t);
+        put_json_error(o, command, e, calls, &t);
         flush_out(&t);
         return;
     }
@@ -163,6 +183,11 @@ void report_error(const session *s, const origin *o, const char *command, const 
     put_words(s, &t, "error", command, e->msg);
     if (*e->hint) put_words(s, &t, "hint", NULL, e->hint);
     flush_out(&t);
+}
+
+void report_error(const session *s, const origin *o, const char *command, const err *e)
+{
+    report_traced(s, o, command, e, NULL);
 }
 
 static void put_note(const session *s, const char *command, const char *note, text *t)

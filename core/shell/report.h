@@ -14,6 +14,8 @@ typedef struct origin {
 
 /* command: what failed, or NULL. */
 void report_error(const session *s, const origin *o, const char *command, const err *e);
+/* The same, and for programs who called: "source:line" of each, one a line, or NULL. */
+void report_traced(const session *s, const origin *o, const char *command, const err *e, const char *calls);
 /* Notes are one a line. */
 void report_notes(const session *s, const char *command, const char *notes);
 /* One line about what an assignment made. */

@@ -14,12 +14,15 @@ void rerun_begin(rerun *r, session *s)
     *r = (rerun){.s = s, .kept = datasets_aside(s->data), .outer = s->sc.from, .quiet = s->quiet};
     s->sc.from = NULL;
     s->quiet = true;
+    r->no_programs = s->no_programs;
+    s->no_programs = "again";
 }
 
 void rerun_end(rerun *r)
 {
     r->s->sc.from = r->outer;
     r->s->quiet = r->quiet;
+    r->s->no_programs = r->no_programs;
     datasets_back(r->s->data);
 }
 
@@ -82,7 +85,7 @@ static void remove_all(const rerun *r)
 {
     err e;
     while (datasets_count(r->s->data))
-        if (datasets_remove(r->s->data, datasets_at(r->s->data, 0)->name, &e) != JVN_OK) return;
+        if (datasets_remove(r->s->data, &(const char *){datasets_at(r->s->data, 0)->name}, 1, NULL, &e) != JVN_OK) return;
 }
 
 jvn_status rerun_line(rerun *r, const ancestry *of, int at, table *const *given, err *e)
@@ -107,17 +110,37 @@ static const dataset *find_made(const rerun *r, const char *name)
     return d && d->from->made_at >= r->begun && strcmp(d->name, name) == 0 ? d : NULL;
 }
 
+/* Whether it has the columns of what is stored. */
+static bool is_alike(const rerun *r, const ancestor *x, const dataset *made)
+{
+    const dataset *stored = datasets_find(r->kept, x->now);
+    bool alike = stored && stored->t->n == made->t->n;
+    for (int i = 0; alike && i < made->t->n; i++) alike = strcmp(made->t->names[i], stored->t->names[i]) == 0;
+    return alike;
+}
+
+/* A side table that has another name since: it has the columns of the one that is stored. */
+static const dataset *find_alike(const rerun *r, const ancestor *x)
+{
+    for (int i = 0; i < datasets_count(r->s->data); i++) {
+        const dataset *d = find_made(r, datasets_at(r->s->data, i)->name);
+        if (d && is_alike(r, x, d)) return d;
+    }
+    return NULL;
+}
+
 /* By the name that the workspace knows, which may have been given later: then by the line's own, where a side table's
- * has the same end. */
+ * has the same end, or the same columns. */
 const dataset *rerun_made(const rerun *r, const ancestor *x)
 {
     text side_name = {0};
     const char *side = strrchr(x->name, '.');
     char *target = ancestry_target(x->from->line);
-    const dataset *d = find_made(r, x->name);
+    const dataset *d = find_made(r, x->name), *named = NULL;
     if (target && side) text_printf(&side_name, "%s%s", target, side);
     if (!d) d = find_made(r, side_name.s);
-    if (!d) d = find_made(r, target);
+    if (!d && (named = find_made(r, target)) && !is_alike(r, x, named)) d = find_alike(r, x);
+    if (!d) d = named;
     if (!d && !target && x->name[0] == '_') d = find_made(r, "_");
     text_free(&side_name);
     free(target);

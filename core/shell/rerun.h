@@ -12,6 +12,7 @@ typedef struct rerun {
     datasets *kept;   /* the workspace */
     lineage *outer;
     bool quiet;
+    const char *no_programs;
     int64_t begun;    /* the line that ran last; microseconds since 1970 */
 } rerun;
 

@@ -8,6 +8,7 @@
 #include "../bridge/lua_bridge.h"
 #include "../bridge/sql_file.h"
 #include "builtins.h"
+#include "scripts.h"
 
 /* What somebody else's code is in has a file of its own; what a plugin registered is in the plugin's. */
 static void note_used(void *context, const reg_item *it, lineage *l)
@@ -41,6 +42,7 @@ session *session_new(void)
 
 void session_free(session *s)
 {
+    scripts_free(s->book);
     bridge_free(s->lua);
     datasets_free(s->data);
     plugins_free(&s->plugins, s->reg);

@@ -54,7 +54,10 @@ typedef struct session {
     void *seer;
     struct sql_file *attached; /* databases of other programs, n_attached of them */
     int n_attached;
-    const char *target; /* what the statement under way assigns to; NULL: nothing */
+    int status;         /* that a script asked the program to end with, as it failed; 0: none */
+    struct script_book *book; /* those that stay: scripts.c; NULL: there were none yet */
+    const char *no_programs; /* why no other program is run: "in a sandbox"; NULL: it may be. program.c asks */
+    void (*ran)(struct session *s, const statement *st, jvn_status status); /* told of every statement that was typed, when it is done */
 } session;
 
 /* With the shell's own commands; no plugin yet. */

@@ -7,7 +7,7 @@
 #include "../plugin/host.h"
 #include "../plugin/trust.h"
 #include "../table/column.h"
-#include "help.h"
+#include "help_lua.h"
 #include "version.h"
 
 /* A list of words under a key; at(i) gives the next, until NULL. */
@@ -120,6 +120,7 @@ void shell_json(const session *s, FILE *out)
     add_interfaces(&first);
     add_plugins(&first, &s->plugins);
     add_words(&first, "datasets", dataset_at, s);
+    help_lua_json(&first);
     help_json(s->reg, first.s, out);
     text_free(&first);
 }

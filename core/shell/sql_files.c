@@ -21,11 +21,25 @@ static int find(const session *s, const char *name)
     return -1;
 }
 
+/* What its tables are by now; where that cannot be told they stay as they were. */
+static void look_again(jvn_call *call, sql_file *f)
+{
+    err e;
+    sql_file now;
+    if (sql_file_open(&now, f->name, f->path, &e) != JVN_OK) {
+        jvn_say(call, "%s: its tables are listed as they were", e.msg);
+        return;
+    }
+    sql_file_close(f);
+    *f = now;
+}
+
 static jvn_status list_attached(jvn_call *call)
 {
     static const char *const names[] = {"name", "file", "table"};
-    const session *s = session_of(call);
+    session *s = session_of(call);
     build b = {.call = call};
+    for (int i = 0; i < s->n_attached; i++) look_again(call, &s->attached[i]);
     for (int i = 0; i < s->n_attached; i++)
         for (int k = 0; k < s->attached[i].n; k++) {
             build_text(&b, s->attached[i].name);
@@ -67,13 +81,22 @@ static jvn_status run_attach(jvn_call *call)
     return JVN_OK;
 }
 
+static jvn_status unknown_database(jvn_call *call, const char *name)
+{
+    const session *s = session_of(call);
+    const char *names[MOST], *near;
+    char hint[160] = "'attach' lists those that are";
+    for (int i = 0; i < s->n_attached; i++) names[i] = s->attached[i].name;
+    near = text_nearest(name, names, (size_t)s->n_attached);
+    if (near) snprintf(hint, sizeof hint, "did you mean '%.100s'?", near);
+    return jvn_fail(call, JVN_ENAME, 0, s->n_attached ? hint : NULL, "no database is attached as '%s'", name);
+}
+
 static jvn_status run_detach(jvn_call *call)
 {
     session *s = session_of(call);
     int at = find(s, word_of(call, 0));
-    if (at < 0)
-        return jvn_fail(call, JVN_ENAME, 0, s->n_attached ? "'attach' lists those that are" : NULL, "no database is attached as '%s'",
-                        word_of(call, 0));
+    if (at < 0) return unknown_database(call, word_of(call, 0));
     sql_file_close(&s->attached[at]);
     s->attached[at] = s->attached[--s->n_attached];
     return JVN_OK;
@@ -90,6 +113,8 @@ static jvn_status which_table(jvn_call *call, const sql_file *f, const char **na
     *name = given ? word_of(call, TABLE) : f->n ? f->tables[0] : "";
     for (int i = 0; i < f->n; i++)
         if (given && strcasecmp(f->tables[i], *name) == 0) return JVN_OK;
+    for (int i = 0; i < f->n_virtuals; i++)
+        if (given && strcasecmp(f->virtuals[i], *name) == 0) return JVN_OK; /* which is told when it is read */
     if (!given && f->n == 1) return JVN_OK;
     if (!f->n) return jvn_fail(call, JVN_EDATA, 0, NULL, "%s has no tables", f->path);
     const char *near = given ? sql_file_nearest(f, *name) : NULL;

@@ -2,10 +2,13 @@
 /* terminal.c -- what the terminal is, as the system, the environment and the settings say. */
 #include "terminal.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "../plugin/host_screen.h"
 
 bool terminal_colour(const session *s, int fd)
 {
@@ -31,5 +34,20 @@ render_opts terminal_page(const session *s)
     o.width = terminal_width(s, STDOUT_FILENO);
     o.height = w.ws_row ? w.ws_row : 24;
     o.rows = s->set.rows;
+    o.pager = s->interactive;
     return o;
 }
+
+/* A session without a terminal shows UTF-8 whatever the locale is: its results are data. */
+static void look(const void *session_, jvn_view *view)
+{
+    const session *s = session_;
+    render_opts o = terminal_page(s);
+    view->colour = o.colour;
+    view->height = o.height;
+    if (o.width) view->width = o.width;
+    else if (s->set.width) view->width = s->set.width;
+    if (o.width) view->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+void terminal_tell(void) { host_ask_screen(look); }

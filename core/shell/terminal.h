@@ -12,5 +12,7 @@ render_opts terminal_page(const session *s);
 bool terminal_colour(const session *s, int fd);
 /* Columns of the terminal behind fd; 0: it is none. */
 int terminal_width(const session *s, int fd);
+/* Plugins that ask for the screen are told of this terminal from now on. */
+void terminal_tell(void);
 
 #endif

@@ -15,7 +15,7 @@
 #include "trail.h"
 
 enum { NAME, ROW, COLUMN };
-enum { VALUES_SHOWN = 8, ROWS_SHOWN = 8, LAST_ROWS = 10000 };
+enum { VALUES_SHOWN = 8, ROWS_SHOWN = 8, ROWS_SPELLED = 2, LAST_ROWS = 10000 };
 
 static const char last_name[] = "_.last"; /* what `trace last` looked at last */
 
@@ -43,15 +43,20 @@ static void put_numbers(const tracing *x, text *t)
     if (x->n > ROWS_SHOWN) text_printf(t, " and %" PRId64 " more", x->n - ROWS_SHOWN);
 }
 
+static void put_texts(tracing *x, const char *what, const char *found, const char *rows, const char *code)
+{
+    build_text(&x->b, what);
+    build_text(&x->b, found);
+    build_text(&x->b, rows);
+    build_text(&x->b, code);
+}
+
 static void put(tracing *x, const char *what, const char *found, bool rows, const char *code)
 {
     text numbers = {0};
     text_puts(&numbers, "");
     if (rows) put_numbers(x, &numbers);
-    build_text(&x->b, what);
-    build_text(&x->b, found);
-    build_text(&x->b, numbers.s);
-    build_text(&x->b, code);
+    put_texts(x, what, found, numbers.s, code);
     text_free(&numbers);
 }
 
@@ -62,20 +67,20 @@ static bool is_wanted(const tracing *x, const char *name)
     return !x->n_columns;
 }
 
-/* ": close 118.42, half 59.21": the columns that matter, of a single row. */
-static void put_values(const tracing *x, table *t, text *to)
+/* ": close 118.42, half 59.21": the columns that matter. */
+static void put_values(const tracing *x, table *t, int64_t row, text *to)
 {
     err e;
     const column *c;
     int shown = 0;
-    for (int i = 0; i < t->n && x->n == 1; i++) {
+    for (int i = 0; i < t->n; i++) {
         if (!is_wanted(x, t->names[i])) continue;
         if (shown++ == VALUES_SHOWN) {
             text_puts(to, " …");
             return;
         }
         text_printf(to, "%s%s ", shown > 1 ? ", " : ": ", t->names[i]);
-        if (table_need(t, i, &c, &e) == JVN_OK) column_spell(c, x->rows[0], to);
+        if (table_need(t, i, &c, &e) == JVN_OK) column_spell(c, row, to);
         else text_puts(to, e.msg);
     }
 }
@@ -94,13 +99,19 @@ static void put_code(const tracing *x, const char *owner, text *t)
     if (p) text_printf(t, " %s", p->note.version);
 }
 
+/* Few rows with their values, each for itself; of more the numbers tell. */
 static void put_from(tracing *x, const char *what, const char *name, table *t)
 {
-    text found = {0};
-    text_puts(&found, name);
-    put_values(x, t, &found);
-    put(x, what, found.s, true, "");
-    text_free(&found);
+    if (x->n > ROWS_SPELLED) put(x, what, name, true, "");
+    for (int64_t i = 0; i < x->n && x->n <= ROWS_SPELLED; i++) {
+        text found = {0}, row = {0};
+        text_puts(&found, name);
+        text_printf(&row, "%" PRId64, x->rows[i] + 1);
+        put_values(x, t, x->rows[i], &found);
+        put_texts(x, i ? "and" : what, found.s, row.s, "");
+        text_free(&found);
+        text_free(&row);
+    }
 }
 
 /* ---- a line, watched ---- */
@@ -226,7 +237,7 @@ static void put_stage(tracing *x, const step *s)
 static bool go_back(tracing *x, const row_step *s)
 {
     int64_t *rows, n;
-    row_step_back(s, x->rows, x->n, &rows, &n);
+    row_step_back(s, (row_columns){x->columns, x->n_columns}, x->rows, x->n, &rows, &n);
     if (!rows) return false;
     free(x->rows);
     x->rows = rows;
@@ -272,13 +283,14 @@ static int ancestor_of(const tracing *x, const step *s)
 /* From a step to the one before; false: the line begins here, or nothing is told further back. */
 static bool back_through(tracing *x, const step *s, const yield *y)
 {
+    const bool goes = s->input && y->rows.told && go_back(x, &y->rows);
     put_stage(x, s);
     put_formulas(x, s, y->t);
     if (!s->input) {
         put_sources(x, strcmp(s->command, "load") == 0);
         return false;
     }
-    if (y->rows.told && go_back(x, &y->rows)) return true;
+    if (goes) return true;
     put(x, "stops", y->rows.told ? "the row is none of its input's" : "it does not tell which rows of its input it took", false, "");
     put_sources(x, false);
     return false;
@@ -437,7 +449,7 @@ static const jvn_command commands[] = {
     {"trace", "where a value came from: rows, commands, plugins and formulas", "trace px 38 close",
      "Back from the cell, stage by stage and line by line, down to the file: `made by` is the stage with its plugin's "
      "version, `formula` what made the column (the expression as written, else the convention that the plugin gave it), `from` the "
-     "row or rows of the dataset before it, with the values that went in. Lines of several stages run again for it, over the versions that "
+     "row or rows of the dataset before it, with the values that went in (a return is from a row `and` another). Lines of several stages run again for it, over the versions that "
      "they used and beside the workspace; what they give is held against what is stored. `stops` says where a stage tells "
      "no rows. The side table rows has the rows that it all began with.\n"
      "`trace last 3 abnormal_return` is about the last result that was printed, and stays with it from trace to trace.",

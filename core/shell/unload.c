@@ -70,11 +70,40 @@ static void list_held(const session *s, const int64_t *held, text *names)
     }
 }
 
+typedef struct search {
+    const int64_t *held;
+    bool found;
+} search;
+
+static void find_held(void *context, const dataset *x)
+{
+    search *of = context;
+    of->found |= is_held(x->t, of->held);
+}
+
+/* Of what no dataset needs any more: with a workspace on disk that has it too, without one undo loses its steps, and says so. */
+static void let_go(jvn_call *call, const plugin *x)
+{
+    err e;
+    undo_steps l = {0};
+    datasets *d = session_of(call)->data;
+    search of = {&x->code->held, datasets_path(d) != NULL};
+    if (!of.found && datasets_held(d, find_held, &of, &e) != JVN_OK) return;
+    if (!datasets_path(d) && of.found && datasets_steps(d, &l, &e) == JVN_OK)
+        jvn_say(call, "undo and redo lose %d step%s, which kept values in the memory of %s", l.n, l.n == 1 ? "" : "s", x->note.id);
+    undo_steps_free(&l);
+    if (of.found) datasets_let_go(d);
+}
+
+static bool is_in_use(const plugin *x) { return __atomic_load_n(&x->code->held, __ATOMIC_ACQUIRE) != 0; }
+
 static jvn_status check_data(jvn_call *call, const plugin *x)
 {
     text names = {0}, hint = {0};
-    if (!__atomic_load_n(&x->code->held, __ATOMIC_ACQUIRE)) return JVN_OK;
+    if (!is_in_use(x)) return JVN_OK;
     list_held(session_of(call), &x->code->held, &names);
+    if (!names.n) let_go(call, x);
+    if (!names.n && !is_in_use(x)) return JVN_OK;
     if (names.n) text_printf(&hint, "let go of it: rm%s", names.s);
     else text_puts(&hint, "'lua collectgarbage()' lets go of what no script needs any more");
     jvn_status st = jvn_fail(call, JVN_EPLUGIN, ID, hint.s, "values in the memory of %s are still in use%s%s", x->note.id,
@@ -86,14 +115,12 @@ static jvn_status check_data(jvn_call *call, const plugin *x)
 
 /* ---- the commands ---- */
 
-/* The plugin, when nothing needs it. */
+/* The plugin, when no line needs it. */
 static jvn_status find_idle(jvn_call *call, plugin **out)
 {
     const char *id = word_of(call, ID);
     *out = plugins_find(&session_of(call)->plugins, id);
-    if (!*out) return plugin_unknown(call, ID, id);
-    jvn_status st = check_idle(call, id);
-    return st == JVN_OK ? check_data(call, *out) : st;
+    return *out ? check_idle(call, id) : plugin_unknown(call, ID, id);
 }
 
 static bool is_output(const session *s, const plugin *x)
@@ -115,15 +142,17 @@ static jvn_status run_unload(jvn_call *call)
     if (st != JVN_OK) return st;
     if (is_output(s, x))
         return jvn_fail(call, JVN_EPLUGIN, ID, "option format table", "results are printed by its writer '%s'", s->format);
+    st = check_data(call, x);
+    if (st != JVN_OK) return st;
     plugin_unload(x, s->reg);
     say_what_stays(call);
     s->blamed = NULL;
     return JVN_OK;
 }
 
-/* Its writer may not be among those of the new one. */
-static void mend_output(jvn_call *call, session *s)
+void output_mend(jvn_call *call)
 {
+    session *s = session_of(call);
     if (strcmp(s->format, "table") == 0 || registry_find(s->reg, REG_WRITER, s->format)) return;
     jvn_say(call, "results are printed as tables again: its writer '%s' is gone", s->format);
     s->format = "table";
@@ -136,12 +165,13 @@ static jvn_status run_reload(jvn_call *call)
     text notes = {0};
     session *s = session_of(call);
     jvn_status st = find_idle(call, &x);
+    if (st == JVN_OK) st = check_data(call, x);
     if (st != JVN_OK) return st;
     char *path = xstrdup(jvn_given(call, PATH) ? word_of(call, PATH) : x->path);
     err_clear(&e);
     st = plugin_reload(&s->plugins, s->reg, word_of(call, ID), path, &notes, &e);
     if (st == JVN_OK) say_what_stays(call);
-    if (st == JVN_OK) mend_output(call, s);
+    if (st == JVN_OK) output_mend(call); /* its writer may not be among those of the new one */
     else text_printf(&notes, "%s %s stays in service\n", x->note.id, x->note.version);
     if (notes.n) notes.s[notes.n - 1] = '\0';
     call->host->note(call, notes.s);
@@ -163,7 +193,8 @@ static const jvn_command commands[] = {
     {"plugin unload", "takes a plugin out of the running shell", "plugin unload returns",
      "Its commands, functions, readers, writers and metrics go; names that it had taken from others are theirs again. "
      "Datasets that it made stay. It is refused while a line is at work that may need the plugin, and while values are "
-     "in its memory rather than the shell's: then it says which.",
+     "in its memory rather than the shell's: then it says which. Where undo alone keeps such, without a workspace on disk, "
+     "its steps end.",
      JVN_INPUT_NONE, JVN_LIST(unload_params), .run = run_unload},
     {"plugin reload", "puts a plugin's file, built again, in place of what is loaded", "plugin reload returns",
      "The new file is judged, must be trusted as it is now, is opened, and all that it registers must be accepted: else "

@@ -4,6 +4,7 @@
 
 #include "build_table.h"
 #include "builtins.h"
+#include "render_text.h"
 
 static datasets *data_of(jvn_call *call) { return session_of(call)->data; }
 static const char *nth_of(const jvn_call *call, int arg, int i) { return jvn_item_of(call, arg, i)->text; }
@@ -83,34 +84,70 @@ static jvn_status find_sides(jvn_call *call, const char *name, family *f, err *e
 static void say_sides(jvn_call *call, const family *f)
 {
     text t = {0};
-    for (int i = 0; i < f->n; i++) text_printf(&t, "%s%s", i ? ", " : "", f->names[i]);
+    for (int i = 0; i < f->n; i++) {
+        text_puts(&t, i ? ", " : "");
+        show_text(&t, f->names[i], (int64_t)strlen(f->names[i]), 0);
+    }
     if (f->n) jvn_say(call, "its side tables went along: %s", t.s);
     text_free(&t);
 }
 
-static jvn_status remove_family(jvn_call *call, const char *given, err *e)
+/* Adds a name that is not among them. */
+static void add_name(family *f, const char *name)
 {
-    family sides;
+    for (int i = 0; i < f->n; i++)
+        if (strcmp(f->names[i], name) == 0) return;
+    f->names[f->n++] = name;
+}
+
+/* In memory a removal has no step left where that would keep too much. */
+static void say_final(jvn_call *call, const family *all)
+{
+    err e;
+    undo_steps l;
+    bool kept = false;
+    datasets *d = session_of(call)->data;
+    for (int i = 0; i < all->n; i++) kept |= all->names[i][0] != '_';
+    if (!kept || datasets_path(d) || datasets_steps(d, &l, &e) != JVN_OK) return;
+    if (!l.n) jvn_say(call, "this cannot be taken back: in memory undo and earlier versions keep 256 MiB at most");
+    undo_steps_free(&l);
+}
+
+/* The datasets that are named, and all their side tables. */
+static jvn_status remove_families(jvn_call *call, const family *named)
+{
+    err e;
     datasets *d = data_of(call);
-    const char *name = datasets_name(d, given);
-    if (!name) return JVN_OK; /* it went with one before */
-    jvn_status st = find_sides(call, name, &sides, e);
-    if (st == JVN_OK) st = datasets_remove(d, name, e);
-    for (int i = 0; i < sides.n && st == JVN_OK; i++) st = datasets_remove(d, sides.names[i], e);
-    if (st == JVN_OK) say_sides(call, &sides);
-    return st;
+    arena *a = call_of(call)->a;
+    const size_t most = (size_t)datasets_count(d) + 1;
+    family all = {arena_alloc(a, most * sizeof *all.names), 0}, went = {arena_alloc(a, most * sizeof *went.names), 0}, sides;
+    for (int i = 0; i < named->n; i++) add_name(&all, named->names[i]);
+    for (int i = 0; i < named->n; i++) {
+        if (find_sides(call, named->names[i], &sides, &e) != JVN_OK) return host_raise(call, JVN_BLAME(NAME, i), &e);
+        for (int k = 0; k < sides.n; k++) {
+            int before = all.n;
+            add_name(&all, sides.names[k]);
+            if (all.n > before) add_name(&went, sides.names[k]);
+        }
+    }
+    if (datasets_remove(d, all.names, all.n, session_of(call)->sc.from, &e) != JVN_OK) return host_raise(call, NAME, &e);
+    say_sides(call, &went);
+    say_final(call, &all);
+    return JVN_OK;
 }
 
 static jvn_status run_rm(jvn_call *call)
 {
-    err e;
     const char *name;
     jvn_status st = JVN_OK;
     int n = jvn_count(call, NAME);
-    for (int i = 0; i < n && st == JVN_OK; i++) st = need_name(call, NAME, i, &name);
-    for (int i = 0; i < n && st == JVN_OK; i++)
-        if (remove_family(call, nth_of(call, NAME, i), &e) != JVN_OK) st = host_raise(call, JVN_BLAME(NAME, i), &e);
-    return st;
+    arena *a = call_of(call)->a;
+    family named = {arena_alloc(a, (size_t)n * sizeof *named.names), 0};
+    for (int i = 0; i < n && st == JVN_OK; i++) {
+        st = need_name(call, NAME, i, &name);
+        if (st == JVN_OK) named.names[named.n++] = arena_text(a, name, strlen(name));
+    }
+    return st == JVN_OK ? remove_families(call, &named) : st;
 }
 
 /* What a side table is to be called: the new name, and what is behind the old one. */
@@ -123,18 +160,21 @@ static jvn_status rename_family(jvn_call *call, const char *given, const char *t
 {
     family sides;
     datasets *d = data_of(call);
-    const char *name = arena_text(call_of(call)->a, given, strlen(given));
+    arena *a = call_of(call)->a;
+    const char *name = arena_text(a, given, strlen(given));
     jvn_status st = find_sides(call, name, &sides, e);
     for (int i = 0; i < sides.n && st == JVN_OK; i++) {
         const char *taken = renamed(call, sides.names[i], name, to);
         if (datasets_name(d, taken)) st = fail(e, JVN_EARG, "'%s' is taken, which its side table %s would be called", taken, sides.names[i]);
     }
-    if (st == JVN_OK) st = datasets_rename(d, name, to, e);
+    const char **names = arena_alloc(a, (size_t)(sides.n + 1) * sizeof *names), **news = arena_alloc(a, (size_t)(sides.n + 1) * sizeof *news);
+    names[0] = name;
+    news[0] = to;
     for (int i = 0; i < sides.n && st == JVN_OK; i++) {
-        const char *old = sides.names[i];
-        sides.names[i] = renamed(call, old, name, to);
-        st = datasets_rename(d, old, sides.names[i], e);
+        names[i + 1] = sides.names[i];
+        news[i + 1] = sides.names[i] = renamed(call, sides.names[i], name, to);
     }
+    if (st == JVN_OK) st = datasets_rename(d, names, news, sides.n + 1, session_of(call)->sc.from, e);
     if (st == JVN_OK) say_sides(call, &sides);
     return st;
 }
@@ -234,11 +274,12 @@ static const jvn_command commands[] = {
     {"ls", "lists the datasets", "ls",
      "One row for the newest version of each; NAME@2 is version 2, and `history NAME` lists them all. bytes are those "
      "of the columns; what several datasets or versions share is kept once. Times are UTC. Without a file, earlier "
-     "versions are kept while they take less than 256 MiB in all.",
+     "versions are kept while they take less than 256 MiB in all. A name's number is never given twice, whatever was removed "
+     "or undone.",
      JVN_INPUT_NONE, {0}, .run = run_ls},
     {"rm", "removes datasets, with all their versions", "rm px",
      "Side tables that a line made with it (r.gaps beside r) go along, and a note names them. "
-     "In a workspace on disk their space is used again by what comes next; `gc` makes the file smaller.",
+     "`undo` brings them back, so they take their space until `gc` gives it back.",
      JVN_INPUT_NONE, JVN_LIST(rm_params), .run = run_rm},
     {"rename", "gives a dataset another name", "rename px prices",
      "All its versions go along, and the side tables that were made with them. Behind a pipe `rename` is another command, which renames columns.", JVN_INPUT_NONE,

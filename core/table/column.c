@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/text.h"
+#include "gist.h"
 #include "rows_fact.h"
 
 static uint64_t next_id(void)
@@ -112,6 +113,8 @@ void column_unref(column *c)
     buffer_unref(c->bytes);
     column_unref(c->dict);
     facts_free(c->facts);
+    if (c->gist) gist_clear(c->gist);
+    free(c->gist);
     free(c->unit);
     free(c->convention);
     free(c);
@@ -157,6 +160,18 @@ column *column_label(const column *c, const char *unit, const char *convention)
     if (unit) set_text(&v->unit, unit);
     if (convention) set_text(&v->convention, convention);
     return v;
+}
+
+column *column_sketch(jvn_type type, int64_t length, const char *unit, const char *convention, const gist *of)
+{
+    column *c = blank(type, length);
+    c->nulls = of->nulls;
+    if (type == JVN_DICT) c->dict = column_new(JVN_STRING, 0, 0, false);
+    c->gist = xcalloc(1, sizeof *c->gist);
+    gist_copy(of, c->gist);
+    set_text(&c->unit, unit);
+    set_text(&c->convention, convention);
+    return c;
 }
 
 const char *column_text(const column *c, int64_t i, int64_t *n)

@@ -24,6 +24,7 @@ typedef struct column {
     uint64_t id;            /* of the values, not the object: renaming or units keep it */
     int dict_sorted;        /* JVN_STRING used as a dictionary: -1 not known, else whether it ascends bytewise */
     struct fact *facts;     /* rows_fact.c: what is known of this column's rows */
+    struct gist *gist;       /* a sketch: this stands for its values, which are not there; NULL: it is a whole column */
 } column;
 
 /* A column with new, uninitialised buffers; bytes: room for text (JVN_STRING only). JVN_DICT: set ->dict
@@ -38,6 +39,8 @@ void column_unref(column *c); /* NULL is fine */
 column *column_slice(const column *c, int64_t offset, int64_t length);
 /* The same values (and id) with another unit or convention; NULL keeps the old one. [owned] */
 column *column_label(const column *c, const char *unit, const char *convention);
+/* A column whose values are on disk alone: it has no buffers, and can be exported and labelled and nothing else. [owned] */
+column *column_sketch(jvn_type type, int64_t length, const char *unit, const char *convention, const struct gist *gist);
 /* Dictionary to plain strings; other columns get one more reference. NULL: no memory. */
 column *column_decode(column *c);
 

@@ -124,7 +124,7 @@ static export *make_array(column *c, struct ArrowArray *array)
     export *x = xcalloc(1, sizeof *x);
     x->c = column_ref(c);
     x->buffers[0] = c->validity ? c->validity->data : NULL;
-    x->buffers[1] = c->data->data;
+    x->buffers[1] = c->data ? c->data->data : NULL; /* a sketch has none */
     x->buffers[2] = c->bytes ? c->bytes->data : NULL;
     *array = (struct ArrowArray){.length = c->length, .null_count = c->nulls, .offset = c->offset,
                                  .n_buffers = c->type == JVN_STRING ? 3 : 2, .buffers = x->buffers,

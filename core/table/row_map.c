@@ -4,6 +4,7 @@
 #include "row_map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/pool.h"
 #include "../base/text.h"
@@ -47,8 +48,38 @@ jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e
     return fail(e, JVN_EPLUGIN, "a map to rows that its input, of %lld, does not have", (long long)input);
 }
 
+/* Where a column's rows come from besides. */
+typedef struct row_also {
+    struct row_also *next;
+    int refs; /* steps that have it, and with it the next */
+    char *column;
+    buffer *rows;
+} row_also;
+
+int64_t *row_step_also(row_step *s, const char *column)
+{
+    buffer *rows = buffer_new(s->n * 8);
+    if (!rows) return NULL;
+    row_also *x = xcalloc(1, sizeof *x);
+    *x = (row_also){s->also, 1, xstrdup(column), rows};
+    s->also = x;
+    return rows->data;
+}
+
+static void also_unref(row_also *x)
+{
+    while (x && --x->refs == 0) {
+        row_also *next = x->next;
+        buffer_unref(x->rows);
+        free(x->column);
+        free(x);
+        x = next;
+    }
+}
+
 void row_step_clear(row_step *s)
 {
+    also_unref(s->also);
     buffer_unref(s->rows);
     buffer_unref(s->groups);
     *s = (row_step){0};
@@ -58,6 +89,7 @@ void row_step_ref(const row_step *s)
 {
     buffer_ref(s->rows);
     buffer_ref(s->groups);
+    if (s->also) s->also->refs++;
 }
 
 static int64_t at_of(const row_step *s, int64_t i) { return s->at ? s->at[i] : s->first + i; }
@@ -78,9 +110,17 @@ static int64_t settle(int64_t *rows, int64_t n)
     return kept;
 }
 
-void row_step_back(const row_step *s, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out)
+static bool is_among(row_columns of, const char *name)
+{
+    for (int i = 0; i < of.n; i++)
+        if (strcmp(of.names[i], name) == 0) return true;
+    return of.n == 0;
+}
+
+void row_step_back(const row_step *s, row_columns of, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out)
 {
     int64_t room = 0;
+    for (const row_also *x = s->also; x; x = x->next) room += n;
     for (int64_t i = 0; i < n; i++) room += s->starts ? s->starts[rows[i] + 1] - s->starts[rows[i]] : 1;
     *n_out = 0;
     if (!(*out = malloc((size_t)(room + 1) * sizeof **out))) return;
@@ -88,6 +128,8 @@ void row_step_back(const row_step *s, const int64_t *rows, int64_t n, int64_t **
         if (!s->starts) (*out)[(*n_out)++] = at_of(s, rows[i]);
         for (int64_t k = s->starts ? s->starts[rows[i]] : 0; s->starts && k < s->starts[rows[i] + 1]; k++) (*out)[(*n_out)++] = at_of(s, k);
     }
+    for (const row_also *x = s->also; x; x = x->next)
+        for (int64_t i = 0; i < n && is_among(of, x->column); i++) (*out)[(*n_out)++] = ((const int64_t *)x->rows->data)[rows[i]];
     *n_out = settle(*out, *n_out);
 }
 
@@ -129,6 +171,7 @@ static row_map *append(row_map *before, const row_step *s)
 {
     row_map *m = xcalloc(1, sizeof *m);
     *m = (row_map){.refs = 1, .before = before, .step = *s};
+    m->step.also = NULL; /* a chain leads from row to row */
     buffer_ref(m->step.rows);
     return m;
 }

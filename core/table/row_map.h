@@ -17,6 +17,7 @@ typedef struct row_step {
     int64_t first, n;
     const int64_t *starts; /* row i was made from at[starts[i]] .. at[starts[i + 1] - 1]; NULL: as above */
     buffer *groups;        /* that starts points into */
+    struct row_also *also; /* columns that other rows went into too */
 } row_step;
 
 /* JVN_EPLUGIN unless it has `rows` rows, each of an input of `input` rows. */
@@ -24,8 +25,16 @@ jvn_status row_step_check(const row_step *s, int64_t rows, int64_t input, err *e
 void row_step_clear(row_step *s);
 /* One more owner of what s holds. */
 void row_step_ref(const row_step *s);
-/* The rows of the input, ascending and each once, that n rows were made of. *out: [owned], NULL: no memory. */
-void row_step_back(const row_step *s, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out);
+/* Where to write which other row of the input went into each of the n rows of a column, -1: none. NULL: no memory.
+ * [borrowed] */
+int64_t *row_step_also(row_step *s, const char *column);
+/* Those of a table that matter; n 0: all. */
+typedef struct row_columns {
+    const char *const *names;
+    int n;
+} row_columns;
+/* The rows of the input, ascending and each once, that columns of n rows were made of. *out: [owned], NULL: no memory. */
+void row_step_back(const row_step *s, row_columns of, const int64_t *rows, int64_t n, int64_t **out, int64_t *n_out);
 
 typedef struct row_map row_map;
 

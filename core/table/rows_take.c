@@ -2,6 +2,8 @@
 /* rows_take.c -- gathering: one loop a width; text is measured first, then copied. */
 #include "rows.h"
 
+#include <string.h>
+
 #include "../base/pool.h"
 #include "rows_work.h"
 
@@ -32,6 +34,29 @@ static void gather_bits(const void *from, int64_t offset, void *to, int64_t at, 
     }
 }
 
+/* Whether the rows follow each other, as those of a slice or a lag do: they are copied. */
+static bool is_run(const int64_t *rows, int64_t n)
+{
+    int64_t bad = 0;
+    const int64_t first = rows[0];
+    for (int64_t i = 0; i < n; i++) bad |= rows[i] ^ (first + i);
+    return !bad && first >= 0;
+}
+
+/* Blocks begin on whole bytes; behind the last row bits are 0. */
+static void fill_bits(void *to, int64_t at, int64_t n)
+{
+    uint8_t *out = (uint8_t *)to + (at >> 3);
+    memset(out, 0xff, (size_t)(n >> 3));
+    if (n & 7) out[n >> 3] = (uint8_t)((1 << (n & 7)) - 1);
+}
+
+static void copy_run(const taking *t, int64_t at, int64_t row, int64_t n)
+{
+    const size_t width = (size_t)type_width(t->from->type);
+    memcpy((char *)t->to->data->data + (size_t)at * width, (const char *)column_data(t->from) + (size_t)row * width, (size_t)n * width);
+}
+
 static void take_values(const taking *t, int64_t at, const int64_t *rows, int64_t n)
 {
     const column *c = t->from;
@@ -41,15 +66,23 @@ static void take_values(const taking *t, int64_t at, const int64_t *rows, int64_
     else gather_8(column_i64(c), (int64_t *)out + at, rows, n);
 }
 
+static void take_block(const taking *t, int64_t at, int64_t n)
+{
+    const int64_t *rows = t->rows + at;
+    const buffer *valid = t->from->validity;
+    const bool run = is_run(rows, n);
+    if (run && t->from->type != JVN_STRING && t->from->type != JVN_BOOL) copy_run(t, at, rows[0], n);
+    else if (t->from->type != JVN_STRING) take_values(t, at, rows, n);
+    if (run && !valid) fill_bits(t->to->validity->data, at, n);
+    else gather_bits(valid ? valid->data : NULL, t->from->offset, t->to->validity->data, at, rows, n);
+}
+
 static jvn_status take_chunk(void *context, int64_t chunk)
 {
     const taking *t = context;
     if (cancel_asked()) return JVN_ECANCELLED;
-    int64_t at = chunk * ROWS_CHUNK, n = chunk_end(chunk, t->n) - at;
-    const int64_t *rows = t->rows + at;
-    const buffer *valid = t->from->validity;
-    if (t->from->type != JVN_STRING) take_values(t, at, rows, n);
-    gather_bits(valid ? valid->data : NULL, t->from->offset, t->to->validity->data, at, rows, n);
+    for (int64_t at = chunk * ROWS_CHUNK, end = chunk_end(chunk, t->n); at < end; at += ROWS_BLOCK)
+        take_block(t, at, smaller(ROWS_BLOCK, end - at));
     return JVN_OK;
 }
 

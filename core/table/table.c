@@ -111,6 +111,31 @@ jvn_status table_part(table *t, const bool *wanted, table **out, err *e)
     return st;
 }
 
+static column *sketch(const table *t, int i)
+{
+    const char *unit, *convention;
+    const struct gist *k = t->columns[i] || !t->source.gist ? NULL : t->source.gist(t->source.context, i);
+    if (!k) return NULL;
+    table_label(t, i, &unit, &convention);
+    return column_sketch(table_type(t, i), t->rows, unit, convention, k);
+}
+
+jvn_status table_sketch(table *t, table **out, err *e)
+{
+    const column *c;
+    jvn_status st = JVN_OK;
+    *out = table_new();
+    for (int i = 0; i < t->n && st == JVN_OK; i++) {
+        column *drawn = sketch(t, i);
+        if (!drawn) st = table_need(t, i, &c, e);
+        if (st == JVN_OK) st = table_take(*out, t->names[i], drawn ? drawn : column_ref(t->columns[i]), e);
+    }
+    if (st == JVN_OK) return st;
+    table_unref(*out);
+    *out = NULL;
+    return st;
+}
+
 jvn_type table_type(const table *t, int i) { return t->columns[i] ? t->columns[i]->type : t->source.types[i]; }
 
 void table_label(const table *t, int i, const char **unit, const char **convention)

@@ -12,6 +12,7 @@ typedef struct table_source {
     void *context;
     const jvn_type *types; /* n of them; live as long as the context */
     void (*label)(const void *context, int i, const char **unit, const char **convention); /* as a column has them; NULL: none has any */
+    const struct gist *(*gist)(const void *context, int i); /* of a column; NULL: not known */
 } table_source;
 
 /* Immutable once it is shared, but for columns that come from a source: they are NULL until table_need. */
@@ -38,6 +39,8 @@ jvn_status table_need(table *t, int i, const column **out, err *e);
 jvn_status table_need_all(table *t, err *e);
 /* A table of the columns that are marked, loaded now. [owned] */
 jvn_status table_part(table *t, const bool *wanted, table **out, err *e);
+/* The same columns, but sketches of those that are on disk alone and of which is known what there is to know. [owned] */
+jvn_status table_sketch(table *t, table **out, err *e);
 jvn_type table_type(const table *t, int i);
 /* "" where there is none. [borrowed] */
 void table_label(const table *t, int i, const char **unit, const char **convention);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* plugin.h -- the jevons plugin ABI, version 0.12: all that a plugin sees of the shell.
+/* plugin.h -- the jevons plugin ABI, version 0.13: all that a plugin sees of the shell.
  *
  * A plugin is one shared object with one exported constant, `jvn_entry`, and one ELF note that repeats
  * who it is, so that the host can judge a file before it runs any of it:
@@ -61,7 +61,7 @@ extern "C" {
 #endif
 
 #define JVN_ABI_MAJOR 0
-#define JVN_ABI_MINOR 12
+#define JVN_ABI_MINOR 13
 
 #if defined(__GNUC__)
 #define JVN_EXPORT __attribute__((visibility("default")))
@@ -146,11 +146,12 @@ typedef enum jvn_param_type {
 enum {
     JVN_REQUIRED = 1, /* the line is refused without it */
     JVN_GROUPS = 2,   /* JVN_P_COLUMNS: window functions in this command's expressions run within groups of these */
-    JVN_MANY = 4      /* words: a positional takes all that follow, a flag may be given again */
+    JVN_MANY = 4,     /* words: a positional takes all that follow, a flag may be given again */
+    JVN_WRITTEN = 8   /* JVN_P_FILE: the file is written, not read (0.13); in a sandbox it must be allowed as such */
 };
 
 /* One parameter, or one option. A name that starts with `--` is a flag; the others are positional, in order. A
- * parameter that is a list, or raw, comes last among the positional ones. An option's name is a word (`days`), its
+ * parameter that is an expression, a list, or raw, comes last among the positional ones. An option's name is a word (`days`), its
  * type of the first group but no switch and no table, its flags 0, and it has an initial value. */
 typedef struct jvn_param {
     const char *name;
@@ -183,6 +184,16 @@ typedef struct jvn_arg {
     jvn_list items;
     int32_t given; /* 1: the user wrote it; 0: the initial value, or nothing */
 } jvn_arg;
+
+/* What is known of a column: host->facts. NaN is neither least nor greatest. */
+typedef struct jvn_facts {
+    uint32_t size;    /* the plugin's, before it asks: sizeof(jvn_facts) */
+    int32_t all;      /* the plugin's: 1: distinct is counted, whatever that takes */
+    int64_t nulls;
+    int64_t distinct; /* of values that are not null; -1: not counted: they are 8,192 or more, or the type is JVN_STRING */
+    const char *least, *greatest, *first; /* as texts->spell writes them into 48 bytes; NULL: there is none. [borrowed]
+                                             until the call ends */
+} jvn_facts;
 
 /* A table: two Arrow structs of format "+s" whose children are the columns, each of `rows` rows. */
 typedef struct jvn_table {
@@ -228,7 +239,10 @@ enum {
 enum {
     JVN_READS_ALL = 0,   /* it may look at any */
     JVN_READS_NAMED = 1, /* nothing, where expressions stand behind no flag; else it may look at any */
-    JVN_READS_KEPT = 2   /* nothing: the others go on to its result as they are, row by row */
+    JVN_READS_KEPT = 2,  /* nothing: the others go on to its result as they are, row by row */
+    JVN_READS_FACTS = 3  /* no values, but what host->facts tells: a column that is on disk alone comes as an array that has
+                            its length and no buffers, in call->input and in tables that arguments name; texts (JVN_STRING) are
+                            whole, and so is all where the user gave it a flag */
 };
 
 /* A verb. Two words are one command. The result is what host->add added: a primary table and side tables; or none,
@@ -468,6 +482,21 @@ struct jvn_host {
      * counts. Commands only. JVN_OK. [call thread] */
     jvn_status (*object)(jvn_call *call, jvn_status code, int32_t arg, const char *message, const char *hint);
 
+    /* What is known of a column of a table that the call was given: read where the workspace's file has it, else found in the
+     * values now. JVN_EPLUGIN: another's array; JVN_ENOMEM. [any thread] */
+    jvn_status (*facts)(jvn_call *call, const struct ArrowArray *array, jvn_facts *out);
+
+    /* Says more than map_rows or map_slice, behind it, of column `name` of the result (of a side table): row i was made from row
+     * other(context, i) of the input too, as a return is from the price before; -1: from no other. Asked at once, and where
+     * somebody traces alone. JVN_EPLUGIN: the table's rows are not told yet, or it is no row of the input. [call thread] */
+    jvn_status (*map_also)(jvn_call *call, const char *side, const char *name,
+                           int64_t (*other)(const void *context, int64_t row), const void *context);
+
+    /* Whether a file may be read whose path is no argument of type JVN_P_FILE (those are asked for already) but stands in
+     * data, as in a column of file names: ask before opening it. JVN_EARG, and the call has failed: the sandbox does not
+     * allow it, or it is the workspace that is open. A file that is not there may be. [call thread] */
+    jvn_status (*may_read)(jvn_call *call, const char *path);
+
     /* What is appended here takes the call first and gives back a status. */
 };
 
@@ -477,6 +506,7 @@ struct jvn_host {
 #define JVN_NEEDS_ROWS "jevons.rows/1@0.9"
 #define JVN_NEEDS_TEXT "jevons.text/1@0.9"
 #define JVN_NEEDS_EVIDENCE "jevons.evidence/1@0.11"
+#define JVN_NEEDS_SCREEN "jevons.screen/1@0.13"
 
 /* "jevons.rows/1": whole-table work that every verb needs, parallel and aware of what is sorted. Arrays are the host's;
  * one that new_array made is finished by being given here. Keys stand beside their schemas, and have one length. What
@@ -598,6 +628,26 @@ typedef struct jvn_evidence {
     jvn_status (*ask)(jvn_call *call, const char *line, jvn_answer *answer);
 } jvn_evidence;
 
+/* A picture is a table whose first column is text with the convention "picture", or "picture: " and what it shows. A
+ * terminal is given its rows bare, as lines. Where its second column is the text `ink`, each byte of that is the colour
+ * of one character of the line: '1' .. '7' those of series, '.' faint, any other the text's own. */
+#define JVN_PICTURE "picture"
+#define JVN_INK "ink"
+
+/* What results are shown on. Where that is no terminal: 80 wide, height 0, no colour, UTF-8. */
+typedef struct jvn_view {
+    uint32_t size;         /* the plugin's, before it looks: sizeof(jvn_view) */
+    int32_t width, height; /* in cells */
+    int32_t colour;        /* 1: is written to in colour */
+    int32_t utf8;          /* 1: shows more than ASCII */
+} jvn_view;
+
+/* "jevons.screen/1": what the result will be looked at on, as far as the shell can tell. For commands. [call thread] */
+typedef struct jvn_screen {
+    uint32_t size;
+    void (*look)(jvn_call *call, jvn_view *view);
+} jvn_screen;
+
 /* ---- the plugin --------------------------------------------------------------------------------- */
 
 typedef struct jvn_plugin {
@@ -706,6 +756,10 @@ JVN_UNUSED static inline const jvn_texts *jvn_texts_of(jvn_call *call)
 JVN_UNUSED static inline const jvn_evidence *jvn_evidence_of(jvn_call *call)
 {
     return (const jvn_evidence *)call->host->interface(call, "jevons.evidence/1");
+}
+JVN_UNUSED static inline const jvn_screen *jvn_screen_of(jvn_call *call)
+{
+    return (const jvn_screen *)call->host->interface(call, "jevons.screen/1");
 }
 
 JVN_UNUSED static inline const jvn_arg *jvn_arg_of(const jvn_call *call, int arg)

@@ -152,13 +152,16 @@ static jvn_status fail_on_verdicts(const check *c)
 
 static jvn_status check_all(check *c)
 {
+    source *sources;
     ledger *l = &c->ledger;
     jvn_status st = ask_all(c);
     if (st != JVN_OK) return st;
     if (c->call->host->cancelled(c->call)) return JVN_ECANCELLED;
     const groups g = group_records(c->pool, jvn_texts_of(c->call), &c->evidence.lines, l->rows, l->n);
     group_judge(c->pool, &g, l->rows);
-    const workings w = arithmetic_check(c->pool, l->rows, sources_read(c->pool, l->rows, l->n), l->n);
+    st = sources_read(c->call, c->pool, l->rows, l->n, &sources);
+    if (st != JVN_OK) return st;
+    const workings w = arithmetic_check(c->pool, l->rows, sources, l->n);
     st = c->call->host->cancelled(c->call) ? JVN_ECANCELLED : JVN_OK;
     if (st == JVN_OK) st = overrule_again(c->call, c->pool, l, c->first + CHECK_OVERRULED);
     if (st == JVN_OK) st = add_result(c);

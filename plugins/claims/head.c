@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* head.c -- a document's title and date: from lines about it, from its head, from a dateline, from its address. */
+#include <string.h>
+
 #include "reading.h"
 #include "when_calendar.h"
 
@@ -159,17 +161,36 @@ static void take_meta(reading *r, const block *b)
     if (rank) date_take(r, rank, b->at.start, stop);
 }
 
-/* "NEW YORK, Jan. 27, 2025 (Reuters) -", or a date that stands alone. */
+/* Whether a line has little beside the date in it: "January 28, 2025", "January 27, 2025, 5:30 a.m. New York". */
+static bool stands_alone(const reading *r, span line, span date)
+{
+    int64_t length = line.end - line.start;
+    bool goes_on = date.start == line.start && date.end < line.end && strchr(",|(", r->text[date.end]);
+    return length < 60 && (goes_on || (date.end - date.start) * 2 >= length);
+}
+
+/* "NEW YORK, Jan. 27, 2025 (Reuters) -". */
+static bool opens_report(const reading *r, span whole, span date)
+{
+    const char *text = r->text;
+    return date.end + 4 < whole.end && date.start - whole.start < 40 && is_upper(text[whole.start]) && is_upper(text[whole.start + 1]) &&
+           strchr("(-\xe2", text[date.end + 1]);
+}
+
+/* A date that stands alone in a line, or before the first words of a report. */
 static void take_dateline(reading *r, const block *b)
 {
     int32_t days;
     span at;
-    int64_t length = b->at.end - b->at.start, stop = length < 80 ? b->at.end : b->at.start + 80;
-    if (r->date_rank >= DATELINE || !date_find(r->text, b->at.start, stop, &days, &at)) return;
-    bool alone = length < 60 && (at.end - at.start) * 2 >= length;
-    bool line = at.end + 4 < b->at.end && at.start - b->at.start < 40 && is_upper(r->text[b->at.start]) && is_upper(r->text[b->at.start + 1]) &&
-                (r->text[at.end + 1] == '(' || r->text[at.end + 1] == '-' || r->text[at.end + 1] == '\xe2');
-    if (alone || line) date_take(r, DATELINE, at.start, at.end);
+    for (int64_t start = b->at.start; r->date_rank < DATELINE && start < b->at.end && start - b->at.start < 240;) {
+        const char *feed = memchr(r->text + start, '\n', (size_t)(b->at.end - start));
+        span line = text_trim(r->text, start, feed ? feed - r->text : b->at.end);
+        int64_t stop = line.end - line.start < 80 ? line.end : line.start + 80;
+        bool found = date_find(r->text, line.start, stop, &days, &at);
+        bool opens = found && start == b->at.start && opens_report(r, b->at, at);
+        if (found && (opens || stands_alone(r, line, at))) date_take(r, DATELINE, at.start, at.end);
+        start = feed ? feed - r->text + 1 : b->at.end;
+    }
 }
 
 void find_head(reading *r)

@@ -25,12 +25,18 @@ static source read_file(pool *p, const char *path)
     return out;
 }
 
-source *sources_read(pool *p, const record *rows, int64_t n)
+jvn_status sources_read(jvn_call *call, pool *p, const record *rows, int64_t n, source **out)
 {
-    source *out = pool_get(p, (size_t)(n + 1) * sizeof *out);
+    source *all = *out = pool_get(p, (size_t)(n + 1) * sizeof *all);
     for (int64_t i = 0; i < n; i++) {
-        bool same = i && strcmp(rows[i].texts[FILE_NAME], rows[i - 1].texts[FILE_NAME]) == 0;
-        out[i] = same ? out[i - 1] : read_file(p, rows[i].texts[FILE_NAME]);
+        const char *path = rows[i].texts[FILE_NAME];
+        if (i && strcmp(path, rows[i - 1].texts[FILE_NAME]) == 0) {
+            all[i] = all[i - 1];
+            continue;
+        }
+        const jvn_status st = *path ? call->host->may_read(call, path) : JVN_OK;
+        if (st != JVN_OK) return st;
+        all[i] = read_file(p, path);
     }
-    return out;
+    return JVN_OK;
 }

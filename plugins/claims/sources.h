@@ -7,7 +7,8 @@
 
 enum { SOURCE_BYTES = 64 << 20 };
 
-/* One a record. What is not there, is no file, or is larger than SOURCE_BYTES has no text. In the pool. */
-source *sources_read(pool *p, const record *rows, int64_t n);
+/* One a record. What is not there, is no file, or is larger than SOURCE_BYTES has no text. In the pool. JVN_EARG: one may
+ * not be read. */
+jvn_status sources_read(jvn_call *call, pool *p, const record *rows, int64_t n, source **out);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* subject.c -- whom a figure is said of: the actor that costs least, by its distance in sense, by the word that governs it,
  * and by whether things of its kind have such figures. */
+#include "reading.h"
 #include "scene.h"
 
 #include <string.h>
@@ -59,10 +60,20 @@ static int misfit(const actor *a, const char *metric, const char *kind)
 
 /* ---- government ---------------------------------------------------------------------------------- */
 
+/* "In Tokyo Advantest fell", "On Monday ASML fell", "In Amsterdam ASML fell": what the sentence opens with is governed, not the actor. */
+static bool is_fronted(const scene *c, const scope *s, const actor *a)
+{
+    const int64_t before = a->first - 1;
+    if (before <= s->first) return false;
+    if (c->when_at[before] >= 0 || (a > c->actors && a[-1].last == a->first && sort_of(&a[-1]) == PLACE)) return true;
+    const token *t = &c->t.items[before];
+    return a->name && before == s->first + 1 && t->kind == WORD && is_upper(c->t.text[t->start]) && scene_class(c, s->first) & W_LIKE;
+}
+
 /* The word that governs an actor, past articles, adjectives and the possessives before it. */
 static int64_t governor(const scene *c, const scope *s, const actor *a)
 {
-    int64_t i = a->first - 1;
+    int64_t i = is_fronted(c, s, a) ? -1 : a->first - 1;
     for (int steps = 0; i >= s->first && steps < 5; i--, steps++) {
         uint64_t k = scene_class(c, i);
         if (k & (W_OF | W_FROM | W_LIKE | W_AND | W_BUT | W_WHICH | W_MOVE_VERB | W_BE | W_SAY | W_EVENT | W_LOSE)) return i;

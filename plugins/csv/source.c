@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* source.c -- a file in memory: mapped when it can be, else read; what is not text is refused by name. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -31,32 +30,12 @@ static const struct magic {
      "write the table as CSV first: sqlite3 -csv -header FILE 'select ...'"},
 };
 
-static const char *nearest_file(jvn_call *call, const char *path, char *text, size_t room)
-{
-    const char *slash = strrchr(path, '/');
-    const char *names[512], *near = NULL;
-    int n = 0;
-    char folder[512] = ".";
-    if (slash) snprintf(folder, sizeof folder, "%.*s", (int)(slash - path + 1), path);
-    DIR *dir = opendir(folder);
-    if (!dir) return NULL;
-    for (struct dirent *e; n < 512 && (e = readdir(dir)) != NULL;)
-        if (e->d_name[0] != '.' && (names[n] = strdup(e->d_name)) != NULL) n++;
-    closedir(dir);
-    near = jvn_texts_of(call)->nearest(slash ? slash + 1 : path, names, n);
-    if (near) snprintf(text, room, "did you mean '%.*s%s'?", slash ? (int)(slash - path + 1) : 0, path, near);
-    while (n > 0) free((void *)(uintptr_t)names[--n]);
-    return near ? text : NULL;
-}
-
 static jvn_status cannot_read(jvn_call *call, const char *path, int error)
 {
-    char reason[128], hint[400];
+    char reason[128];
     snprintf(reason, sizeof reason, "%s", strerror(error));
     reason[0] = (char)tolower((unsigned char)reason[0]);
-    const char *help = error == ENOENT   ? nearest_file(call, path, hint, sizeof hint)
-                       : error == EISDIR ? "name one file in it"
-                                         : NULL;
+    const char *help = error == EISDIR ? "name one file in it" : NULL;
     return jvn_fail(call, JVN_EIO, ARG_FILE, help, "cannot read %s: %s", path, reason);
 }
 

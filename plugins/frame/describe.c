@@ -2,7 +2,7 @@
 /* describe.c -- what a table's columns are: one row a column, with values shown as text. */
 #include "frame.h"
 
-enum { WIDTH = 48 }; /* bytes of a value shown, with the final NUL */
+enum { TABLE, ALL };
 
 typedef enum field { COLUMN, TYPE, UNIT, CONVENTION, MIN, MAX, EXAMPLE, TEXTS } field;
 
@@ -17,26 +17,16 @@ typedef struct work {
     jvn_call *call;
     const jvn_table *t;
     jvn_type *types;
-    column_facts *found;
+    jvn_facts *found;
 } work;
 
 static jvn_status find_facts(void *context, int64_t c)
 {
     const work *w = context;
     if (w->call->host->cancelled(w->call)) return JVN_ECANCELLED;
-    return facts_of(w->types[c], jvn_column(w->t, (int32_t)c), &w->found[c]);
-}
-
-/* A value as text in scratch; row -1: NULL. */
-static jvn_status show(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *a, int64_t row,
-                       const char **to)
-{
-    char *text = row < 0 ? NULL : call->host->scratch(call, WIDTH);
-    *to = text;
-    if (row < 0) return JVN_OK;
-    if (!text) return JVN_ENOMEM;
-    jvn_texts_of(call)->spell(schema, a, row, text, WIDTH);
-    return JVN_OK;
+    w->found[c].size = sizeof *w->found;
+    w->found[c].all = jvn_given(w->call, ALL);
+    return w->call->host->facts(w->call, jvn_column(w->t, (int32_t)c), &w->found[c]);
 }
 
 /* A copy in scratch, since the host's text is gone with its next; NULL for "". */
@@ -50,7 +40,7 @@ static jvn_status keep(jvn_call *call, const char *text, const char **to)
 }
 
 /* Texts that are no dictionary's are grouped. */
-static jvn_status count_texts(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *a, column_facts *f)
+static jvn_status count_texts(jvn_call *call, const struct ArrowSchema *schema, const struct ArrowArray *a, jvn_facts *f)
 {
     jvn_groups groups;
     jvn_status st = jvn_rows_of(call)->group(call, 1, &schema, &a, a->length, &groups);
@@ -63,17 +53,18 @@ static jvn_status describe_column(const work *w, int32_t c, facts *f)
     jvn_call *call = w->call;
     const struct ArrowSchema *schema = jvn_column_schema(w->t, c);
     const struct ArrowArray *a = jvn_column(w->t, c);
-    column_facts *p = &w->found[c];
+    jvn_facts *p = &w->found[c];
     jvn_status st = w->types[c] == JVN_STRING ? count_texts(call, schema, a, p) : JVN_OK;
     f->texts[COLUMN][c] = schema->name;
     f->texts[TYPE][c] = type_word(w->types[c]);
+    f->texts[MIN][c] = p->least;
+    f->texts[MAX][c] = p->greatest;
+    f->texts[EXAMPLE][c] = p->first;
     ((int64_t *)jvn_out(&f->nulls))[c] = p->nulls;
     ((int64_t *)jvn_out(&f->distinct))[c] = p->distinct;
+    if (st == JVN_OK && p->distinct < 0) jvn_set_null(&f->distinct, c);
     if (st == JVN_OK) st = keep(call, call->host->unit_of(schema), &f->texts[UNIT][c]);
     if (st == JVN_OK) st = keep(call, call->host->convention_of(schema), &f->texts[CONVENTION][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p->min, &f->texts[MIN][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p->max, &f->texts[MAX][c]);
-    if (st == JVN_OK) st = show(call, schema, a, p->first, &f->texts[EXAMPLE][c]);
     return st;
 }
 
@@ -96,7 +87,7 @@ static jvn_status make_room(jvn_call *call, int32_t n, facts *f)
         if (!f->texts[k]) return JVN_ENOMEM;
     }
     jvn_status st = call->host->new_array(call, JVN_INT64, n, 0, 0, &f->nulls);
-    return st == JVN_OK ? call->host->new_array(call, JVN_INT64, n, 0, 0, &f->distinct) : st;
+    return st == JVN_OK ? call->host->new_array(call, JVN_INT64, n, 0, JVN_NULLABLE, &f->distinct) : st;
 }
 
 static jvn_status add_field(jvn_call *call, const facts *f, int32_t n, field k)
@@ -115,8 +106,6 @@ static jvn_status add_facts(jvn_call *call, facts *f, int32_t n)
     for (field k = MIN; k < TEXTS && st == JVN_OK; k++) st = add_field(call, f, n, k);
     return st;
 }
-
-enum { TABLE };
 
 /* The table before the pipe, or the one that is named. */
 static jvn_status find_table(jvn_call *call, const jvn_table **out)

@@ -43,6 +43,7 @@ static const jvn_param count_params[] = {
 };
 static const jvn_param describe_params[] = {
     PARAM("dataset", JVN_P_TABLE, 0, NULL, NULL, "the table, where none stands before the pipe"),
+    PARAM("--distinct", JVN_P_SWITCH, 0, NULL, NULL, "counts what differs even where it is much"),
 };
 static const jvn_param join_params[] = {
     PARAM("table", JVN_P_TABLE, JVN_REQUIRED, NULL, NULL, "the other table"),
@@ -120,10 +121,11 @@ static const jvn_command commands[] = {
          "through."),
     PART(JVN_READS_NAMED, "count", JVN_INPUT_REQUIRED, JVN_LIST(count_params), run_count, "how many rows, by groups from the largest",
          "px | count ticker", NULL),
-    VERB("describe", JVN_INPUT_OPTIONAL, JVN_LIST(describe_params), run_describe,
+    PART(JVN_READS_FACTS, "describe", JVN_INPUT_OPTIONAL, JVN_LIST(describe_params), run_describe,
          "what the columns are: type, unit, nulls, distinct values, range", "describe px",
-         "`px | describe` is the same. distinct counts values that are not null; min and max pass over NaN; example is "
-         "the first value."),
+         "`px | describe` is the same. distinct counts values that are not null, and is null where 8,192 or more differ, unless "
+         "--distinct asks for it; min and max pass over NaN; example is the first value. All this is kept with the columns of a "
+         "workspace on disk, so that nothing but plain text is read for it; --distinct reads all."),
     VERB("join", JVN_INPUT_REQUIRED, JVN_LIST(join_params), run_join,
          "put the columns of another table beside rows with equal keys", "px | join px --on ticker, date --how left",
          "Rows stand in the input's order, and for each in the other table's. Nulls match nothing. The other table's "

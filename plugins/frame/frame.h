@@ -29,16 +29,6 @@ jvn_status profile_numbers(jvn_call *call, int by);
 /* describe.c */
 jvn_status run_describe(jvn_call *call);
 
-/* facts.c */
-
-/* Rows of a column with the least and the greatest value, and the first that is not null, -1: none; how many are null,
- * and how many values that are not null differ. NaN is neither least nor greatest. */
-typedef struct column_facts {
-    int64_t min, max, first, nulls, distinct;
-} column_facts;
-/* Of plain text (JVN_STRING) all but `distinct`. From any thread. */
-jvn_status facts_of(jvn_type type, const struct ArrowArray *a, column_facts *f);
-
 /* join.c */
 jvn_status run_join(jvn_call *call);
 
@@ -97,8 +87,6 @@ jvn_status check_twice(jvn_call *call, int arg, const char *verb, const char *hi
 
 /* The type as a word; a dictionary is a string. */
 const char *type_word(jvn_type type);
-/* Row i against row j of one column: below 0, 0, above 0. Not for nulls. */
-int value_compare(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j);
 /* Adds a string column of n texts, of which a NULL is a null. */
 jvn_status add_texts(jvn_call *call, const char *name, const char *const *texts, int64_t n);
 

@@ -127,35 +127,3 @@ const char *type_word(jvn_type type)
     static const char *const words[] = {"none", "bool", "int64", "float64", "string", "string", "date", "timestamp"};
     return words[type];
 }
-
-static const char *text_of(jvn_type type, const struct ArrowArray *a, int64_t row, int64_t *n)
-{
-    return type == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], n) : jvn_text(a, row, n);
-}
-
-static int compare_text(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j)
-{
-    int64_t ni, nj;
-    if (type == JVN_DICT && jvn_i32(a)[i] == jvn_i32(a)[j]) return 0;
-    const char *si = text_of(type, a, i, &ni), *sj = text_of(type, a, j, &nj);
-    int64_t shorter = ni < nj ? ni : nj;
-    int c = shorter ? memcmp(si, sj, (size_t)shorter) : 0;
-    return c ? c : (ni > nj) - (ni < nj);
-}
-
-#define SIGN(x, y) (((x) > (y)) - ((x) < (y)))
-
-int value_compare(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j)
-{
-    switch (type) {
-    case JVN_BOOL: return jvn_bool(a, i) - jvn_bool(a, j);
-    case JVN_FLOAT64: return SIGN(jvn_f64(a)[i], jvn_f64(a)[j]);
-    case JVN_DATE: return SIGN(jvn_i32(a)[i], jvn_i32(a)[j]);
-    case JVN_INT64:
-    case JVN_TIMESTAMP: return SIGN(jvn_i64(a)[i], jvn_i64(a)[j]);
-    case JVN_STRING:
-    case JVN_DICT: return compare_text(type, a, i, j);
-    case JVN_NOTYPE: break;
-    }
-    return 0;
-}

@@ -32,69 +32,37 @@ static bool is_whole(const struct cell *c)
     return true;
 }
 
-static bool fits(const jvn_texts *t, jvn_type type, const struct cell *c)
-{
-    int64_t x;
-    int32_t day;
-    double real;
-    switch (type) {
-    case JVN_BOOL: return c->kind == C_TRUE || c->kind == C_FALSE;
-    case JVN_INT64: return c->kind == C_NUMBER && is_whole(c) && read_int(t, c, &x);
-    case JVN_FLOAT64: return c->kind == C_NUMBER && read_float(t, c, &real);
-    case JVN_DATE: return c->kind == C_STRING && read_date(t, c, &day);
-    case JVN_TIMESTAMP: return c->kind == C_STRING && read_stamp(t, c, &x);
-    default: return true;
-    }
-}
-
-static bool all_fit(const jvn_texts *t, jvn_type type, const struct json_column *c, bool *any)
-{
-    *any = false;
-    for (int64_t i = 0; i < c->n; i++) {
-        if (c->cells[i].kind == C_NULL) continue;
-        if (!fits(t, type, &c->cells[i])) return false;
-        *any = true;
-    }
-    return true;
-}
-
-static jvn_type type_of(const jvn_texts *t, const struct json_column *c)
-{
-    static const jvn_type order[] = {JVN_BOOL, JVN_INT64, JVN_FLOAT64, JVN_DATE, JVN_TIMESTAMP};
-    bool any;
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        if (all_fit(t, order[i], c, &any)) return any ? order[i] : JVN_FLOAT64;
-    return JVN_STRING;
-}
-
-static void notes(const struct doc *d, const struct json_column *c)
-{
-    bool wide = false, nested = false, text = false, other = false;
-    for (int64_t i = 0; i < c->n; i++) {
-        const struct cell *x = &c->cells[i];
-        int64_t whole;
-        wide = wide || (x->kind == C_NUMBER && is_whole(x) && !read_int(jvn_texts_of(d->call), x, &whole));
-        nested = nested || x->kind == C_NESTED;
-        text = text || x->kind == C_STRING;
-        other = other || (x->kind != C_STRING && x->kind != C_NULL);
-    }
-    if (nested) jvn_say(d->call, "'%s' has lists or objects: they are text here", c->name);
-    else if (text && other) jvn_say(d->call, "'%s' has values of several types: they are text here", c->name);
-    else if (wide && c->type == JVN_FLOAT64) jvn_say(d->call, "'%s' has integers beyond 64 bits: read as float64", c->name);
-}
-
 /* ---- values --------------------------------------------------------------------------------------- */
 
-static void put(const jvn_texts *t, jvn_type type, const struct cell *c, struct ArrowArray *a, int64_t row)
+/* Into row `row` of an array of the type; false: it is no such value. */
+static bool put(const jvn_texts *t, jvn_type type, const struct cell *c, void *out, int64_t row)
 {
-    void *out = jvn_out(a);
     switch (type) {
-    case JVN_BOOL: jvn_set_bit(out, row, c->kind == C_TRUE); break;
-    case JVN_INT64: read_int(t, c, (int64_t *)out + row); break;
-    case JVN_FLOAT64: read_float(t, c, (double *)out + row); break;
-    case JVN_DATE: read_date(t, c, (int32_t *)out + row); break;
-    default: read_stamp(t, c, (int64_t *)out + row); break;
+    case JVN_BOOL: jvn_set_bit(out, row, c->kind == C_TRUE); return c->kind == C_TRUE || c->kind == C_FALSE;
+    case JVN_INT64: return c->kind == C_NUMBER && is_whole(c) && read_int(t, c, (int64_t *)out + row);
+    case JVN_FLOAT64: return c->kind == C_NUMBER && read_float(t, c, (double *)out + row);
+    case JVN_DATE: return c->kind == C_STRING && read_date(t, c, (int32_t *)out + row);
+    default: return c->kind == C_STRING && read_stamp(t, c, (int64_t *)out + row);
     }
+}
+
+/* *misfit: the first cell that is no such value: there is no array then. */
+static jvn_status fixed(const struct doc *d, const struct json_column *c, jvn_type type, struct ArrowArray *a, const struct cell **misfit)
+{
+    const jvn_texts *t = jvn_texts_of(d->call);
+    int64_t width = type == JVN_BOOL ? 0 : type == JVN_DATE ? 4 : 8;
+    *misfit = NULL;
+    jvn_status st = d->call->host->new_array(d->call, type, d->rows, 0, JVN_NULLABLE, a);
+    if (st != JVN_OK) return st;
+    void *out = jvn_out(a);
+    memset(out, 0, (size_t)(width ? d->rows * width : (d->rows + 7) / 8));
+    for (int64_t i = 0; i < d->rows && !*misfit; i++) {
+        const struct cell *x = cell_at(c, i);
+        if (x->kind == C_NULL) jvn_set_null(a, i);
+        else if (!put(t, type, x, out, i)) *misfit = x;
+    }
+    if (*misfit) a->release(a);
+    return JVN_OK;
 }
 
 static jvn_status mismatch(const struct doc *d, const struct json_column *c, const struct cell *x)
@@ -104,24 +72,7 @@ static jvn_status mismatch(const struct doc *d, const struct json_column *c, con
     return json_bad(d, x->at, "column '%.60s': found %.*s, wanted %s", c->name, x->n < 40 ? (int)x->n : 40, x->at, names[c->type]);
 }
 
-static jvn_status fixed(struct doc *d, const struct json_column *c, struct ArrowArray *a)
-{
-    const jvn_texts *t = jvn_texts_of(d->call);
-    int64_t width = c->type == JVN_BOOL ? 0 : c->type == JVN_DATE ? 4 : 8;
-    jvn_status st = d->call->host->new_array(d->call, c->type, d->rows, 0, JVN_NULLABLE, a);
-    if (st != JVN_OK) return st;
-    memset(jvn_out(a), 0, (size_t)(width ? d->rows * width : (d->rows + 7) / 8));
-    for (int64_t i = 0; i < d->rows && st == JVN_OK; i++) {
-        const struct cell *x = cell_at(c, i);
-        if (x->kind == C_NULL) jvn_set_null(a, i);
-        else if (!fits(t, c->type, x)) st = mismatch(d, c, x);
-        else put(t, c->type, x, a, i);
-    }
-    if (st != JVN_OK) a->release(a);
-    return st;
-}
-
-static jvn_status texts(struct doc *d, const struct json_column *c, struct ArrowArray *a)
+static jvn_status texts(const struct doc *d, const struct json_column *c, struct ArrowArray *a)
 {
     int64_t room = 0;
     for (int64_t i = 0; i < c->n; i++) room += c->cells[i].n;
@@ -139,18 +90,84 @@ static jvn_status texts(struct doc *d, const struct json_column *c, struct Arrow
     return st;
 }
 
+static void notes(const struct doc *d, const struct json_column *c)
+{
+    bool wide = false, nested = false, text = false, other = false;
+    for (int64_t i = 0; i < c->n; i++) {
+        const struct cell *x = &c->cells[i];
+        int64_t whole;
+        wide = wide || (c->type == JVN_FLOAT64 && x->kind == C_NUMBER && is_whole(x) && !read_int(jvn_texts_of(d->call), x, &whole));
+        nested = nested || x->kind == C_NESTED;
+        text = text || x->kind == C_STRING;
+        other = other || (x->kind != C_STRING && x->kind != C_NULL);
+    }
+    if (nested) jvn_say(d->call, "'%s' has lists or objects: they are text here", c->name);
+    else if (text && other) jvn_say(d->call, "'%s' has values of several types: they are text here", c->name);
+    else if (wide) jvn_say(d->call, "'%s' has integers beyond 64 bits: read as float64", c->name);
+}
+
+/* ---- columns -------------------------------------------------------------------------------------- */
+
+/* The first type that all values have, in the order of narrowness; without any value it is float64. */
+static jvn_status found_out(const struct doc *d, struct json_column *c, struct ArrowArray *a)
+{
+    static const jvn_type order[] = {JVN_BOOL, JVN_INT64, JVN_FLOAT64, JVN_DATE, JVN_TIMESTAMP};
+    const jvn_texts *t = jvn_texts_of(d->call);
+    const struct cell *x;
+    int64_t first = 0, room = 0; /* one value, for a look before all are read */
+    jvn_status st = JVN_OK;
+    while (first < c->n && c->cells[first].kind == C_NULL) first++;
+    for (size_t i = 0; i < sizeof order / sizeof *order && st == JVN_OK; i++) {
+        if (first == c->n ? order[i] != JVN_FLOAT64 : !put(t, order[i], &c->cells[first], &room, 0)) continue;
+        c->type = order[i];
+        st = fixed(d, c, c->type, a, &x);
+        if (!x) return st;
+    }
+    c->type = JVN_STRING;
+    return st == JVN_OK ? texts(d, c, a) : st;
+}
+
+static jvn_status told(const struct doc *d, const struct json_column *c, struct ArrowArray *a)
+{
+    const struct cell *x;
+    if (c->type == JVN_STRING) return texts(d, c, a);
+    jvn_status st = fixed(d, c, c->type, a, &x);
+    return st == JVN_OK && x ? mismatch(d, c, x) : st;
+}
+
+struct job {
+    struct doc *d;
+    struct ArrowArray *made;
+    bool *guessed;
+};
+
+static jvn_status make(void *context, int64_t i)
+{
+    const struct job *j = context;
+    struct json_column *c = &j->d->columns[i];
+    j->guessed[i] = c->type == JVN_NOTYPE;
+    return j->guessed[i] ? found_out(j->d, c, &j->made[i]) : told(j->d, c, &j->made[i]);
+}
+
+static jvn_status add(const struct job *j, int32_t i)
+{
+    jvn_call *call = j->d->call;
+    const struct json_column *c = &j->d->columns[i];
+    struct ArrowArray a = j->made[i];
+    j->made[i].release = NULL;
+    if (j->guessed[i]) notes(j->d, c);
+    return call->host->add(call, NULL, c->name, call->host->field(call, c->type, c->unit, c->convention), &a);
+}
+
 jvn_status json_columns(struct doc *d)
 {
-    jvn_status st = JVN_OK;
-    for (int32_t i = 0; i < d->n_columns && st == JVN_OK; i++) {
-        struct json_column *c = &d->columns[i];
-        struct ArrowArray a;
-        if (c->type == JVN_NOTYPE) {
-            c->type = type_of(jvn_texts_of(d->call), c);
-            notes(d, c);
-        }
-        st = (c->type == JVN_STRING ? texts : fixed)(d, c, &a);
-        if (st == JVN_OK) st = d->call->host->add(d->call, NULL, c->name, d->call->host->field(d->call, c->type, c->unit, c->convention), &a);
-    }
+    jvn_call *call = d->call;
+    struct job j = {d, calloc((size_t)d->n_columns, sizeof *j.made), calloc((size_t)d->n_columns, 1)};
+    jvn_status st = j.made && j.guessed ? call->host->parallel_for(call, d->n_columns, make, &j) : json_no_memory(d);
+    for (int32_t i = 0; i < d->n_columns && st == JVN_OK; i++) st = add(&j, i);
+    for (int32_t i = 0; j.made && i < d->n_columns; i++)
+        if (j.made[i].release) j.made[i].release(&j.made[i]);
+    free(j.made);
+    free(j.guessed);
     return st;
 }

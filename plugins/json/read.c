@@ -384,7 +384,8 @@ static jvn_status parse(struct doc *d)
     jvn_status st = JVN_OK;
     if (d->end - d->p >= 3 && memcmp(d->p, "\xef\xbb\xbf", 3) == 0) d->p += 3;
     blanks(d);
-    if (d->p == d->end) return json_bad(d, d->p, "it is empty");
+    if (d->p == d->end)
+        return jvn_fail(d->call, JVN_EDATA, ARG_FILE, "a table without rows is kept whole by json and arrow", "%s:1: it is empty", d->name);
     if (begins_document(d)) st = document(d);
     else if (*d->p == '[') st = array(d);
     else

@@ -20,6 +20,15 @@ static jvn_status add_result(const panel *p, const char *name, const char *unit,
     return p->call->host->add(p->call, NULL, name, f, a);
 }
 
+/* The row of the price before. */
+static int64_t price_before(const void *context, int64_t row)
+{
+    const panel *p = context;
+    const int64_t before = row - p->horizon;
+    if (before < p->groups.starts[panel_series_of(p, row)]) return -1;
+    return p->order ? p->order[before] : before;
+}
+
 static jvn_status add_return(const panel *p, prices *x)
 {
     char formula[320], c[120];
@@ -91,6 +100,8 @@ static jvn_status check_names(jvn_call *call)
 static jvn_status add_results(panel *p, prices *x, excess *e, paths *y)
 {
     jvn_status st = panel_add_input(p);
+    if (!st) st = p->call->host->map_also(p->call, NULL, "return", price_before, p);
+    if (!st && e->values.release) st = p->call->host->map_also(p->call, NULL, "excess", price_before, p);
     if (!st) st = add_return(p, x);
     if (!st) st = add_excess(p, e);
     for (int k = 0; k <= DRAWDOWN && !st; k++) st = add_path(p, y, (prices_kind)k);

@@ -7,6 +7,7 @@
 #include "terms_table.h"
 
 #include <errno.h>
+#include <refused.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -29,7 +30,7 @@ static jvn_status read_all(jvn_call *call, pool *p, int blame, const char *path,
         room *= 2;
     }
     *bytes = to;
-    return ferror(f) ? jvn_fail(call, JVN_EIO, blame, NULL, "%s: %s", path, strerror(errno)) : JVN_OK;
+    return ferror(f) ? file_refused(call, blame, "read", path, errno) : JVN_OK;
 }
 
 jvn_status open_bytes(jvn_call *call, pool *p, int arg, int item, const char **bytes, int64_t *n)
@@ -37,7 +38,7 @@ jvn_status open_bytes(jvn_call *call, pool *p, int arg, int item, const char **b
     const char *path = jvn_item_of(call, arg, item)->text;
     int blame = JVN_BLAME(arg, item);
     FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!f) return jvn_fail(call, JVN_EIO, blame, NULL, "%s: %s", path, strerror(errno));
+    if (!f) return file_refused(call, blame, "read", path, errno);
     jvn_status st = read_all(call, p, blame, path, f, bytes, n);
     if (f != stdin) fclose(f);
     return st;

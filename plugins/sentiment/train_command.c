@@ -8,13 +8,14 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <refused.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 const jvn_param train_params[N_TRAIN_PARAMS] = {
     LABELLED_PARAMS,
-    {"--to", JVN_P_FILE, 0, NULL, NULL, "where the model goes; else it is only tried"},
+    {"--to", JVN_P_FILE, JVN_WRITTEN, NULL, NULL, "where the model goes; else it is only tried"},
     {"--folds", JVN_P_INTEGER, 0, "2..20", "5", "of cross-validation"},
     {"--seed", JVN_P_INTEGER, 0, "0..", "1", "tells which rows make a fold"},
     {"--cost", JVN_P_NUMBER, 0, "0.0001..1000", "0.3", "of mistakes: less for noisier labels (LIBLINEAR's C)"},
@@ -83,7 +84,7 @@ static jvn_status write_file(jvn_call *call, pool *p, const model *m)
     const char *path = jvn_item_of(call, TRAIN_TO, 0)->text;
     int64_t n;
     const char *bytes = model_write(p, m, &n);
-    return write_bytes(path, bytes, (size_t)n) ? JVN_OK : jvn_fail(call, JVN_EIO, TRAIN_TO, NULL, "%s: %s", path, strerror(errno));
+    return write_bytes(path, bytes, (size_t)n) ? JVN_OK : file_refused(call, TRAIN_TO, "write", path, errno);
 }
 
 /* ---- the tables ---------------------------------------------------------------------------------- */

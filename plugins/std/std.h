@@ -281,6 +281,8 @@ WHOLE(string_agg);
 /* windows.c */
 WINDOW(lag);
 WINDOW(lead);
+WINDOW(lag_number);
+WINDOW(lead_number);
 WINDOW(first_value);
 WINDOW(last_value);
 WINDOW(fill_forward);

@@ -45,21 +45,81 @@ static void no_result(const work *w, int64_t i, size_t width)
     put_null(w->out, i);
 }
 
-/* ---- rows that move: positions to take, -1 for null ------------------------------------------------ */
+static void no_results(const work *w, int64_t from, int64_t to, size_t width)
+{
+    for (int64_t i = from; i < to; i++) no_result(w, i, width);
+}
+
+/* ---- rows that move: positions to take, -1 for null, or numbers themselves -------------------------- */
+
+/* Whether all rows move alike: row i takes row i + *by. */
+static bool one_move(const work *w, int sign, int64_t *by)
+{
+    if (w->args[1]->length != 1 || null_at(w->args[1], 0)) return false;
+    const int64_t n = i64_at(w->args[1], 0);
+    *by = n == INT64_MIN ? INT64_MAX : sign * n;
+    return true;
+}
+
+/* The row that row i takes, sign * n rows on; -1: it is beyond the group. */
+static int64_t row_taken(const work *w, int64_t from, int64_t i, int64_t to, int sign)
+{
+    const int64_t n = null_at(w->args[1], i) ? INT64_MAX : i64_at(w->args[1], i);
+    const int64_t by = n == INT64_MIN ? INT64_MAX : sign * n;
+    return by < from - i || by > to - 1 - i ? -1 : i + by;
+}
+
+typedef struct span {
+    int64_t first, end;
+} span;
+
+/* The rows of a group that have another `by` rows on, in the group too. */
+static span rows_with(int64_t from, int64_t to, int64_t by)
+{
+    if (by <= from - to || by >= to - from) return (span){to, to};
+    return by < 0 ? (span){from - by, to} : (span){from, to - by};
+}
 
 /* Row i of a group takes row i + sign * n. */
 static jvn_status shift_group(const work *w, int64_t from, int64_t to, int sign)
 {
-    for (int64_t i = from; i < to; i++) {
-        int64_t n = null_at(w->args[1], i) ? INT64_MAX : i64_at(w->args[1], i);
-        int64_t back = i - from, ahead = to - 1 - i, by = n == INT64_MIN ? INT64_MAX : sign * n;
-        out_i64(w)[i] = by < -back || by > ahead ? -1 : i + by;
+    int64_t by, *rows = out_i64(w);
+    if (!one_move(w, sign, &by)) {
+        for (int64_t i = from; i < to; i++) rows[i] = row_taken(w, from, i, to, sign);
+        return JVN_OK;
     }
+    const span s = rows_with(from, to, by);
+    for (int64_t i = from; i < s.first; i++) rows[i] = -1;
+    for (int64_t i = s.first; i < s.end; i++) rows[i] = i + by;
+    for (int64_t i = s.end; i < to; i++) rows[i] = -1;
     return JVN_OK;
 }
 
 static jvn_status lag_group(const work *w, int64_t from, int64_t to) { return shift_group(w, from, to, -1); }
 static jvn_status lead_group(const work *w, int64_t from, int64_t to) { return shift_group(w, from, to, 1); }
+
+/* The same for numbers, which are copied: no row is looked up. */
+static jvn_status move_group(const work *w, int64_t from, int64_t to, int sign)
+{
+    int64_t by, *put = out_i64(w);
+    const int64_t *x = jvn_i64(w->args[0]); /* or doubles, as wide */
+    if (!one_move(w, sign, &by)) {
+        for (int64_t i = from; i < to; i++) {
+            int64_t row = row_taken(w, from, i, to, sign);
+            if (row < 0) no_result(w, i, 8);
+            else put[i] = x[row];
+        }
+        return JVN_OK;
+    }
+    const span s = rows_with(from, to, by);
+    no_results(w, from, s.first, 8);
+    if (s.first < s.end) memcpy(put + s.first, x + s.first + by, (size_t)(s.end - s.first) * 8);
+    no_results(w, s.end, to, 8);
+    return JVN_OK;
+}
+
+static jvn_status lag_number_group(const work *w, int64_t from, int64_t to) { return move_group(w, from, to, -1); }
+static jvn_status lead_number_group(const work *w, int64_t from, int64_t to) { return move_group(w, from, to, 1); }
 
 static jvn_status first_group(const work *w, int64_t from, int64_t to)
 {
@@ -94,6 +154,8 @@ static jvn_status number_group(const work *w, int64_t from, int64_t to)
 
 GROUP_WINDOW(lag, lag_group)
 GROUP_WINDOW(lead, lead_group)
+GROUP_WINDOW(lag_number, lag_number_group)
+GROUP_WINDOW(lead_number, lead_number_group)
 GROUP_WINDOW(first_value, first_group)
 GROUP_WINDOW(last_value, last_group)
 GROUP_WINDOW(fill_forward, forward_group)
@@ -253,42 +315,35 @@ GROUP_WINDOW(cumsum_int64, cumsum_int_group)
 
 /* ---- changes ------------------------------------------------------------------------------------ */
 
-/* The row n before row i, when both have values; -1: there is none. */
-static int64_t row_before(const work *w, int64_t from, int64_t i, int64_t to)
+/* A double of a group by that n rows before it. */
+__attribute__((always_inline)) static inline jvn_status compare_group(const work *w, int64_t from, int64_t to,
+                                                                      double (*change)(double now, double before))
 {
-    int64_t n = null_at(w->args[1], i) ? INT64_MAX : i64_at(w->args[1], i);
-    if (n > i - from || n < i - to + 1) return -1;
-    return null_at(w->args[0], i) || null_at(w->args[0], i - n) ? -1 : i - n;
-}
-
-static jvn_status diff_group(const work *w, int64_t from, int64_t to)
-{
-    for (int64_t i = from; i < to; i++) {
-        int64_t before = row_before(w, from, i, to);
-        if (before < 0)
-            no_result(w, i, 8);
-        else
-            out_f64(w)[i] = f64_at(w->args[0], i) - f64_at(w->args[0], before);
+    int64_t by;
+    double *restrict put = out_f64(w);
+    const double *x = jvn_f64(w->args[0]);
+    const bool alike = one_move(w, -1, &by);
+    const span s = alike ? rows_with(from, to, by) : (span){from, from};
+    for (int64_t i = s.first; i < s.end; i++) put[i] = change(x[i], x[i + by]);
+    if (alike) no_results(w, from, s.first, 8), no_results(w, s.end, to, 8);
+    for (int64_t i = from; i < to && !alike; i++) {
+        int64_t before = row_taken(w, from, i, to, -1);
+        if (before < 0) no_result(w, i, 8);
+        else put[i] = change(x[i], x[before]);
     }
     return JVN_OK;
 }
 
-static jvn_status change_group(const work *w, int64_t from, int64_t to)
-{
-    for (int64_t i = from; i < to; i++) {
-        int64_t before = row_before(w, from, i, to);
-        if (before < 0)
-            no_result(w, i, 8);
-        else
-            out_f64(w)[i] = f64_at(w->args[0], i) / f64_at(w->args[0], before) - 1;
-    }
-    return JVN_OK;
-}
+static double difference(double now, double before) { return now - before; }
+static double relative(double now, double before) { return now / before - 1; }
+
+static jvn_status diff_group(const work *w, int64_t from, int64_t to) { return compare_group(w, from, to, difference); }
+static jvn_status change_group(const work *w, int64_t from, int64_t to) { return compare_group(w, from, to, relative); }
 
 static jvn_status diff_int_group(const work *w, int64_t from, int64_t to)
 {
     for (int64_t i = from; i < to; i++) {
-        int64_t before = row_before(w, from, i, to);
+        int64_t before = row_taken(w, from, i, to, -1);
         if (before < 0)
             no_result(w, i, 8);
         else if (__builtin_sub_overflow(i64_at(w->args[0], i), i64_at(w->args[0], before), &out_i64(w)[i]))

@@ -6,8 +6,8 @@
 # pages; "again" repeats it at once. Before any run the file is read once, so loads are from the page cache;
 # "cold" is one load more with the cache dropped (root only). Then the time to start, run a line and leave. In the
 # end the workspace file: a column of 80 MB written and read with its pages of 64 KiB and with SQLite's usual 4, and
-# `jevons FILE -c ls` beside `sqlite3 FILE .tables`; and loops and a vector expression in Lua, on one thread, beside a
-# plain table and two plain passes in C. Between them: C functions over columns, and one call across the ABI.
+# `jevons FILE -c ls` beside `sqlite3 FILE .tables`; and Lua (lua.sh). Between them: C functions over columns, and one
+# call across the ABI.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -56,34 +56,6 @@ start_time() {
     awk -v a="$begin" -v b="$EPOCHREALTIME" -v n=$starts 'BEGIN { print (b - a) / n }'
 }
 
-# JOB SECONDS of each line of Lua in lua.lua: the best of nine.
-lua_jobs() {
-    local i lines=(-c "lua dofile('tests/bench/lua.lua')")
-    for ((i = 0; i < 9; i++)); do
-        lines+=(-c 'lua loop(plain)' -c 'lua loop(prices)' -c 'lua copy = prices:table()' -c 'lua loop(copy)'
-                -c 'lua copy = nil' -c 'lua vector()')
-    done
-    build/jevons --threads 1 --timing "${lines[@]}" 2>&1 >/dev/null |
-        awk '/^time/ { s = $2 / 1000; sub(/.*ms: lua /, ""); if (!($0 in best) || s < best[$0]) best[$0] = s }
-             END { for (job in best) printf "%s|%s\n", job, best[job] }'
-    echo "C|$(build/tests/bench/lua)"
-}
-
-report_lua() {
-    lua_jobs | awk -F'|' '
-        function row(what, job, base) { printf "%-44s%9.4f%8.2f\n", what, t[job], t[job] / t[base] }
-        { t[$1] = $2 }
-        END {
-            printf "\n%-44s%9s%8s\n", "Lua, 10,000,000 doubles", "seconds", "ratio"
-            row("loop over a plain table", "loop(plain)", "loop(plain)")
-            row("loop over a column by index", "loop(prices)", "loop(plain)")
-            row("column:table()", "copy = prices:table()", "loop(plain)")
-            row("loop over what column:table() gave", "loop(copy)", "loop(plain)")
-            row("two plain passes in C", "C", "C")
-            row("a * b + 2 on columns", "vector()", "C")
-        }'
-}
-
 engines="jevons data_table sqlite"
 python3 -c 'import pandas' 2>/dev/null && engines="$engines pandas"
 cat "$file" > /dev/null
@@ -122,4 +94,5 @@ build/jevons "$work/start.jv" -c 'px = load data/deepseek-2025/prices.csv'
 awk -v own="$(start_time build/jevons "$work/start.jv" -c ls)" -v peer="$(start_time sqlite3 "$work/start.jv" .tables)" \
     'BEGIN { printf "%-16s%12.4f%12.4f%8.1f\n", "open and list", own, peer, peer / own }'
 rm -f "$work/start.jv"
-report_lua
+echo
+tests/bench/lua.sh

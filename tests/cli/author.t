@@ -109,7 +109,7 @@ sub what_is_refused {
         'plugin new ""' => qr/NAME|cannot be called ''/,
         'plugin new abcdefghijklmnopqrstuvwxyz123456' => qr/32 letters, wanted 31/,
         'plugin new ok --in nowhere' => qr/\^{7}\nerror: plugin new: there is no folder nowhere/,
-        'plugin new ok --in ""' => qr/there is no folder/,
+        'plugin new ok --in ""' => qr/'' cannot name a file/,
         'plugin new ok --lang rust' => qr/wanted one of c\|c\+\+/,
     );
     for my $line (sort keys %why) {
@@ -267,7 +267,7 @@ sub the_whole_shell_is_one_document {
     my $run = run_lines('px = load int/tests/values.csv', 'plugin load int/int.so', 'plugin load dies/tests/d.session', 'help --format json');
     my $all = eval { JSON::PP->new->utf8->decode($run->{out}) };
     ok($all, 'it is JSON') or diag($@, $run->{err});
-    is_deeply([sort keys %$all], [sort qw(jevons abi types param_types keywords interfaces plugins datasets commands functions readers writers metrics options)], 'its keys');
+    is_deeply([sort keys %$all], [sort qw(jevons abi types param_types keywords interfaces plugins datasets lua commands functions readers writers metrics options)], 'its keys');
     is("jevons $all->{jevons}, plugin ABI $all->{abi}\n", jevons({ program => ["$prefix/bin/jevons"] }, '--version')->{out}, 'who it is');
     is_deeply($all->{datasets}, ['px'], 'datasets by name');
     is_deeply($all->{types}, [qw(bool int64 float64 string date timestamp)], 'types of values');

@@ -43,6 +43,16 @@ refused('nobody waits for a pipe', qr/pipe is a pipe or a device, wanted a file/
 my $twice = told('a document that is named twice is read once', qr/doc\.txt is named twice/, 'l = claims find doc.txt doc.txt', 'l | summary n()');
 like($twice->{out}, qr/^\s*1$/m, 'so that its claim is there once');
 
+# files that a row of data names
+for my $case (["$folder/doc.txt", qr/the sandbox does not allow reading '\Q$folder\E\/doc\.txt'\nhint: --allow-read/, '--sandbox', '--allow-read', 'undated.txt', '--allow-read', 'data'],
+    ['kept.jv', qr/kept\.jv is the workspace that is open/, 'kept.jv'])
+{
+    my ($file, $pattern, @options) = @$case;
+    my $run = jevons({ folder => $folder }, @options, map { ('-c', $_) } 'l = claims find undated.txt --date 2025-01-28', "m = l | set file = '$file'", 'm | claims check');
+    is($run->{status}, 1, "a ledger that names $file: the run fails");
+    like($run->{err}, $pattern, 'and says why');
+}
+
 # ---- figures without end ----
 
 for my $sign ('-', '.', ',', '/', ':', "\xe2\x80\x93") {

@@ -97,6 +97,18 @@ sub one_file_is_at_rest_after_signals {
     is(files('sig.jv*'), 'sig.jv', 'as after an error');
 }
 
+sub what_does_not_hear_a_signal_dies_of_it {
+    for my $signal ([TERM => 15], [HUP => 1]) {
+        my $run = begin_run('sig.jv');
+        print { $run->{to} } "lua io.open('deaf.$signal->[0]', 'w'):close() ('a'):rep(40):find(('a-'):rep(30) .. 'b')\n";
+        ok(appears("deaf.$signal->[0]", $run->{pid}), "SIG$signal->[0]: it is at work");
+        kill $signal->[0], $run->{pid};
+        is(end_run($run), $signal->[1], "SIG$signal->[0] ends C code that asks nobody");
+    }
+    run_on('sig.jv', 'a');
+    is(files('sig.jv*'), 'sig.jv', 'one file is at rest');
+}
+
 # ---- on the disk ----
 
 # The order of calls: each answer must be behind a sync of what the assignment before it wrote to the log.
@@ -263,6 +275,7 @@ spit("$folder/wide.csv", join '', "day,word,a,b,c,d,e\n",
     map { sprintf "2025-01-%02d,w%d,%d,%d.5,%d.25,%d,%d.125\n", 1 + $_ % 28, $_ % 50, $_, $_, $_ * 3, $_ * 7, $_ } 1 .. $ROWS);
 run_on('wide.jv', 'x = load wide.csv', 'tiny = x | head 5');
 one_file_is_at_rest_after_signals();
+what_does_not_hear_a_signal_dies_of_it();
 an_assignment_is_on_the_disk_when_its_line_is_done();
 columns_are_read_when_they_are_needed();
 dates_and_words_are_compact();

@@ -17,10 +17,16 @@ is(system("make -s -C $ROOT $san install PREFIX=/opt/j DESTDIR=$there >&2"), 0, 
 ok(-x "$prefix/bin/jevons", 'the program is there');
 ok(-e "$prefix/include/jevons/plugin.h" && -e "$prefix/include/jevons/arrow.h", 'the headers are there');
 ok(-e "$prefix/share/jevons/data/deepseek-2025/prices.csv", 'the data are there');
+like(slurp("$prefix/share/man/man1/jevons.1"), qr/^\.TH JEVONS 1 .*^\.SS sort$/ms, 'the manual page is there');
+my @completion = qw(bash-completion/completions/jevons zsh/site-functions/_jevons fish/vendor_completions.d/jevons.fish);
+is(scalar(grep { -s "$prefix/share/$_" } @completion), 3, 'completion for three shells is there');
 
 my $csv = "$prefix/share/jevons/data/deepseek-2025/prices.csv";
 my $run = jevons({ folder => $there, program => ["$prefix/bin/jevons"] }, '-c', "load $csv | head 1");
 is($run->{status}, 0, 'it runs from another folder and finds its plugins') or diag($run->{err});
+$run = jevons({ folder => $there, program => ["$prefix/bin/jevons"] }, '-c', 'tour');
+is($run->{status}, 0, 'the tour finds the data that were installed') or diag($run->{err});
+like($run->{out}, qr{^> px = load \S*/opt/j/share/jevons/data/deepseek-2025/prices\.csv$}m, 'not those that it was built beside');
 
 $ENV{PKG_CONFIG_PATH} = "$prefix/lib/pkgconfig";
 my $flags = qx(pkg-config --define-variable=prefix=$prefix --cflags jevons);

@@ -54,6 +54,21 @@ my @lines = (
     ['px | where close < 0 | summary kind_spread(close)', qr/·/],
     ['px | head 5 | set s = kind_step(close), b = kind_back(close), t = kind_back(ticker) --by ticker', qr/7\.08/],
     ['px | head 2 | set b = kind_back(1)', qr/takes rows of a column/],
+    ['help kind_slope', qr/aggregate function/], ['help kind_fee', qr/x\[USD\]/], ['help kind_more', qr/scalar function/],
+    ['px | summary kind_slope(close, close / 2), kind_slope(lag(close), close) --by ticker | head 2', qr/\b2\b/],
+    ['px | where close < 0 | summary kind_slope(close, close)', qr/·/], ['px | where close < 0 | summary kind_slope(close, 1)', qr/·/],
+    ['px | summary a = kind_slope(close, 1), b = kind_slope(close, close) + mean(close)'],
+    ['sql select kind_slope(close, close) as s from px', qr/\b1\b/],
+    ['calc kind_fee(20[USD]), kind_fee(20[USD], 0.5)', qr/EUR.*\b2 .*\b10\b.*at a rate of 0\.1.*at a rate of 0\.5/s], ['calc kind_fee(20[EUR])', qr/error/],
+    ['px | head 4 | set m = kind_more(lag(close)), n = kind_more(close, null), o = kind_more(1), t = kind_mark(ticker), u = kind_mark(lag(ticker, 2))',
+     qr/223\.78.*AAPL!/s],
+    ['px | where kind_more(close, 1) > 21700 | summary n = n(), m = max(kind_more(close, close))', qr/43548/],
+    ['sql select kind_more(close) as m, kind_mark(ticker) as t, kind_mark(null) as u from px limit 2', qr/223\.78.*AAPL!/],
+    ['lua jevons.fn.kind_more(jevons.column({1, jevons.null, 3}, "float64"), 2.0)', qr/3\n +·\n +5/], ['px | set m = kind_more(clsoe)', qr/did you mean 'close'/],
+    ['px | set m = kind_more(ticker)', qr/kind_more does not take \(string/], ['calc kind_mark(null)', qr/·/],
+    ['g = px | kinds groups --by ticker'], ['g | head 2', qr/\b3\n/], ['g | trace | head 4'], ['px | kinds groups', qr/--by is missing/],
+    ['kinds doubt 1', qr/\b1\n/], ['kinds doubt -2', qr/-2\n.*\^\^\nerror: kinds doubt: it is below zero\nhint: take another/s], ['d = kinds doubt -3'], ['d', qr/-3/],
+    ['px | kinds seen', qr/date.*ticker.*close/s], ['px | kinds kept close', qr/close/], ['px | kinds seen clsoe', qr/did you mean 'close'/],
     ['calc kind_fails(1)', qr/^ +\^{13}\nerror: calc: it fails/m], ['px | set f = kind_fails(close)', qr/it fails/],
     ['sql select kind_scale(2) as a, kind_name(1) as b, kind_spread(close) as c from px', qr/whole/],
     ['lua jevons.fn.kind_scale(4.0), jevons.fn.kind_spread(jevons.data.px.close)'],
@@ -98,6 +113,24 @@ for my $i (0 .. $#lines) {
     is($lua[$i], $c[$i], "$line: is the same from both");
     like($c[$i], $wanted, "$line: is what it should be") if $wanted;
 }
+
+# What a command says it reads is all that is read from disk; and what a line was made of has the code's hash.
+sub from_disk {
+    my ($first) = @_;
+    my $folder = sandbox();
+    my @run = map { ('-c', $_) } 'px | kinds seen close', 'px | kinds kept date', 'px | kinds columns --column date | head 1',
+        'px | set m = kind_more(close) | kinds seen', 's = px | summary kind_slope(close, close) --by ticker', 'replay s';
+    jevons({ folder => $folder }, 'w.jv', '-c', 'px = load data/deepseek-2025/prices.csv');
+    my $run = jevons({ folder => $folder, merge => 1 }, 'w.jv', '--keep-going', '-c', $first, @run);
+    my $inputs = jevons({ folder => $folder }, 'w.jv', '-c', $first, '--format', 'csv', '-c', 'history s --inputs');
+    return ($run->{out}, grep { /kinds/ } split /\n/, $inputs->{out});
+}
+my ($disk_c, $code_c) = from_disk("plugin load $so");
+my ($disk_lua, $code_lua) = from_disk("lua dofile('tests/plugins/kinds.lua')");
+is($disk_lua, $disk_c, 'from a workspace the same columns are read for both');
+like($disk_c, qr/^column\n──────\nclose\n\(1 row\)\n/, 'and no others');
+like($code_c, qr/plugin,kinds,.*,[0-9a-f]{32}$/, 'lineage has the hash of the plugin');
+like($code_lua, qr{script,tests/plugins/kinds\.lua,.*,[0-9a-f]{32}$}, 'and that of the script');
 
 # A second and a third script that want the same names: told once each, and reached by their own.
 sub claims {

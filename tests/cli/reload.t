@@ -59,6 +59,16 @@ sub what_needs_it_is_named {
         'datasets that are its memory');
     like($run->{err}, qr/^error: plugin reload: values in the memory of zoo/m, 'which holds for a reload too');
     like($run->{err}, qr/there is no function 'zoo_times'/, 'without them it can go');
+    like($run->{err}, qr/^note: plugin unload: undo and redo lose 3 steps, which kept values in the memory of zoo$/m, 'and undo lets go of them');
+    for my $gone ('undo', 'lent = calc 1', 'rm lent') {
+        my $hint = $gone eq 'lent = calc 1' ? 'rm lent' : 'calc 1';
+        $run = run_lines($load, 'other = calc 1', 'lent = zoo lend', $gone, $hint, 'calc 1', 'plugin unload zoo', 'undo', 'calc zoo_times(1.0)');
+        like($run->{err}, qr/lose \d steps, which kept.*error: undo: there is nothing to take back.*there is no function 'zoo_times'/s, "$gone: likewise") or diag($run->{err});
+    }
+    $run = run_lines($load, 'other = calc 1', 'rm other', 'plugin unload zoo', 'undo', 'other');
+    expect('steps that have nothing of it', $run, status => 0, out => qr/^1$/m, err => qr/^note: undo: other is version 1 again.*\n\z/);
+    $run = jevons({ folder => sandbox() }, 'w.jv', '--keep-going', '--format', 'csv', map { ('-c', $_) } $load, 'lent = zoo lend', 'rm lent', 'calc 1', 'plugin unload zoo', 'undo', 'lent | count');
+    expect('in a file they are on disk', $run, status => 0, err => qr/\Anote: undo: lent is version 1 again[^\n]*\n\z/);
     $run = run_lines($load, 'lua x = jevons.run("zoo lend")', 'calc 1', 'plugin unload zoo', 'lua x = nil; collectgarbage()', 'plugin unload zoo',
         'calc zoo_times(1.0)');
     like($run->{err}, qr/in use, by Lua\nhint: 'lua collectgarbage\(\)'/, 'values that Lua holds');

@@ -59,6 +59,14 @@ END
     expect('a script that fails', script('error("no")'), status => 1, out => '', err => qr/^error: t\.lua:1: no$/m);
     expect('a script that is not there', jevons({}, 'run', 'none.lua'), status => 1, out => '', err => qr/^error: cannot open none\.lua/);
     expect('a compiled script is refused', script("\x1bLua"), status => 1, out => '', err => qr/binary chunk/);
+    expect('a script that is nearly there', jevons({}, 'run', 'scripts/deepsek.lua'), status => 1, out => '',
+        err => "error: cannot open scripts/deepsek.lua: no such file or directory\nhint: did you mean 'scripts/deepseek.lua'?\n");
+    expect('an option in place of the script', jevons({}, 'run', '--help'), status => 2, out => '',
+        err => qr/found '--help', wanted a script\nhint: .*'jevons run SCRIPT\.lua --help'/);
+    expect('a word near to run', jevons({}, 'rnu', 'x.lua'), status => 2, out => '',
+        err => qr/'rnu' is taken for the workspace.*\nhint: did you mean 'jevons run x\.lua'\?/);
+    expect('two workspaces', jevons({}, 'one.jv', 'two.jv'), status => 2, out => '', err => qr/'two\.jv': there is one workspace/);
+    expect('a word of other programs makes no file', jevons({}, 'help'), status => 2, out => '', err => qr/hint: 'jevons --help'/);
     expect('no script', jevons({}, 'run'), status => 2, err => qr/a script is missing/);
 }
 
@@ -138,10 +146,10 @@ local c = jevons.column{1, 2}
 for _, bad in ipairs{1, "x", {}, io.stdout, print, jevons.null} do
     print(pcall(debug.getmetatable(c).__index, bad, 1), pcall(debug.getmetatable(c).__len, bad), pcall(debug.getmetatable(c).__gc, bad))
 end
-debug.getmetatable(c).__gc(c)
+print(pcall(debug.getmetatable(c).__gc, c))
 print(c[1], pcall(function() return #c + c.table(c) end))
 local t = jevons.table{1}
-debug.getmetatable(t).__gc(t)
+print(pcall(debug.getmetatable(t).__gc, t))
 print(pcall(function() return #t end), pcall(function() return t.value end), pcall(jevons.show, t))
 END
         'more than memory holds' => 'local ok, e = pcall(function() local t = {} for i = 1, 60 do t[i] = ("x"):rep(1 << 40) end end) print(ok)',
@@ -208,8 +216,8 @@ END
 }
 
 sub the_demo {
-    my $run = jevons({}, 'run', 'scripts/demo.lua');
-    expect('the demo', $run, status => 0, out => qr/^1\. .*NVDA +-16\.968 +8\.926.*^agrees to rounding +16$/ms);
+    my $run = jevons({}, 'run', 'scripts/deepseek.lua');
+    expect('the demo', $run, status => 0, out => qr/^1\. .*^6\. Where a figure comes from$/ms);
 }
 
 arguments_and_output();

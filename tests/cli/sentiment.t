@@ -101,9 +101,9 @@ expect('a model by a link', lines($train, 't | sentiment train text --bits 10 --
 ok(-l "$folder/link.bin", 'leaves the link');
 is(slurp("$folder/model.bin"), $model, 'and both have the same model');
 is_deeply([grep { /bin\../ } map { s/.*\///r } glob "$folder/*"], [], 'nothing is left beside it');
-expect('a folder', lines("sentiment ."), status => 1, err => qr/Is a directory/);
+expect('a folder', lines("sentiment ."), status => 1, err => qr/is a directory/);
 my $program = $ENV{JEVONS} || 'build/jevons';
-like(`$program -c 'sentiment -' 2>&1 <&-`, qr/error: sentiment: -: Bad file descriptor/, 'a standard input that is closed is no file that was opened since');
+like(`$program -c 'sentiment -' 2>&1 <&-`, qr/error: sentiment: cannot read -: bad file descriptor/, 'a standard input that is closed is no file that was opened since');
 like(`$program 2>&1 <&-`, qr/\Aerror: cannot read stdin: bad file descriptor\n\z/, 'nor are its lines commands');
 
 # ---- Ctrl-C ----

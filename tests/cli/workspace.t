@@ -151,7 +151,7 @@ sub a_full_disk {
     run_on('full.jv', 'a = calc x = 1');
     spit("$folder/big.csv", join '', "y\n", map { "$_\n" } 1 .. 200_000);
     my $program = join ' ', Jevons::program();
-    my @words = ('sh', '-c', "ulimit -f 1500; exec $program full.jv --keep-going --format csv");
+    my @words = ('sh', '-c', "ulimit -f 1700; exec $program full.jv --keep-going --format csv");
     my $run = jevons({ folder => $folder, program => [@words], in => "a = load big.csv\na\na = calc x = 2\na\n" });
     is($run->{signal}, 0, 'it does not end the session') or diag($run->{err});
     like($run->{err}, qr/^error: full\.jv: .*(full|I\/O error|too large)\nhint: nothing was changed/m, 'it is told');

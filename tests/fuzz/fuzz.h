@@ -31,6 +31,7 @@ static inline session *quiet_session(void)
     if (!nowhere) abort();
     stdout = stderr = nowhere;
     s->keep_going = true;
+    s->no_programs = "by a fuzzer";
     plugin_load_folder(&s->plugins, s->reg, folder, true, &notes);
     if (notes.n) abort();
     return s;

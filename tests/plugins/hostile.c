@@ -87,6 +87,22 @@ static jvn_status gather_run(jvn_call *call)
     jvn_status st = map(call, 1, 2);
     return st ? st : call->host->map_groups(call, NULL, &groups, NULL, 2);
 }
+/* A column that came from a row besides, which is none; and one of a table whose rows are not told. */
+static int64_t far_row(const void *context, int64_t row)
+{
+    (void)context;
+    return row ? 1000000000 : 0;
+}
+static jvn_status besides_run(jvn_call *call)
+{
+    jvn_status st = map(call, 1, 2);
+    return st ? st : call->host->map_also(call, NULL, "x", far_row, NULL);
+}
+static jvn_status early_run(jvn_call *call)
+{
+    jvn_status st = call->host->map_also(call, NULL, "x", far_row, NULL);
+    return st ? st : map(call, 1, 2);
+}
 static jvn_status nowhere_run(jvn_call *call) { return call->host->map_rows(call, NULL, NULL, 2); }
 
 static jvn_status type_run(jvn_call *call)
@@ -278,6 +294,7 @@ static const jvn_command commands[] = {
     COMMAND(few, JVN_INPUT_REQUIRED),    COMMAND(far, JVN_INPUT_REQUIRED), COMMAND(nowhere, JVN_INPUT_REQUIRED),
     COMMAND(lengths, JVN_INPUT_NONE),    COMMAND(keyless, JVN_INPUT_NONE), COMMAND(everywhere, JVN_INPUT_NONE),
     COMMAND(orders, JVN_INPUT_NONE),     COMMAND(gather, JVN_INPUT_REQUIRED),
+    COMMAND(besides, JVN_INPUT_REQUIRED), COMMAND(early, JVN_INPUT_REQUIRED),
     {.name = "groups", .summary = "groups of its own", .example = "groups", .input = JVN_INPUT_REQUIRED,
      .params = JVN_LIST(groups_params), .run = groups_run},
     {.name = "array", .summary = "adds what is no array", .example = "array length", .params = JVN_LIST(array_params),

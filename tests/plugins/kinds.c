@@ -253,6 +253,52 @@ static jvn_status run_sides(jvn_call *call)
     return st == JVN_OK ? add_half(call, "even", "even", 1) : st;
 }
 
+/* ---- kinds seen, groups, doubt ------------------------------------------------------------------ */
+
+static const jvn_param seen_params[] = {{"COLUMN", JVN_P_COLUMN, 0, NULL, NULL, "a column"}};
+
+/* The names of the columns that are there. */
+static jvn_status run_seen(jvn_call *call)
+{
+    const char *names[MOST];
+    int32_t n = call->input->n_columns;
+    for (int32_t i = 0; i < n && i < MOST; i++) names[i] = jvn_column_schema(call->input, i)->name;
+    return add_texts(call, NULL, "column", names, n);
+}
+
+static const jvn_param group_params[] = {{"--by", JVN_P_COLUMNS, JVN_REQUIRED | JVN_GROUPS, NULL, NULL, "the groups"}};
+
+/* How many rows each group has, which are the rows that it was made of. */
+static jvn_status run_groups(jvn_call *call)
+{
+    jvn_groups g;
+    const struct ArrowSchema *schemas[MOST];
+    const struct ArrowArray *keys[MOST];
+    int n = jvn_count(call, 0);
+    for (int k = 0; k < n && k < MOST; k++) {
+        schemas[k] = jvn_item_of(call, 0, k)->schema;
+        keys[k] = jvn_item_of(call, 0, k)->array;
+    }
+    jvn_status st = jvn_rows_of(call)->group(call, n, schemas, keys, call->input->rows, &g);
+    int64_t *rows = st == JVN_OK ? call->host->scratch(call, (g.n + 1) * (int64_t)sizeof *rows) : NULL;
+    if (!rows) return st == JVN_OK ? JVN_ENOMEM : st;
+    for (int64_t i = 0; i < g.n; i++) rows[i] = g.starts[i + 1] - g.starts[i];
+    st = add_ints(call, NULL, "rows", rows, g.n);
+    return st == JVN_OK ? call->host->map_groups(call, NULL, &g, NULL, g.n) : st;
+}
+
+static const jvn_param doubt_params[] = {{"NUMBER", JVN_P_INTEGER, JVN_REQUIRED, NULL, NULL, "a number"}};
+
+/* The number stands, and the line fails where it is below zero. */
+static jvn_status run_doubt(jvn_call *call)
+{
+    int64_t x = jvn_item_of(call, 0, 0)->integer;
+    call->host->progress(call, 1, 2);
+    jvn_status st = add_ints(call, NULL, "number", &x, 1);
+    if (st != JVN_OK || x >= 0) return st;
+    return call->host->object(call, JVN_EDATA, 0, "it is below zero", "take another");
+}
+
 /* ---- kinds level -------------------------------------------------------------------------------- */
 
 static const jvn_param options[] = {{"level", JVN_P_INTEGER, 0, "0..10", "5", "how much of it"}};
@@ -273,6 +319,13 @@ static const jvn_command commands[] = {
      NULL, 0},
     {"kinds sides", "the odd rows' numbers, and beside them the even ones'", "px | kinds sides", NULL, JVN_INPUT_REQUIRED,
      JVN_LIST(side_params), run_sides, NULL, 0},
+    {"kinds seen", "the columns that it is given", "px | kinds seen", NULL, JVN_INPUT_REQUIRED, JVN_LIST(seen_params), run_seen, NULL,
+     JVN_READS_NAMED},
+    {"kinds kept", "the columns that it is given", "px | kinds kept", NULL, JVN_INPUT_REQUIRED, JVN_LIST(seen_params), run_seen, NULL,
+     JVN_READS_KEPT},
+    {"kinds groups", "how many rows each group has", "px | kinds groups --by ticker", NULL, JVN_INPUT_REQUIRED, JVN_LIST(group_params),
+     run_groups, NULL, 0},
+    {"kinds doubt", "a number that may be doubted", "kinds doubt 1", NULL, JVN_INPUT_NONE, JVN_LIST(doubt_params), run_doubt, NULL, 0},
     {"kinds level", "the option's value", "kinds level", NULL, JVN_INPUT_NONE, JVN_NONE, run_level, NULL, 0},
 };
 
@@ -287,6 +340,72 @@ static jvn_status kind_scale(jvn_call *call, const struct ArrowArray *const *arg
     double *to = jvn_out(out);
     (void)call, (void)n_args;
     for (int64_t i = 0; i < n; i++) to[i] = x[i * dx] * by[i * dy];
+    return JVN_OK;
+}
+
+static jvn_status kind_more(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                            struct ArrowArray *out)
+{
+    const double *x = jvn_f64(args[0]), *by = jvn_f64(args[1]);
+    int64_t dx = args[0]->length > 1, dy = args[1]->length > 1;
+    double *to = jvn_out(out);
+    (void)call, (void)n_args;
+    for (int64_t i = 0; i < n; i++) to[i] = x[i * dx] + by[i * dy];
+    return JVN_OK;
+}
+
+static jvn_status kind_mark(jvn_call *call, const struct ArrowArray *const *args, int32_t n_args, int64_t n,
+                            struct ArrowArray *out)
+{
+    int64_t bytes = 0, length;
+    (void)n_args;
+    for (int64_t i = 0; i < n; i++) {
+        jvn_text(args[0], args[0]->length > 1 ? i : 0, &length);
+        bytes += length + 1;
+    }
+    jvn_status st = call->host->new_array(call, JVN_STRING, n, bytes, 0, out);
+    if (st != JVN_OK) return st;
+    int64_t *ends = jvn_out(out);
+    ends[0] = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const char *s = jvn_text(args[0], args[0]->length > 1 ? i : 0, &length);
+        memcpy(jvn_out_text(out) + ends[i], s, (size_t)length);
+        jvn_out_text(out)[ends[i] + length] = '!';
+        ends[i + 1] = ends[i] + length + 1;
+    }
+    return JVN_OK;
+}
+
+/* Two sums. */
+static void slope_init(jvn_call *call, void *state)
+{
+    (void)call;
+    memset(state, 0, 2 * sizeof(double));
+}
+
+static void slope_step(jvn_call *call, void *state, const struct ArrowArray *const *args, int32_t n_args, int64_t offset,
+                       int64_t n)
+{
+    double *sums = state;
+    (void)call, (void)n_args;
+    for (int k = 0; k < 2; k++)
+        for (int64_t i = offset; i < offset + n; i++) sums[k] += jvn_f64(args[k])[args[k]->length > 1 ? i : 0];
+}
+
+static void slope_merge(jvn_call *call, void *state, const void *later)
+{
+    (void)call;
+    for (int k = 0; k < 2; k++) ((double *)state)[k] += ((const double *)later)[k];
+}
+
+static jvn_status slope_final(jvn_call *call, const void *states, int64_t n, struct ArrowArray *out, int64_t at)
+{
+    const double *sums = states;
+    (void)call;
+    for (int64_t i = 0; i < n; i++, sums += 2) {
+        ((double *)jvn_out(out))[at + i] = sums[1] != 0 ? sums[0] / sums[1] : 0;
+        if (sums[1] == 0) jvn_set_null(out, at + i);
+    }
     return JVN_OK;
 }
 
@@ -418,6 +537,15 @@ static const jvn_function functions[] = {
      .summary = "x less the first of its group", .example = "px | set s = kind_step(close) --by ticker", .window = kind_step},
     {.shape = JVN_S_WINDOW, .flags = JVN_F_UNIT | JVN_F_ROWS, .signature = "any kind_back(any x)",
      .summary = "its group backwards", .example = "px | set b = kind_back(close) --by ticker", .window = kind_back},
+    {.shape = JVN_S_SCALAR, .signature = "float64 kind_fee(float64 x[USD], float64 rate = 0.1)", .summary = "x times the rate",
+     .example = "calc kind_fee(20[USD])", .scalar = kind_scale, .unit = "EUR", .convention = "at a rate of {rate}"},
+    {.shape = JVN_S_SCALAR, .flags = JVN_F_UNIT, .signature = "float64 kind_more(float64 x, float64 by = 1)",
+     .summary = "x and by, whole columns at a time", .example = "calc kind_more(2)", .scalar = kind_more},
+    {.shape = JVN_S_SCALAR, .signature = "string kind_mark(string x)", .summary = "x with a mark behind it",
+     .example = "calc kind_mark('a')", .scalar = kind_mark},
+    {.shape = JVN_S_AGGREGATE, .signature = "float64 kind_slope(float64 y, float64 x)", .summary = "sum of y over sum of x",
+     .example = "px | summary kind_slope(close, close)", .state_size = 16, .init = slope_init, .step = slope_step,
+     .merge = slope_merge, .final = slope_final},
     {.shape = JVN_S_SCALAR, .signature = "float64 kind_fails(float64 x)", .summary = "fails", .example = "calc 1",
      .scalar = kind_fails},
 };

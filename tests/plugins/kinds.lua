@@ -103,6 +103,46 @@ jevons.command{
         return {{"odd", odd, type = "int64"}}, {even = {{"even", even, type = "int64"}}}
     end}
 
+local function seen(call)
+    local names = call.input:names()
+    return {{"column", names, type = "string"}}
+end
+local A_COLUMN = {{name = "COLUMN", type = "column", summary = "a column"}}
+jevons.command{name = "kinds seen", input = "required", reads = "named", summary = "the columns that it is given",
+    example = "px | kinds seen", params = A_COLUMN, run = seen}
+jevons.command{name = "kinds kept", input = "required", reads = "kept", summary = "the columns that it is given",
+    example = "px | kinds kept", params = A_COLUMN, run = seen}
+
+jevons.command{
+    name = "kinds groups", input = "required", summary = "how many rows each group has", example = "px | kinds groups --by ticker",
+    params = {{name = "--by", type = "columns", groups = true, required = true, summary = "the groups"}},
+    run = function(call)
+        local groups, of, counts = {}, {}, {}
+        for i = 1, #call.input do
+            local parts = {}
+            for k, key in ipairs(call.args.by) do parts[k] = tostring(key.column[i]) end
+            local word = table.concat(parts, "\0")
+            if not of[word] then
+                of[word] = {}
+                groups[#groups + 1] = of[word]
+            end
+            table.insert(of[word], i)
+        end
+        for g, rows in ipairs(groups) do counts[g] = #rows end
+        call:rows(groups)
+        return {{"rows", counts, type = "int64"}}
+    end}
+
+jevons.command{
+    name = "kinds doubt", summary = "a number that may be doubted", example = "kinds doubt 1",
+    params = {{name = "NUMBER", type = "integer", required = true, summary = "a number"}},
+    run = function(call)
+        local x = call.args.NUMBER
+        call:progress(1, 2)
+        if x < 0 then call:object{arg = "NUMBER", code = "data", message = "it is below zero", hint = "take another"} end
+        return {{"number", {x}, type = "int64"}}
+    end}
+
 -- ---- functions ----
 
 jevons.func{signature = "float64 kind_scale(float64 x, float64 by = 2)", unit = true, summary = "x times by",
@@ -112,13 +152,28 @@ jevons.func{signature = {"string kind_name(string x)", "string kind_name(int64 x
     run = function(x) return math.type(x) == "integer" and "whole" or type(x) == "string" and #x < 10 and "text" or "other" end}
 jevons.func{signature = "bool kind_or(bool x, bool y)", nulls = true, summary = "y where x is null",
     example = "calc kind_or(null, true)", run = function(x, y) if x == nil then return y end return x end}
-jevons.func{signature = "float64 kind_spread(float64 x)", aggregate = true, unit = true, summary = "largest less smallest",
+jevons.func{signature = "float64 kind_spread(float64 x)", unit = true, summary = "largest less smallest",
     example = "px | summary kind_spread(close)",
-    run = function(x)
-        local least, most = x[1], x[1]
-        for i = 2, #x do least, most = math.min(least, x[i]), math.max(most, x[i]) end
-        return #x > 0 and most - least or nil
-    end}
+    init = function() return {} end,
+    step = function(s, x)
+        for i = 1, #x do s.least, s.most = math.min(s.least or x[i], x[i]), math.max(s.most or x[i], x[i]) end
+    end,
+    merge = function(s, later)
+        if later.least then s.least, s.most = math.min(s.least or later.least, later.least), math.max(s.most or later.most, later.most) end
+    end,
+    final = function(s) return s.least and s.most - s.least end}
+jevons.func{signature = "float64 kind_slope(float64 y, float64 x)", aggregate = true, summary = "sum of y over sum of x",
+    example = "px | summary kind_slope(close, close)",
+    init = function() return {0.0, 0.0} end,
+    step = function(s, y, x) for i = 1, #y do s[1], s[2] = s[1] + y[i], s[2] + x[i] end end,
+    merge = function(s, later) return {s[1] + later[1], s[2] + later[2]} end,
+    final = function(s) if s[2] ~= 0 then return s[1] / s[2] end end}
+jevons.func{signature = "float64 kind_fee(float64 x[USD], float64 rate = 0.1)", unit = "EUR", convention = "at a rate of {rate}",
+    summary = "x times the rate", example = "calc kind_fee(20[USD])", run = function(x, rate) return x * rate end}
+jevons.func{signature = "float64 kind_more(float64 x, float64 by = 1)", columns = true, unit = true,
+    summary = "x and by, whole columns at a time", example = "calc kind_more(2)", run = function(x, by) return x + by end}
+jevons.func{signature = "string kind_mark(string x)", columns = true, summary = "x with a mark behind it",
+    example = "calc kind_mark('a')", run = function(x) return x .. "!" end}
 jevons.func{signature = "float64 kind_step(float64 x)", vector = true, unit = true, summary = "x less the first of its group",
     example = "px | set s = kind_step(close) --by ticker", run = function(x) return x - x[1] end}
 jevons.func{signature = "any kind_back(any x)", vector = true, positions = true, unit = true, summary = "its group backwards",

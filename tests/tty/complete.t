@@ -17,6 +17,7 @@ mkdir "$folder/more";
 spit("$folder/more/my file.csv", "a\n1\n");
 mkdir "$folder/more/deep";
 spit("$folder/more/vol.so", '');
+spit("$folder/more/$_", '') for qw(of.lua of.txt);
 my $data = tempdir(CLEANUP => 1);
 mkdir "$data/jevons", 0700;
 spit("$data/jevons/trusted", '0' x 32 . " 2025-01-27 /nowhere/gone.so\n");
@@ -85,10 +86,15 @@ lists('px | sort close, ', '"odd name" close date ticker', 'the columns there ar
 lists('load data/deepseek-2025/', 'articles/ reported.csv thread.json prices.csv shares.csv thread_labels.csv', 'files without their folders');
 becomes('lua #jevons.data.px.tick<Tab>', 'lua #jevons.data.px.ticker', 'a column of a dataset in Lua');
 becomes('px | lua _.tick<Tab>', 'px | lua _.ticker', 'a column of what feeds Lua');
+becomes('px | lua _.close:conv<Tab>', 'px | lua _.close:convention', 'a method of a column');
+becomes('px | lua _:row<Tab>', 'px | lua _:row', 'no method of a dataset is chosen where there are several');
+becomes('lua jevons.opti<Tab>s', 'lua jevons.options', 'what Lua has is what its manual lists');
+becomes('help jevons.ru<Tab>', 'help jevons.run ', 'a topic of the manual of scripts');
+becomes('px | script more/o<Tab>data/deep<Tab>pri<Tab>', 'px | script more/of.lua data/deepseek-2025/prices.csv ', 'a script, and any file behind it');
 becomes('lua jevons.data<Tab>', 'lua jevons.data', 'what Lua has of the shell');
 
 $t->keys('Tab', 'Tab');
-$t->shows(qr/\ncalc (?=.*\bplugin\b)(?=.*\bpx\b)/s, 'an empty line: commands and datasets');
+$t->shows(qr/(?=.*\bcalc\b)(?=.*\bplugin\b)(?=.*\bpx\b)/s, 'an empty line: commands and datasets');
 drop();
 
 # A bracket that is still open on the next line

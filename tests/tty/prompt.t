@@ -15,7 +15,7 @@ binmode $_, ':utf8' for *STDOUT, *STDERR, Test::More->builder->output, Test::Mor
 my $PRICES = 'px = load data/deepseek-2025/prices.csv';
 my $t = Terminal->new;
 
-$t->shows(qr/\Ajevons \S+: `help` lists the commands, Ctrl-D leaves\njevons>\z/, 'a line of greeting, and the prompt');
+$t->shows(qr/\Ajevons \S+: `help` lists the commands, `tour` shows how it works, Ctrl-D leaves\njevons>\z/, 'a line of greeting, and the prompt');
 $t->run($PRICES);
 $t->shows(qr/note: px: 63 rows, 3 columns: date date, ticker string, close float64\njevons>\z/, 'an assignment tells what it made');
 $t->run('px | sort pirce');
@@ -61,6 +61,10 @@ like($t->screen, qr/more columns?/, 'and what does not fit is named');
 $t->resize(40, 20);
 $t->run('show px');
 $t->shows(qr/\nto see them: show --all, head N, tail N\njevons>\z/, 'a preview fits a narrow screen, without the pager');
+$t->keys('C-l');
+$t->run('px | head 9 | plot line close --height 3');
+$t->shows(qr/\nnote: plot line: a line has several\n  values at one date: --by COLUMN draws\n  a line for each of its values\n/, 'a note goes on at a word');
+$t->keys('C-l');
 $t->resize(160, 40);
 $t->keys('C-l');
 $t->sees(qr/\Ajevons>\z/);

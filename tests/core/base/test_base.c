@@ -2,10 +2,13 @@
 /* test_base.c -- the bottom floor: numbers, dates, did-you-mean, arenas, buffers, the pool. */
 #include "../unit.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "../../../core/base/arena.h"
 #include "../../../core/base/buffer.h"
+#include "../../../core/base/limit.h"
 #include "../../../core/base/err.h"
 #include "../../../core/base/pool.h"
 #include "../../../core/base/text.h"
@@ -50,9 +53,39 @@ static void random_bits_survive_text(void **state)
     }
 }
 
+/* Up to 21 digits with a point somewhere: on both sides of what is read without strtod. */
+static void decimals_are_read_as_the_system_reads_them(void **state)
+{
+    uint64_t bits = 88172645463325252u;
+    char s[40];
+    (void)state;
+    for (int i = 0; i < 50000; i++) {
+        double x;
+        int64_t whole;
+        bits ^= bits << 13, bits ^= bits >> 7, bits ^= bits << 17;
+        int n = 1 + (int)(bits % 21), point = (int)(bits >> 8) % (n + 4), at = 0;
+        if (bits >> 16 & 1) s[at++] = bits >> 17 & 1 ? '-' : '+';
+        for (int k = 0; k < n; k++) {
+            if (k == point) s[at++] = '.';
+            s[at++] = (char)('0' + (bits >> (k * 3) & 7) + (k % 3 == 0 ? 2 : 0));
+        }
+        s[at] = '\0';
+        double wanted = strtod(s, NULL);
+        assert_true(text_to_double(s, (size_t)at, &x));
+        assert_memory_equal(&x, &wanted, sizeof x);
+        errno = 0;
+        long long known = strtoll(s, NULL, 10);
+        bool good = !strchr(s, '.') && errno == 0;
+        assert_int_equal(text_to_int64(s, (size_t)at, &whole), good);
+        if (good) assert_int_equal(whole, known);
+    }
+    double zero;
+    assert_true(text_to_double("-0", 2, &zero) && zero == 0 && signbit(zero));
+}
+
 static void what_is_no_number_is_refused(void **state)
 {
-    static const char *const bad[] = {"", "+", ".", "1e", "0x10", "inf", "nan", " 1", "1 ", "1,5", "--1", "1e+"};
+    static const char *const bad[] = {"", "+", ".", "1e", "0x10", "inf", "nan", " 1", "1 ", "1,5", "--1", "1e+", "1.2.3", "+.", "1-", "12\x80"};
     double x;
     int64_t n;
     (void)state;
@@ -179,11 +212,11 @@ static void buffers_are_aligned_counted_and_reused(void **state)
 static void allocation_can_be_made_to_fail(void **state)
 {
     (void)state;
-    buffer_fail_after(1);
+    limit_fail_after(1);
     buffer *first = buffer_new(8);
     assert_non_null(first);
     assert_null(buffer_new(8));
-    assert_int_equal(buffer_fail_after(-1), -1);
+    assert_int_equal(limit_fail_after(-1), -1);
     buffer_unref(first);
     assert_null(buffer_new(INT64_MAX));
     assert_null(buffer_new((int64_t)1 << 46));
@@ -256,6 +289,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(doubles_are_spelt_shortest_and_read_back),
         cmocka_unit_test(random_bits_survive_text),
+        cmocka_unit_test(decimals_are_read_as_the_system_reads_them),
         cmocka_unit_test(what_is_no_number_is_refused),
         cmocka_unit_test(every_day_of_nine_centuries_goes_there_and_back),
         cmocka_unit_test(impossible_dates_are_refused),

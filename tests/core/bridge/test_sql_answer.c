@@ -395,9 +395,9 @@ static void a_lack_of_memory_is_told(void **state)
     int failed = 0;
     for (int n = 0; n < 40; n++) {
         table *t = NULL;
-        buffer_fail_after(n);
+        limit_fail_after(n);
         jvn_status st = try("select ticker, day, odd, open from px where lot < 4 order by odd, ticker desc", NULL, &t);
-        buffer_fail_after(-1);
+        limit_fail_after(-1);
         assert_true(st == JVN_OK || st == JVN_ENOMEM);
         failed += st == JVN_ENOMEM;
         table_unref(t);

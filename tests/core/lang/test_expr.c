@@ -9,6 +9,7 @@
 
 #undef fail /* the error object has it */
 
+#include "../../../core/base/limit.h"
 #include "../../../core/base/pool.h"
 #include "../../../core/base/text.h"
 #include "../../../core/lang/expr.h"
@@ -1324,9 +1325,9 @@ static void memory_that_runs_out_is_an_error(void **state)
         for (int64_t after = 0; after < 12; after++) {
             column *c = NULL;
             int64_t before = buffer_live();
-            buffer_fail_after(after);
+            limit_fail_after(after);
             jvn_status st = evaluate(t, NULL, all[i], &c);
-            buffer_fail_after(-1);
+            limit_fail_after(-1);
             assert_true(st == JVN_OK || st == JVN_ENOMEM || st == JVN_EPLUGIN);
             column_unref(c);
             assert_int_equal(buffer_live(), before);

@@ -26,7 +26,11 @@ static const jvn_param sort_params[] = {{"KEYS", JVN_P_KEYS, JVN_REQUIRED, NULL,
                                         {"--by", JVN_P_COLUMNS, 0, NULL, NULL, "columns"}};
 static const jvn_param sql_params[] = {{"--quiet", JVN_P_SWITCH, 0, NULL, NULL, "q"},
                                        {"SQL", JVN_P_RAW, JVN_REQUIRED, NULL, NULL, "text"}};
+static const jvn_param program_params[] = {{"PROGRAM", JVN_P_RAW, JVN_REQUIRED | PARAM_PROGRAM, NULL, NULL, "a line"},
+                                           {"--as", JVN_P_WORD, PARAM_READS, NULL, NULL, "the reader"}};
 static const jvn_param check_params[] = {{"FILES", JVN_P_FILE, JVN_REQUIRED | JVN_MANY, NULL, NULL, "files"}};
+static const jvn_param script_params[] = {{"FILE", JVN_P_FILE, JVN_REQUIRED, NULL, NULL, "the file"},
+                                          {"ARG", JVN_P_WORD, JVN_MANY | PARAM_WORDS, NULL, NULL, "words"}};
 static const jvn_param csv_params[] = {{"--types", JVN_P_WORD, 0, NULL, NULL, "types"}};
 
 static const jvn_command commands[] = {
@@ -37,6 +41,8 @@ static const jvn_command commands[] = {
     {"sql", "s", "sql select 1", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(sql_params), .run = run},
     {"claims check", "s", "claims check x.md", NULL, JVN_INPUT_NONE, JVN_LIST(check_params), .run = run},
     {"ls", "s", "ls", NULL, JVN_INPUT_NONE, {0}, .run = run},
+    {"script", "s", "script x", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(script_params), .run = run},
+    {COMMAND_PROGRAM, "s", "!date", NULL, JVN_INPUT_OPTIONAL, JVN_LIST(program_params), .run = run},
 };
 static const jvn_reader csv = {"csv", "csv", "s", "load x.csv", JVN_LIST(csv_params), .run = run};
 
@@ -69,7 +75,7 @@ static int setup(void **state)
     w->d = datasets_new();
     w->sc = (scope){w->r, w->d, NULL};
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (registry_add(w->r, REG_COMMAND, "t", &commands[i], &taken, &w->e) != JVN_OK) return -1;
+        if (registry_add(w->r, REG_COMMAND, *commands[i].name == '!' ? "core" : "t", &commands[i], &taken, &w->e) != JVN_OK) return -1;
     if (registry_add(w->r, REG_READER, "csv", &csv, &taken, &w->e) != JVN_OK) return -1;
     put(w->d, "px");
     put(w->d, "odd name");
@@ -133,6 +139,37 @@ static void many_words_are_one_argument(void **state)
     assert_string_equal(word_of(w, 0, 0), "--d.md");
 }
 
+static void words_of_a_script_are_whatever_they_begin_with(void **state)
+{
+    world *w = *state;
+    assert_int_equal(parse(w, "px | script v.lua --window 21 -- 'a | b' | ls"), JVN_ESYNTAX); /* ls takes no input */
+    assert_int_equal(w->e.at, 43);
+    assert_int_equal(parse(w, "px | script v.lua --window 21 -- 'a | b' # c"), JVN_OK);
+    assert_int_equal(w->st.stages[1].args[1].n, 4);
+    assert_string_equal(w->st.stages[1].args[1].words[0].s, "--window");
+    assert_string_equal(w->st.stages[1].args[1].words[2].s, "--");
+    assert_string_equal(w->st.stages[1].args[1].words[3].s, "a | b");
+    assert_int_equal(parse(w, "script -- v.lua -- --x"), JVN_OK);
+    assert_int_equal(w->st.stages[0].args[1].n, 2);
+    assert_int_equal(parse(w, "script --window v.lua"), JVN_ENAME);
+}
+
+static void arguments_of_a_program_are_read_like_a_commands(void **state)
+{
+    world *w = *state;
+    stage s;
+    const jvn_command *event = &commands[1];
+    assert_int_equal(parse_arguments(w->a, "jevons run v.lua --log --on x", 11, &w->sc, event, &s, &w->e), JVN_OK);
+    assert_int_equal(s.at, 11);
+    assert_true(s.args[3].given);
+    assert_string_equal(s.args[0].words[0].s, "x");
+    assert_int_equal(parse_arguments(w->a, "jevons run v.lua --lgo", 11, &w->sc, event, &s, &w->e), JVN_ENAME);
+    assert_int_equal(w->e.at, 17);
+    assert_int_equal(parse_arguments(w->a, "jevons run v.lua x", 11, &w->sc, event, &s, &w->e), JVN_ESYNTAX);
+    assert_string_equal(w->e.hint, "--help shows what it takes");
+    assert_int_equal(parse_arguments(w->a, "v.lua | ls", 0, &w->sc, event, &s, &w->e), JVN_ESYNTAX);
+}
+
 static void expressions_end_where_the_language_says(void **state)
 {
     world *w = *state;
@@ -158,6 +195,55 @@ static void raw_text_ends_at_a_lone_pipe(void **state)
     assert_int_equal(w->st.n, 2);
     assert_int_equal(parse(w, "sql { a\nb | c } | where x"), JVN_OK);
     assert_string_equal(word_of(w, 0, 1), "{ a\nb | c }");
+}
+
+static void a_programs_line_ends_at_a_lone_pipe_outside_quotes(void **state)
+{
+    static const struct {
+        const char *line, *program;
+        int n;
+    } cases[] = {
+        {"!sort -t, -k3", "sort -t, -k3", 1},         {"! a --as csv | ls", "a --as csv", 2},
+        {"px | !a || b", "a || b", 2},                {"!a '|' \"|\" \\| b | where x", "a '|' \"|\" \\| b", 2},
+        {"!(a | b) | where x", "(a | b)", 2},          {"!echo $(a | b) `c | d` | where x", "echo $(a | b) `c | d`", 2},
+        {"!a 'it\\' | where x", "a 'it\\'", 2},     {"!a \"\\\"|\" | where x", "a \"\\\"|\"", 2},
+        {"!a # b", "a # b", 1},                       {"!A=1 b", "A=1 b", 1},
+        {"x = !a (\n| b) ", "a (\n| b)", 1},
+    };
+    world *w = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        jvn_status st = parse(w, cases[i].line);
+        const int at = w->st.stages[0].dataset ? 1 : 0;
+        if (cases[i].n > 1 && strstr(cases[i].line, "| ls")) assert_int_equal(st, JVN_ESYNTAX); /* ls takes no input */
+        else assert_int_equal(st, JVN_OK);
+        assert_int_equal(w->st.n, cases[i].n);
+        assert_string_equal(w->st.stages[at].item->name, COMMAND_PROGRAM);
+        assert_string_equal(word_of(w, at, 0), cases[i].program);
+    }
+}
+
+static void a_programs_flags_stand_before_it(void **state)
+{
+    world *w = *state;
+    assert_int_equal(parse(w, "! --as csv --types a=int64 cat --as x | where a"), JVN_OK);
+    const stage *s = &w->st.stages[0];
+    assert_string_equal(s->args[0].words[0].s, "cat --as x");
+    assert_string_equal(s->args[1].words[0].s, "csv");
+    assert_string_equal(s->format->name, "csv");
+    assert_string_equal(s->args[2].words[0].s, "a=int64");
+    assert_int_equal(parse(w, "!"), JVN_ESYNTAX);
+    assert_int_equal(parse(w, "!a 'b"), JVN_EMORE);
+    assert_int_equal(parse(w, "!a (b"), JVN_EMORE);
+    assert_int_equal(parse(w, "!a | "), JVN_EMORE);
+    assert_int_equal(parse(w, "\"!\" = px"), JVN_EARG);
+}
+
+static void others_cannot_take_the_programs_sign(void **state)
+{
+    world *w = *state;
+    const char *taken;
+    const jvn_command sign = {"!", "s", "!x", NULL, JVN_INPUT_NONE, {0}, .run = run};
+    assert_int_equal(registry_add(w->r, REG_COMMAND, "t", &sign, &taken, &w->e), JVN_EPLUGIN);
 }
 
 static void targets_and_quoted_names(void **state)
@@ -215,7 +301,7 @@ static void errors_stand_under_the_word_to_blame(void **state)
         {"px | event --on", JVN_ESYNTAX, 15, 1, ""},
         {"px px", JVN_ESYNTAX, 3, 2, ""},
         {"ls extra", JVN_ESYNTAX, 3, 5, "'help ls' shows what it takes"},
-        {"claims chekc x", JVN_ENAME, 7, 5, "there is claims check"},
+        {"claims chekc x", JVN_ENAME, 7, 5, "did you mean 'claims check'?"},
         {"px | px", JVN_ESYNTAX, 5, 2, ""},
     };
     world *w = *state;
@@ -253,8 +339,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(words_stand_bare, setup, teardown),
         cmocka_unit_test_setup_teardown(a_dataset_behind_the_command_is_its_input, setup, teardown),
         cmocka_unit_test_setup_teardown(many_words_are_one_argument, setup, teardown),
+        cmocka_unit_test_setup_teardown(words_of_a_script_are_whatever_they_begin_with, setup, teardown),
+        cmocka_unit_test_setup_teardown(arguments_of_a_program_are_read_like_a_commands, setup, teardown),
         cmocka_unit_test_setup_teardown(expressions_end_where_the_language_says, setup, teardown),
         cmocka_unit_test_setup_teardown(raw_text_ends_at_a_lone_pipe, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_programs_line_ends_at_a_lone_pipe_outside_quotes, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_programs_flags_stand_before_it, setup, teardown),
+        cmocka_unit_test_setup_teardown(others_cannot_take_the_programs_sign, setup, teardown),
         cmocka_unit_test_setup_teardown(targets_and_quoted_names, setup, teardown),
         cmocka_unit_test_setup_teardown(unfinished_lines_want_more, setup, teardown),
         cmocka_unit_test_setup_teardown(a_readers_flags_follow_its_path, setup, teardown),

@@ -12,7 +12,7 @@
 #include <jevons/plugin.h>
 
 /* The ABI that this table is of. */
-enum { ABI = 12 };
+enum { ABI = 13 };
 
 typedef struct row {
     const char *type, *field; /* field NULL: the whole struct */
@@ -150,7 +150,19 @@ static const row table[] = {
     FIELD(struct jvn_host, map_slice, 152, 8),
     FIELD(struct jvn_host, map_groups, 160, 8),
     FIELD(struct jvn_host, object, 168, 8),
-    WHOLE(struct jvn_host, 176),
+    FIELD(struct jvn_host, facts, 176, 8),
+    FIELD(struct jvn_host, map_also, 184, 8),
+    FIELD(struct jvn_host, may_read, 192, 8),
+    WHOLE(struct jvn_host, 200),
+
+    FIELD(jvn_facts, size, 0, 4),
+    FIELD(jvn_facts, all, 4, 4),
+    FIELD(jvn_facts, nulls, 8, 8),
+    FIELD(jvn_facts, distinct, 16, 8),
+    FIELD(jvn_facts, least, 24, 8),
+    FIELD(jvn_facts, greatest, 32, 8),
+    FIELD(jvn_facts, first, 40, 8),
+    WHOLE(jvn_facts, 48),
 
     FIELD(jvn_rows, size, 0, 4),
     FIELD(jvn_rows, order, 8, 8),
@@ -214,6 +226,17 @@ static const row table[] = {
     FIELD(jvn_evidence, metrics, 8, 8),
     FIELD(jvn_evidence, ask, 16, 8),
     WHOLE(jvn_evidence, 24),
+
+    FIELD(jvn_view, size, 0, 4),
+    FIELD(jvn_view, width, 4, 4),
+    FIELD(jvn_view, height, 8, 4),
+    FIELD(jvn_view, colour, 12, 4),
+    FIELD(jvn_view, utf8, 16, 4),
+    WHOLE(jvn_view, 20),
+
+    FIELD(jvn_screen, size, 0, 4),
+    FIELD(jvn_screen, look, 8, 8),
+    WHOLE(jvn_screen, 16),
 
     FIELD(jvn_plugin, size, 0, 4),
     FIELD(jvn_plugin, abi_major, 4, 2),
@@ -282,7 +305,8 @@ static const struct {
     int is, value;
 } values[] = {
     VALUE(JVN_EMORE, 12), VALUE(JVN_TIMESTAMP, 7), VALUE(JVN_P_NEWTABLE, 11), VALUE(JVN_P_COLUMN, 39), VALUE(JVN_P_RAW, 64),
-    VALUE(JVN_MANY, 4), VALUE(JVN_INPUT_OPTIONAL, 2), VALUE(JVN_S_WINDOW, 4), VALUE(JVN_F_SERIAL, 8), VALUE(JVN_NULLABLE, 1),
+    VALUE(JVN_MANY, 4), VALUE(JVN_WRITTEN, 8), VALUE(JVN_READS_FACTS, 3),
+    VALUE(JVN_INPUT_OPTIONAL, 2), VALUE(JVN_S_WINDOW, 4), VALUE(JVN_F_SERIAL, 8), VALUE(JVN_NULLABLE, 1),
     VALUE(JVN_NOTE_TYPE, 1), VALUE(JVN_NOTE_MAGIC, 0x314e564a), VALUE(JVN_BLAME(3, 2), 3 | 3 << 8), VALUE(JVN_NOARG, -1),
 };
 

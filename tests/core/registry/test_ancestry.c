@@ -58,14 +58,16 @@ static void names_of_then_are_found_now(void **state)
     make(d, "r", "r = px | head", 30, "px", 2);
     make(d, "s", "s = px.side | head", 40, "px.side", 1);
     expect(d, "r", "r@1=r@1 px@2=px@2 px@1=px@1");
-    assert_int_equal(datasets_rename(d, "px", "old", &e), JVN_OK);
-    assert_int_equal(datasets_rename(d, "px.side", "old.side", &e), JVN_OK);
+    assert_int_equal(datasets_rename(d, &(const char *){"px"}, &(const char *){"old"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
+    assert_int_equal(datasets_rename(d, &(const char *){"px.side"}, &(const char *){"old.side"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
     make(d, "px", "px = load y", 50, NULL, 0);
-    make(d, "px", "px = px | tail", 60, "px", 1);
+    make(d, "px", "px = px | tail", 60, "px", 3);
     expect(d, "r", "r@1=r@1 px@2=old@2 px@1=old@1");
     expect(d, "s", "s@1=s@1 px.side@1=old.side@1 px@1=old@1");
-    expect(d, "px", "px@2=px@2 px@1=px@1");
-    assert_int_equal(datasets_remove(d, "old", &e), JVN_OK);
+    expect(d, "px", "px@4=px@4 px@3=px@3");
+    assert_int_equal(datasets_rename(d, &(const char *){"old.side"}, &(const char *){"any"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
+    expect(d, "s", "s@1=s@1 px.side@1=any@1 px@1=old@1");
+    assert_int_equal(datasets_remove(d, &(const char *){"old"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
     expect(d, "r", "r@1=r@1 px@2=?");
     datasets_free(d);
 }

@@ -126,25 +126,30 @@ static void check_names(datasets **d, const char *path, bool anew)
     assign(*d, "px", 2, NULL);
     assign(*d, "two", 5, NULL);
     again(d, path, anew);
-    assert_int_equal(datasets_rename(*d, "px", "two", &e), JVN_EARG);
+    assert_int_equal(datasets_rename(*d, &(const char *){"px"}, &(const char *){"two"}, 1, &(lineage){.line = "rename"}, &e), JVN_EARG);
     assert_string_equal(e.msg, "'two' is taken");
-    assert_int_equal(datasets_rename(*d, "px", "_p", &e), JVN_EARG);
-    assert_int_equal(datasets_rename(*d, "nonesuch", "a", &e), JVN_ENAME);
-    assert_int_equal(datasets_rename(*d, "px", "prices", &e), JVN_OK);
+    assert_int_equal(datasets_rename(*d, &(const char *){"px"}, &(const char *){"_p"}, 1, &(lineage){.line = "rename"}, &e), JVN_EARG);
+    assert_int_equal(datasets_rename(*d, &(const char *){"nonesuch"}, &(const char *){"a"}, 1, &(lineage){.line = "rename"}, &e), JVN_ENAME);
+    assert_int_equal(datasets_rename(*d, &(const char *){"px"}, &(const char *){"prices"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
     again(d, path, anew);
     assert_null(datasets_find(*d, "px"));
     assert_int_equal(first_value(*d, "prices@1"), 1);
     assert_string_equal(datasets_find(*d, "prices@1")->name, "prices");
     assign(*d, "prices", 3, NULL);
     assert_int_equal(datasets_find(*d, "prices")->version, 3);
-    assert_int_equal(datasets_rename(*d, "prices", "PRICES", &e), JVN_OK);
-    assert_int_equal(datasets_remove(*d, "PRICES", &e), JVN_OK);
-    assert_int_equal(datasets_remove(*d, "PRICES", &e), JVN_ENAME);
+    assert_int_equal(datasets_rename(*d, &(const char *){"prices"}, &(const char *){"PRICES"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
+    assert_int_equal(datasets_remove(*d, &(const char *){"PRICES"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    assert_int_equal(datasets_remove(*d, &(const char *){"PRICES"}, 1, &(lineage){.line = "rm"}, &e), JVN_ENAME);
     again(d, path, anew);
     assert_int_equal(datasets_count(*d), 1);
     assign(*d, "prices", 7, NULL);
-    assert_int_equal(datasets_find(*d, "prices")->version, 1);
+    assert_int_equal(datasets_find(*d, "prices")->version, 4); /* no number is given twice */
     assert_int_equal(first_value(*d, "prices"), 7);
+    assert_int_equal(datasets_rename(*d, &(const char *){"prices"}, &(const char *){"low"}, 1, &(lineage){.line = "rename"}, &e), JVN_OK);
+    assert_int_equal(datasets_remove(*d, &(const char *){"low"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    again(d, path, anew);
+    assign(*d, "low", 8, NULL);
+    assert_int_equal(datasets_find(*d, "low")->version, 5);
 }
 
 static void versions_follow_their_name(void **state)
@@ -223,8 +228,8 @@ static void two_programs_number_versions_together(void **state)
     assert_int_equal(first_value(b, "px"), 3);
     assert_int_equal(first_value(b, "px@1"), 1);
     assert_int_equal(first_value(a, "px@2"), 2);
-    assert_int_equal(datasets_remove(a, "px", &e), JVN_OK);
-    assert_int_equal(datasets_remove(b, "px", &e), JVN_ENAME);
+    assert_int_equal(datasets_remove(a, &(const char *){"px"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    assert_int_equal(datasets_remove(b, &(const char *){"px"}, 1, &(lineage){.line = "rm"}, &e), JVN_ENAME);
     assert_int_equal(datasets_refresh(b, &e), JVN_OK);
     assert_int_equal(datasets_count(b), 0);
     datasets_free(a);
@@ -337,13 +342,14 @@ static void what_was_newest_is_dropped_by_no_stale_list(void **state)
     assign(d, "px", 1, NULL);
     assign(d, "px", 2, NULL);
     assert_int_equal(datasets_refresh(other, &e), JVN_OK);
-    assert_int_equal(datasets_remove(other, "px", &e), JVN_OK);
+    assert_int_equal(datasets_remove(other, &(const char *){"px"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
     assign(other, "px", 3, NULL);
     assert_int_equal(datasets_drop(d, (const char *const[]){"px@1"}, 1, false, &bytes, &e), JVN_OK);
     datasets_free(d);
     datasets_free(other);
     d = open_file(path);
-    assert_int_equal(first_value(d, "px@1"), 3);
+    assert_null(datasets_find(d, "px@1"));
+    assert_int_equal(first_value(d, "px@3"), 3);
     datasets_free(d);
     remove_file(path);
 }
@@ -404,6 +410,92 @@ static void a_workspace_can_be_put_aside(void **state)
     datasets_free(d); /* and what is aside with it */
 }
 
+/* ---- undo ---- */
+
+static void turn(datasets **d, const char *path, bool anew, bool redo, const char *was, const char *became)
+{
+    err e;
+    undo_step step;
+    again(d, path, anew);
+    if (datasets_undo(*d, redo, &step, &e) != JVN_OK) FAIL_WITH("%s", e.msg);
+    assert_int_equal(step.undone, redo);
+    if (was) assert_string_equal(step.all[0].was, was);
+    else assert_null(step.all[0].was);
+    if (became) assert_string_equal(step.all[0].became, became);
+    else assert_null(step.all[0].became);
+    step_clear(&step);
+    again(d, path, anew);
+}
+
+static void expect_none(datasets *d, bool redo)
+{
+    err e;
+    undo_step step;
+    assert_int_equal(datasets_undo(d, redo, &step, &e), JVN_ENAME);
+}
+
+static void check_undo(datasets **d, const char *path, bool anew)
+{
+    err e;
+    undo_steps all;
+    const char *const px = "px", *const old = "old";
+    expect_none(*d, false);
+    assign(*d, "px", 1, NULL);
+    assign(*d, "px", 2, NULL);
+    assert_int_equal(datasets_rename(*d, &px, &old, 1, &(lineage){.line = "rename px old"}, &e), JVN_OK);
+    assign(*d, "px", 3, NULL);
+    assert_int_equal(datasets_remove(*d, &old, 1, &(lineage){.line = "rm old"}, &e), JVN_OK);
+    assign(*d, "_x", 4, NULL); /* is no step */
+    turn(d, path, anew, false, "old", NULL);
+    turn(d, path, anew, false, NULL, "px");
+    turn(d, path, anew, false, "px", "old");
+    assert_int_equal(first_value(*d, "px"), 2);
+    turn(d, path, anew, false, "px", "px");
+    assert_int_equal(datasets_find(*d, "px")->version, 1);
+    assert_int_equal(first_value(*d, "px"), 1);
+    turn(d, path, anew, false, NULL, "px");
+    assert_null(datasets_find(*d, "px"));
+    expect_none(*d, false);
+    for (int i = 0; i < 5; i++) turn(d, path, anew, true, (const char *[]){NULL, "px", "px", NULL, "old"}[i],
+                                     (const char *[]){"px", "px", "old", "px", NULL}[i]);
+    expect_none(*d, true);
+    assert_int_equal(first_value(*d, "px"), 3);
+    turn(d, path, anew, false, "old", NULL);
+    turn(d, path, anew, false, NULL, "px");
+    assign(*d, "old", 5, NULL);
+    expect_none(*d, true);
+    assert_int_equal(first_value(*d, "old@3"), 5);
+    assert_int_equal(datasets_steps(*d, &all, &e), JVN_OK);
+    assert_int_equal(all.n, 4);
+    undo_steps_free(&all);
+}
+
+static void steps_are_taken_back_and_returned(void **state)
+{
+    (void)state;
+    each_way(check_undo);
+}
+
+static void in_memory_steps_go_with_what_they_need(void **state)
+{
+    err e;
+    undo_step step;
+    const char *const px = "px";
+    datasets *d = datasets_new();
+    (void)state;
+    assign(d, "small", 1, NULL);
+    assign_large(d, NULL);
+    assert_int_equal(datasets_remove(d, &px, 1, &(lineage){.line = "rm px"}, &e), JVN_OK);
+    for (int i = 0; i < 4; i++) assign_large(d, NULL);
+    assign(d, "small", 2, NULL);
+    assert_int_equal(datasets_undo(d, false, &step, &e), JVN_OK);
+    step_clear(&step);
+    assert_int_equal(first_value(d, "small"), 1);
+    while (datasets_undo(d, false, &step, &e) == JVN_OK) step_clear(&step);
+    assert_int_equal(datasets_count(d), 2); /* what was before the steps that are left */
+    datasets_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +511,8 @@ int main(void)
         cmocka_unit_test(what_was_newest_is_dropped_by_no_stale_list),
         cmocka_unit_test(values_are_told_apart_without_being_loaded),
         cmocka_unit_test(a_workspace_can_be_put_aside),
+        cmocka_unit_test(steps_are_taken_back_and_returned),
+        cmocka_unit_test(in_memory_steps_go_with_what_they_need),
     };
     return RUN(tests);
 }

@@ -168,6 +168,33 @@ static void of_three_owners_the_next_steps_in_when_one_goes(void **state)
     }
 }
 
+static void what_changed_since_a_mark_can_be_put_back(void **state)
+{
+    err e;
+    const char *taken;
+    registry *r = registry_new();
+    char own[] = "own", *const owners[] = {own};
+    jvn_command first = command("first"), second = command("second"), anew = command("first");
+    (void)state;
+    assert_int_equal(registry_add(r, REG_COMMAND, own, &first, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(r, REG_COMMAND, "other", &first, &taken, &e), JVN_OK);
+    reg_mark *m = registry_mark(r, owners, 1);
+    registry_forget(r, REG_COMMAND, own, "first");
+    assert_int_equal(registry_add(r, REG_COMMAND, own, &anew, &taken, &e), JVN_OK);
+    assert_int_equal(registry_add(r, REG_COMMAND, own, &second, &taken, &e), JVN_OK);
+    registry_back(r, m, owners, 1);
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "first")->spec, &first);
+    assert_string_equal(registry_find(r, REG_COMMAND, "first")->owner, "own");
+    assert_null(registry_find(r, REG_COMMAND, "second"));
+    assert_int_equal(registry_add(r, REG_COMMAND, own, &second, &taken, &e), JVN_OK);
+    registry_forget_marked(r, m, own); /* what is left of before goes, and its name is free */
+    assert_string_equal(registry_find(r, REG_COMMAND, "first")->owner, "other");
+    assert_null(registry_own(r, REG_COMMAND, own, "first"));
+    assert_ptr_equal(registry_find(r, REG_COMMAND, "second")->spec, &second);
+    reg_mark_free(m);
+    registry_free(r);
+}
+
 static void two_commands_share_a_name_where_they_never_meet(void **state)
 {
     registry *r = registry_new();
@@ -283,8 +310,8 @@ static void a_dataset_counts_its_versions(void **state)
     assert_string_equal(datasets_find(d, "PX")->from->line, "px = load b");
     put(d, "aB", "");
     assert_null(datasets_find(d, "ab"));
-    assert_int_equal(datasets_remove(d, "Ab", &e), JVN_OK);
-    assert_int_equal(datasets_remove(d, "Ab", &e), JVN_ENAME);
+    assert_int_equal(datasets_remove(d, &(const char *){"Ab"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    assert_int_equal(datasets_remove(d, &(const char *){"Ab"}, 1, &(lineage){.line = "rm"}, &e), JVN_ENAME);
     assert_string_equal(datasets_find(d, "ab")->name, "aB");
     assert_int_equal(datasets_count(d), 2);
     assert_string_equal(datasets_nearest(d, "pxx"), "px");
@@ -386,6 +413,7 @@ int main(void)
         cmocka_unit_test(the_first_owner_keeps_a_name_and_the_second_is_reachable),
         cmocka_unit_test(an_owner_that_registers_anew_keeps_its_names),
         cmocka_unit_test(of_three_owners_the_next_steps_in_when_one_goes),
+        cmocka_unit_test(what_changed_since_a_mark_can_be_put_back),
         cmocka_unit_test(two_commands_share_a_name_where_they_never_meet),
         cmocka_unit_test(overloads_stand_in_order_of_registration),
         cmocka_unit_test(what_lacks_words_is_refused),

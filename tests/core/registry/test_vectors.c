@@ -110,6 +110,7 @@ static void one_more_column_is_all_that_is_written(void **state)
 static void what_nobody_has_any_more_is_dropped(void **state)
 {
     err e;
+    int64_t bytes;
     const char *path = new_file();
     versions *v = open_versions(path);
     store *s = open_small(path);
@@ -119,12 +120,19 @@ static void what_nobody_has_any_more_is_dropped(void **state)
     int64_t chunks = count(s, "SELECT count(*) FROM chunk");
     put(v, "b", t);
     put(v, "b", other);
-    assert_int_equal(versions_remove(v, "b", &e), JVN_OK);
+    assert_int_equal(versions_remove(v, &(const char *){"b"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    assert_int_equal(versions_drop(v, NULL, 0, true, &bytes, &e), JVN_OK);
+    assert_int_equal(bytes, count(s, "SELECT sum(bytes) FROM vector WHERE id NOT IN (SELECT vector FROM column WHERE version = 1"
+                                     " UNION SELECT dictionary FROM vector x JOIN column c ON c.vector = x.id WHERE c.version = 1"
+                                     " AND dictionary NOT NULL)"));
+    assert_int_equal(versions_drop(v, NULL, 0, false, &bytes, &e), JVN_OK); /* what undo would need */
     assert_int_equal(count(s, "SELECT count(*) FROM chunk"), chunks);
-    assert_int_equal(versions_remove(v, "a", &e), JVN_OK);
+    assert_int_equal(versions_remove(v, &(const char *){"a"}, 1, &(lineage){.line = "rm"}, &e), JVN_OK);
+    assert_int_equal(count(s, "SELECT count(*) FROM chunk"), chunks);
+    assert_int_equal(versions_drop(v, NULL, 0, false, &bytes, &e), JVN_OK);
     assert_int_equal(count(s, "SELECT count(*) FROM chunk") + count(s, "SELECT count(*) FROM vector") +
                          count(s, "SELECT count(*) FROM version") + count(s, "SELECT count(*) FROM column"), 0);
-    assert_int_equal(versions_remove(v, "a", &e), JVN_ENAME);
+    assert_int_equal(versions_remove(v, &(const char *){"a"}, 1, &(lineage){.line = "rm"}, &e), JVN_ENAME);
     put(v, "a", t); /* its vectors are known, and gone */
     assert_int_equal(count(s, "SELECT count(*) FROM chunk"), chunks);
     store_unref(s);

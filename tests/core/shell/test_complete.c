@@ -230,7 +230,7 @@ static void a_line_begins_with_a_command_or_a_dataset(void **unused)
 static void behind_a_pipe_stands_a_command_that_takes_an_input(void **unused)
 {
     (void)unused;
-    CHECK({"px | s", "5: save select set show sort sql summary"}, {"px |sor", "4: sort+"}, {"px | l", "5: lua+"}, {"px | px", "5:"},
+    CHECK({"px | s", "5: save script select set show sort sql summary"}, {"px |sor", "4: sort+"}, {"px | l", "5: less lua"}, {"px | px", "5:"},
           {"px | sort close | su", "18: summary+"}, {"px |\n so", "6: sort+"});
 }
 
@@ -335,7 +335,7 @@ static void the_last_of_several_lines_counts(void **unused)
 {
     (void)unused;
     CHECK({"px\npx | sor", "8: sort+"}, {"px | where (\nclo", "13: close"}, {"px # | so", "0:"}, {"px | where close > 1 # clo", "21:"},
-          {"", "0: \"odd set\" attach catalogue claims detach event export ffi gc help history load ls lua metric models option plugin px rename replay rm show sql trace verbs.sql why"});
+          {"", "0: ! \"odd set\" attach catalogue claims detach event export ffi gc help history less load ls lua metric models option plugin px redo rename replay rm script show sql tour trace undo verbs.sql why with"});
 }
 
 static void a_traced_dataset_s_columns_are_completed(void **unused)

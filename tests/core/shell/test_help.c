@@ -57,18 +57,22 @@ static void a_usage_line_follows_from_the_parameters(void **unused)
 }
 
 /* The page on a topic; the caller frees it. */
-static char *page(const char *name, jvn_status wanted, err *e)
+/* On a screen of that width; 0: on none. */
+static char *page_on(int width, const char *name, jvn_status wanted, err *e)
 {
     char *s = NULL;
     size_t n;
     registry *r = sample();
     FILE *f = open_memstream(&s, &n);
     err_clear(e);
-    assert_int_equal(help_topic(r, name, NULL, f, e), wanted);
+    const help_output show = {.width = width};
+    assert_int_equal(help_topic(r, name, width ? &show : NULL, f, e), wanted);
     fclose(f);
     registry_free(r);
     return s;
 }
+
+static char *page(const char *name, jvn_status wanted, err *e) { return page_on(0, name, wanted, e); }
 
 static void a_page_has_usage_parameters_details_and_example(void **unused)
 {
@@ -81,6 +85,22 @@ static void a_page_has_usage_parameters_details_and_example(void **unused)
                            "  --how    enum up|down, default up  which way\n"
                            "  --limit  integer 1..               rows kept\n"
                            "  --quick  switch                    at once\n\n"
+                           "  Stable.\n\n"
+                           "  example: px | sort \"close\"\n");
+    free(s);
+}
+
+static void on_a_narrow_screen_summaries_stand_below(void **unused)
+{
+    (void)unused;
+    err e;
+    char *s = page_on(50, "sort", JVN_OK, &e);
+    assert_string_equal(s, "sort: order rows (command of frame)\n\n"
+                           "  TABLE | sort KEY [asc|desc], ... [--how up|down]\n      [--limit N] [--quick]\n\n"
+                           "  keys     keys, required\n           expressions\n"
+                           "  --how    enum up|down, default up\n           which way\n"
+                           "  --limit  integer 1..\n           rows kept\n"
+                           "  --quick  switch\n           at once\n\n"
                            "  Stable.\n\n"
                            "  example: px | sort \"close\"\n");
     free(s);
@@ -120,7 +140,7 @@ static void json_holds_every_kind_and_escapes_text(void **unused)
     assert_non_null(strstr(s, "\"example\": \"px | sort \\\"close\\\"\""));
     assert_non_null(strstr(s, "\"signature\": \"double twice(double x)\", \"shape\": \"plain\", \"result\": \"float64\""));
     assert_non_null(strstr(s, "{\"name\": \"--how\", \"type\": \"enum\", \"required\": false, \"many\": false, "
-                              "\"values\": \"up|down\", \"default\": \"up\", \"summary\": \"which way\"}"));
+                              "\"written\": false, \"values\": \"up|down\", \"default\": \"up\", \"summary\": \"which way\"}"));
     assert_non_null(strstr(s, "{\n  \"first\": 1,\n  \"commands\": ["));
     assert_non_null(strstr(s, "\"readers\": [],\n  \"writers\": [],\n  \"metrics\": [],\n  \"options\": []\n}\n"));
     free(s);
@@ -132,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_usage_line_follows_from_the_parameters),
         cmocka_unit_test(a_page_has_usage_parameters_details_and_example),
+        cmocka_unit_test(on_a_narrow_screen_summaries_stand_below),
         cmocka_unit_test(functions_and_families_have_pages_too),
         cmocka_unit_test(an_unknown_name_gets_the_nearest_of_all_kinds),
         cmocka_unit_test(json_holds_every_kind_and_escapes_text),

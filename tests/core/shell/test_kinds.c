@@ -110,11 +110,33 @@ static void the_same_is_offered_at_every_place(void **state)
     session_free(lua);
 }
 
+/* ---- scripts that stay ---- */
+
+static void the_names_of_scripts_are_offered(void **state)
+{
+    text found = {0};
+    session *s = session_new();
+    (void)state;
+    assert_true(eval_text(s, "test", false, "loaded = script load tests/plugins/kinds.lua"));
+    candidates(s, "script unload ", &found);
+    assert_string_equal(found.s, "kinds");
+    candidates(s, "script re", &found);
+    assert_string_equal(found.s, "reload");
+    assert_true(eval_text(s, "test", false, "script unload kinds"));
+    candidates(s, "script unload ", &found);
+    assert_string_equal(found.s, "");
+    candidates(s, "kinds ", &found);
+    assert_string_equal(found.s, "");
+    text_free(&found);
+    session_free(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_whole_help_is_the_same),
         cmocka_unit_test(the_same_is_offered_at_every_place),
+        cmocka_unit_test(the_names_of_scripts_are_offered),
     };
     return RUN(tests);
 }

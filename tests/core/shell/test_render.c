@@ -290,6 +290,47 @@ static void long_texts_take_what_is_left_of_the_line(void **unused)
     prints(t, &narrow, "n  s\n─  ─────────────────────────────────────\n1  one two three four five six seven ei…\n(1 row)\n");
 }
 
+static void conventions_of_hidden_columns_are_not_told(void **unused)
+{
+    static const render_opts narrow = {.width = 24, .height = 14, .pager = true};
+    (void)unused;
+    table *t = table_new();
+    int64_t v[9] = {0};
+    for (int i = 0; i < 4; i++) {
+        char name[] = {'c', 'o', 'l', 'u', 'm', 'n', '_', (char)('0' + i), 0};
+        add(t, name, labelled(integers(9, v), NULL, i == 1 || i == 2 ? "of what is hidden" : "of the first one and of the last"));
+    }
+    prints(t, &narrow,
+           "column_0  …  column_3\n"
+           "────────     ────────\n"
+           "       0  …         0\n"
+           "       0  …         0\n"
+           "       ⋮  ⋮         ⋮\n"
+           "       0  …         0\n"
+           "       0  …         0\n"
+           "(9 rows)\n"
+           "… 5 more rows\n"
+           "… 2 more columns: …\n"
+           "to see them: show --all\n"
+           "column_0, column_3: of\n"
+           "  the first one and of\n"
+           "  the last\n");
+}
+
+static void the_ways_to_see_more_include_the_pager_where_there_is_one(void **unused)
+{
+    static const render_opts with = {.width = 80, .height = 12, .pager = true}, without = {.width = 80, .height = 12};
+    (void)unused;
+    for (int i = 0; i < 2; i++) {
+        table *t = table_new();
+        int64_t v[9] = {0};
+        add(t, "x", integers(9, v));
+        prints(t, i ? &with : &without,
+               i ? "x\n─\n0\n0\n⋮\n0\n0\n(9 rows)\n… 5 more rows\nto see them: show --all, head N, tail N, less, save FILE\n"
+                 : "x\n─\n0\n0\n⋮\n0\n0\n(9 rows)\n… 5 more rows\nto see them: show --all, head N, tail N, save FILE\n");
+    }
+}
+
 static void colour_is_dim_and_only_if_asked(void **unused)
 {
     static const render_opts colour = {.width = 80, .height = 24, .colour = true};
@@ -335,6 +376,8 @@ int main(void)
         cmocka_unit_test(odd_clusters_have_the_widths_that_terminals_give),
         cmocka_unit_test(small_tables_look_whole),
         cmocka_unit_test(equal_conventions_share_a_line),
+        cmocka_unit_test(conventions_of_hidden_columns_are_not_told),
+        cmocka_unit_test(the_ways_to_see_more_include_the_pager_where_there_is_one),
         cmocka_unit_test(a_terminal_gets_what_fits_and_is_told_of_the_rest),
         cmocka_unit_test(long_texts_take_what_is_left_of_the_line),
         cmocka_unit_test(colour_is_dim_and_only_if_asked),

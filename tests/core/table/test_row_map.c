@@ -118,7 +118,7 @@ static void what_is_no_map_of_the_table_is_refused(void **state)
 static void expect_back(const row_step *s, const int64_t *rows, int64_t n, const int64_t *wanted, int64_t n_wanted)
 {
     int64_t *found, m;
-    row_step_back(s, rows, n, &found, &m);
+    row_step_back(s, (row_columns){0}, rows, n, &found, &m);
     assert_int_equal(m, n_wanted);
     assert_memory_equal(found, wanted, (size_t)m * 8);
     free(found);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../core/base/limit.h"
 #include "../../../core/base/pool.h"
 #include "../../../core/table/rows.h"
 #include "../../../core/table/rows_fact.h"
@@ -417,6 +418,21 @@ static void taken_rows_are_the_rows_asked_for(void **unused)
     }
 }
 
+static void rows_that_follow_each_other_are_the_rows_asked_for(void **unused)
+{
+    (void)unused;
+    for (int round = 0; round < 140; round++) {
+        const int64_t n = 1 + draw(5000), before = draw(3) * draw(1200), stray = draw(2) ? draw(n + before) : -1;
+        column *all = random_column(types[round % 7], n + 20, 40), *c = column_slice(all, draw(20), n);
+        int64_t *rows = calloc((size_t)(n + before), sizeof *rows);
+        for (int64_t i = 0; i < n + before; i++) rows[i] = i < before || i == stray ? -1 : i - before;
+        check_take(c, rows, n + before);
+        free(rows);
+        column_unref(c);
+        column_unref(all);
+    }
+}
+
 static bool any_null(int n_keys, column *const *keys, int64_t row)
 {
     for (int k = 0; k < n_keys; k++)
@@ -534,7 +550,7 @@ static void want_of_memory_is_an_error_and_leaks_nothing(void **unused)
         buffer *order = NULL, *l = NULL, *r = NULL;
         groups g = {0};
         int64_t n;
-        buffer_fail_after(after);
+        limit_fail_after(after);
         st = rows_order(2, keys, NULL, &order, NULL);
         if (st == JVN_OK) st = rows_group(2, keys, 500, &g, NULL);
         if (st == JVN_OK) st = rows_match(2, keys, keys, &l, &r, &n, NULL);
@@ -545,7 +561,7 @@ static void want_of_memory_is_an_error_and_leaks_nothing(void **unused)
         buffer_unref(r);
         assert_int_equal(buffer_live(), live);
     }
-    buffer_fail_after(-1);
+    limit_fail_after(-1);
     drop(2, keys);
 }
 
@@ -563,6 +579,7 @@ int main(void)
         cmocka_unit_test(rising_runs_end_where_a_row_should_stand_before_its_predecessor),
         cmocka_unit_test(long_runs_are_remembered_and_short_ones_are_not),
         cmocka_unit_test(taken_rows_are_the_rows_asked_for),
+        cmocka_unit_test(rows_that_follow_each_other_are_the_rows_asked_for),
         cmocka_unit_test(matched_rows_are_all_equal_pairs),
         cmocka_unit_test(keys_of_different_types_do_not_match),
         cmocka_unit_test(results_do_not_depend_on_threads),

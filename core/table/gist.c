@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* facts.c -- what `describe` says of a column's values: how many are null, how many differ, which are least and greatest.
+/* gist.c -- facts of a column, found in one pass for places and one for what differs.
  *
  * What differs is counted in a table of hashes as long as it fits a processor's cache; else the values are spread over
  * parts that do, each with a table of its own. Nothing is sorted, and no row is remembered. */
-#include "frame.h"
+#include "gist.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { PARTS = 256, FIRST_ROOM = 256, FEW = 1 << 17 };
+#include "../base/text.h"
+#include "difference.h"
+#include "exchange.h"
+
+/* Rows with the least and the greatest value, and the first that is not null, -1: none. */
+typedef struct column_facts {
+    int64_t min, max, first, nulls, distinct;
+} column_facts;
+
+enum { PARTS = 256, FIRST_ROOM = 256, FEW = GIST_FEW };
 
 /* A set of 64-bit values that are not 0; room is a power of two. */
 typedef struct set {
@@ -22,6 +32,38 @@ static bool is_nan(jvn_type type, const struct ArrowArray *a, int64_t row)
 }
 
 /* ---- places ---- */
+
+static const char *text_of(jvn_type type, const struct ArrowArray *a, int64_t row, int64_t *n)
+{
+    return type == JVN_DICT ? jvn_text(a->dictionary, jvn_i32(a)[row], n) : jvn_text(a, row, n);
+}
+
+static int compare_text(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j)
+{
+    int64_t ni, nj;
+    if (type == JVN_DICT && jvn_i32(a)[i] == jvn_i32(a)[j]) return 0;
+    const char *si = text_of(type, a, i, &ni), *sj = text_of(type, a, j, &nj);
+    int64_t shorter = ni < nj ? ni : nj;
+    int c = shorter ? memcmp(si, sj, (size_t)shorter) : 0;
+    return c ? c : (ni > nj) - (ni < nj);
+}
+
+#define SIGN(x, y) (((x) > (y)) - ((x) < (y)))
+
+static int value_compare(jvn_type type, const struct ArrowArray *a, int64_t i, int64_t j)
+{
+    switch (type) {
+    case JVN_BOOL: return jvn_bool(a, i) - jvn_bool(a, j);
+    case JVN_FLOAT64: return SIGN(jvn_f64(a)[i], jvn_f64(a)[j]);
+    case JVN_DATE: return SIGN(jvn_i32(a)[i], jvn_i32(a)[j]);
+    case JVN_INT64:
+    case JVN_TIMESTAMP: return SIGN(jvn_i64(a)[i], jvn_i64(a)[j]);
+    case JVN_STRING:
+    case JVN_DICT: return compare_text(type, a, i, j);
+    case JVN_NOTYPE: break;
+    }
+    return 0;
+}
 
 static void find_places(jvn_type type, const struct ArrowArray *a, column_facts *f)
 {
@@ -148,9 +190,12 @@ static jvn_status count_few(jvn_type type, const struct ArrowArray *a, bool *few
 {
     set s = {calloc(FIRST_ROOM, sizeof *s.slots), FIRST_ROOM, 0};
     bool zero = false, room = s.slots != NULL;
+    uint64_t last = 0;
     for (int64_t row = 0; row < a->length && room && s.n < FEW; row++) {
         if (jvn_null(a, row)) continue;
         uint64_t h = hash_of(bits_of(type, a, row));
+        if (h && h == last) continue; /* as in what is sorted */
+        last = h;
         if (h) room = put(&s, h);
         else zero = true;
     }
@@ -172,30 +217,93 @@ static jvn_status count_many(jvn_type type, const struct ArrowArray *a, int64_t 
     return st;
 }
 
-static jvn_status count_numbers(jvn_type type, const struct ArrowArray *a, int64_t *distinct)
+/* -1: there are many, and not all are wanted. */
+static jvn_status count_numbers(jvn_type type, const struct ArrowArray *a, bool all, int64_t *distinct)
 {
     bool few;
     jvn_status st = count_few(type, a, &few, distinct);
-    return st == JVN_OK && !few ? count_many(type, a, distinct) : st;
+    if (st == JVN_OK && !few && all) st = count_many(type, a, distinct);
+    else if (!few) *distinct = -1;
+    return st;
 }
 
-/* Words of a dictionary differ: those that some row has are counted. */
-static jvn_status count_words(const struct ArrowArray *a, int64_t *distinct)
+/* The first row of each word that some row has. */
+static void find_words(const struct ArrowArray *a, int64_t *rows, column_facts *f)
 {
     const int32_t *codes = jvn_i32(a);
-    char *seen = calloc((size_t)a->dictionary->length + 1, 1);
-    if (!seen) return JVN_ENOMEM;
-    for (int64_t row = 0; row < a->length; row++)
-        if (!jvn_null(a, row)) seen[codes[row]] = 1;
-    for (int64_t i = 0; i < a->dictionary->length; i++) *distinct += seen[i];
-    free(seen);
+    for (int64_t i = 0; i < a->dictionary->length; i++) rows[i] = -1;
+    for (int64_t row = 0; row < a->length; row++) {
+        if (jvn_null(a, row)) f->nulls++;
+        else if (rows[codes[row]] < 0) rows[codes[row]] = row;
+    }
+}
+
+/* Words of a dictionary differ: only these are compared. */
+static jvn_status facts_of_words(const struct ArrowArray *a, column_facts *f)
+{
+    int64_t *rows = malloc(((size_t)a->dictionary->length + 1) * sizeof *rows);
+    if (!rows) return JVN_ENOMEM;
+    find_words(a, rows, f);
+    for (int64_t i = 0; i < a->dictionary->length; i++) {
+        if (rows[i] < 0) continue;
+        f->distinct++;
+        if (f->first < 0 || rows[i] < f->first) f->first = rows[i];
+        if (f->min < 0 || value_compare(JVN_DICT, a, rows[i], f->min) < 0) f->min = rows[i];
+        if (f->max < 0 || value_compare(JVN_DICT, a, rows[i], f->max) > 0) f->max = rows[i];
+    }
+    free(rows);
     return JVN_OK;
 }
 
-jvn_status facts_of(jvn_type type, const struct ArrowArray *a, column_facts *f)
+static jvn_status facts_of(jvn_type type, const struct ArrowArray *a, bool all, column_facts *f)
 {
     *f = (column_facts){-1, -1, -1, 0, 0};
+    if (type == JVN_DICT) return facts_of_words(a, f);
     find_places_fast(type, a, f);
-    if (type == JVN_STRING) return JVN_OK;
-    return type == JVN_DICT ? count_words(a, &f->distinct) : count_numbers(type, a, &f->distinct);
+    f->distinct = -1;
+    return type == JVN_STRING ? JVN_OK : count_numbers(type, a, all, &f->distinct);
+}
+
+/* ---- what is known ---- */
+
+/* At most GIST_TEXT - 1 bytes, whole characters; NULL: no row. [owned] */
+static char *show(const column *c, int64_t row)
+{
+    static const char more[] = "…";
+    text t = {0};
+    if (row < 0) return NULL;
+    column_spell(c, row, &t);
+    if (!t.s) return xstrdup("");
+    if (t.n >= GIST_TEXT) {
+        size_t n = GIST_TEXT - sizeof more;
+        while (n > 0 && ((unsigned char)t.s[n] & 0xc0) == 0x80) n--;
+        memcpy(t.s + n, more, sizeof more);
+    }
+    return t.s;
+}
+
+jvn_status gist_find(column *c, bool all, gist *out)
+{
+    column_facts f;
+    struct ArrowArray a;
+    export_column(c, NULL, NULL, &a);
+    jvn_status st = facts_of(c->type, &a, all, &f);
+    a.release(&a);
+    *out = (gist){0};
+    if (st == JVN_OK) *out = (gist){f.nulls, f.distinct, show(c, f.min), show(c, f.max), show(c, f.first)};
+    return st;
+}
+
+void gist_copy(const gist *from, gist *to)
+{
+    *to = (gist){from->nulls, from->distinct, from->least ? xstrdup(from->least) : NULL,
+                  from->greatest ? xstrdup(from->greatest) : NULL, from->first ? xstrdup(from->first) : NULL};
+}
+
+void gist_clear(gist *k)
+{
+    free(k->least);
+    free(k->greatest);
+    free(k->first);
+    *k = (gist){0};
 }
