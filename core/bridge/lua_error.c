@@ -175,6 +175,15 @@ static const char *nearest_key(lua_State *L, const char *name)
     return text_nearest(name, keys, n);
 }
 
+/* Whether the code that ran says HOME.NAME; a table of the script's own is no library. */
+static bool says(lua_State *L, const char *home, const char *name)
+{
+    char both[80];
+    const char *code = lj_of(L)->code;
+    snprintf(both, sizeof both, "%s.%s", home, name);
+    return !code || strstr(code, both);
+}
+
 /* "attempt to call a nil value (field 'rum')": a name that was probably meant, of the globals or of a library. */
 static void hint_name(lua_State *L, err *e)
 {
@@ -185,6 +194,7 @@ static void hint_name(lua_State *L, err *e)
     size_t least = SIZE_MAX;
     lua_pushglobaltable(L);
     for (size_t i = 0; i < (field ? sizeof homes / sizeof *homes : 1); i++, lua_settop(L, 3)) {
+        if (field && !says(L, homes[i], name)) continue;
         if (field) lua_getfield(L, 3, homes[i]);
         const char *near = lua_istable(L, -1) ? nearest_key(L, name) : NULL;
         if (!near || (size_t)text_distance(name, near) >= least) continue;

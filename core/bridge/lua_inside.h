@@ -22,8 +22,11 @@ typedef struct lj_script_run {
     int argc;          /* the words behind it */
     char **argv;
     text header;       /* the comment that it begins with */
+    text whole;
     bool stage;        /* of a statement, not the program's own */
     bool helped;       /* it has shown its usage, and ended so */
+    bool optioned;     /* it has asked for its options */
+    const char *registered; /* what it registered first; NULL: nothing */
     int math;          /* reference of a stage's own; LUA_NOREF: everybody's */
     struct lj_script_run *outer;
 } lj_script_run;
@@ -39,6 +42,7 @@ struct bridge {
     bool closing;
     bool loading;            /* a script that stays */
     const char *script;      /* that is being run; NULL: none */
+    const char *code;        /* the text of what runs; NULL: it is not known */
     arena *specs;            /* what is registered, and the words of it */
     jvn_call *call;          /* the innermost call of a script's command; NULL: none */
     int64_t outside;         /* bytes of columns made since Lua's last full collection */

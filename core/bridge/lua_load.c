@@ -56,13 +56,15 @@ const char *bridge_owner(bridge *b, const char *path) { return lj_owner_of(b, pa
 jvn_status bridge_load(bridge *b, const char *path, const char *code, size_t n, bridge_fault *f)
 {
     chunk c = {path, code, n};
-    const char *owner = lj_owner_of(b, path), *outer = b->script;
+    const char *owner = lj_owner_of(b, path), *outer = b->script, *outer_code = b->code;
     const bool nested = b->loading;
     reg_mark *m = registry_mark(b->shell.reg, b->owners, b->n_owners);
     b->script = path;
+    b->code = code;
     b->loading = true;
     jvn_status st = call_marked(b, m, run_chunk, &c, f);
     b->script = outer;
+    b->code = outer_code;
     b->loading = nested;
     if (st == JVN_OK) registry_forget_marked(b->shell.reg, m, owner);
     reg_mark_free(m);

@@ -201,6 +201,7 @@ int lj_options(lua_State *L)
     bridge *b = lj_enter(L);
     lj_script_run *of = b->running;
     luaL_checktype(L, 1, LUA_TTABLE);
+    if (of) of->optioned = true;
     lua_settop(L, 2);
     take_own(L, of);
     void **box = lj_box(L, drop_reading);

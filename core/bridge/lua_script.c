@@ -76,6 +76,8 @@ static void push_code(lua_State *L, lj_script_run *r)
     const char *s = lj_skip_head(push_text(L, r->path, &n), &n);
     const bool in = strcmp(r->path, "-") == 0;
     if (text_is_utf8(s, n)) read_header(&r->header, s);
+    text_add(&r->whole, s, n);
+    lj_of(L)->code = r->whole.s;
     if (luaL_loadbufferx(L, s, n, in ? "=stdin" : lua_pushfstring(L, "@%s", r->path), "t") != LUA_OK) lua_error(L);
 }
 
@@ -163,22 +165,56 @@ static int run_stage(lua_State *L)
     return 0;
 }
 
-static void end(bridge *b, running *x)
+static bool is_help(const char *s) { return strcmp(s, "--help") == 0 || strcmp(s, "-h") == 0; }
+
+/* The first word that is a flag; NULL: none is. */
+static const char *first_flag(const lj_script_run *r)
+{
+    for (int i = 0; i < r->argc; i++)
+        if ((strncmp(r->argv[i], "--", 2) == 0 && r->argv[i][2]) || is_help(r->argv[i])) return r->argv[i];
+    return NULL;
+}
+
+/* A script that registers something and takes no options has done nothing that is seen: asked for more, or as a stage
+ * without a table, it says what it is for. */
+static void tell_registered(const bridge *b, const running *x)
+{
+    static const jvn_list none;
+    const lj_script_run *r = &x->run;
+    const char *flag = first_flag(r);
+    text t = {0};
+    if (!r->registered || r->optioned || (!flag && !(r->stage && !*x->out && !r->argc))) return;
+    if (flag && is_help(flag)) {
+        text_printf(&t, "%s%s", r->stage ? "script " : "jevons run ", r->path);
+        b->shell.usage(b->shell.session, t.s, r->header.n ? r->header.s : "", &none);
+        text_clear(&t);
+    }
+    text_printf(&t, "%s registers %s, and has no options of its own: `script load %s`, then `help %s`", r->path, r->registered,
+                r->path, r->registered);
+    b->shell.note(b->shell.session, t.s);
+    text_free(&t);
+}
+
+static void end(bridge *b, running *x, const char *code)
 {
     b->running = x->run.outer;
+    b->code = code;
     if (b->main && x->run.math != LUA_NOREF) luaL_unref(b->main, LUA_REGISTRYINDEX, x->run.math);
     text_free(&x->run.header);
+    text_free(&x->run.whole);
 }
 
 jvn_status bridge_run(bridge *b, int argc, char **argv, bridge_fault *f)
 {
     const int skip = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
     running x = {.run = {.path = argv[0], .argc = argc - skip, .argv = argv + skip, .math = LUA_NOREF, .outer = b->running}};
+    const char *code = b->code;
     b->running = &x.run;
     b->script = strcmp(argv[0], "-") == 0 ? NULL : argv[0];
     jvn_status st = lj_try(b, run_alone, &x, f);
     b->script = NULL;
-    end(b, &x);
+    if (st == JVN_OK) tell_registered(b, &x);
+    end(b, &x, code);
     return st;
 }
 
@@ -186,6 +222,7 @@ jvn_status bridge_script(bridge *b, const char *path, int argc, char **argv, tab
 {
     running x = {.run = {.path = path, .argc = argc, .argv = argv, .stage = true, .math = LUA_NOREF, .outer = b->running},
                  .input = input, .out = out};
+    const char *code = b->code;
     *out = NULL;
     b->running = &x.run;
     jvn_status st = lj_try(b, run_stage, &x, f);
@@ -193,7 +230,8 @@ jvn_status bridge_script(bridge *b, const char *path, int argc, char **argv, tab
         bridge_fault_clear(f);
         st = JVN_OK;
     }
+    if (st == JVN_OK) tell_registered(b, &x);
     if (st == JVN_OK && strcmp(path, "-") != 0) lj_note_script(b, b->shell.sc->from, path);
-    end(b, &x);
+    end(b, &x, code);
     return st;
 }

@@ -210,6 +210,7 @@ const char *lj_register(lua_State *L, reg_kind kind, const char *name, const voi
         if (registry_add(r, kind, owner, specs[i], &shadowed, &e) != JVN_OK) lj_raise(L, &e, NULL, NULL);
     if (script) registry_set_file(r, kind, owner, name, INPUT_SCRIPT, script);
     tell_name(L, b, kind, owner, name, shadowed);
+    if (b->running && !b->loading && !b->running->registered) b->running->registered = arena_text(b->specs, name, strlen(name));
     return owner;
 }
 

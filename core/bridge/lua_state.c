@@ -346,6 +346,10 @@ static int evaluate(lua_State *L)
 jvn_status bridge_eval(bridge *b, const char *code, table *input, table **out, bridge_fault *f)
 {
     evaluation x = {code, input, out};
+    const char *outer = b->code;
     *out = NULL;
-    return lj_try(b, evaluate, &x, f);
+    b->code = code;
+    jvn_status st = lj_try(b, evaluate, &x, f);
+    b->code = outer;
+    return st;
 }

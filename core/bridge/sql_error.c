@@ -146,6 +146,7 @@ static jvn_status unknown_column(const sql *q, const char *name, err *e)
     sql_token t = place(q, name);
     sql_fail_at(q, e, JVN_ENAME, &t, "there is no column '%s' here", name);
     if (near) err_hint(e, "did you mean '%s'?", near);
+    else if (q->n_tables == 0 && q->text[t.at] != '"') err_hint(e, "it selects from no dataset: select %.60s from DATASET", name);
     else if (q->text[t.at] == '"' || q->n_tables != 1) err_hint(e, "text stands in single quotes: '%.100s'", name);
     else err_hint(e, "text stands in single quotes: '%.60s'; 'describe' shows the columns of %.60s", name, q->tables[0]->name);
     return e->code;

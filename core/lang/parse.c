@@ -15,6 +15,8 @@ typedef struct parser {
     const scope *sc;
     bool no_flags; /* behind `--` */
     expected *want;
+    bool bare; /* the stage that is read has nothing before it */
+    const char *near; /* the dataset that the word behind its command may have meant; NULL: none */
 } parser;
 
 /* Notes what is to be read now. */
@@ -238,6 +240,13 @@ static void hint_usage(const parser *p, const stage *s)
     else err_hint(p->x.e, "--help shows what it takes");
 }
 
+/* Of a command whose input is missing. */
+static void hint_input(const parser *p, const stage *s, const char *otherwise)
+{
+    if (p->near) err_hint(p->x.e, "did you mean '%s %.60s'?", s->command->name, p->near);
+    else err_hint(p->x.e, "%.150s", otherwise);
+}
+
 /* The positional argument that is to be read next; NULL: there are no more. */
 static parsed_arg *next_positional(const stage *s)
 {
@@ -256,7 +265,9 @@ static jvn_status read_positional(parser *p, stage *s)
     jvn_status st = lex_word(&p->x, &w);
     if (st != JVN_OK) return st;
     fail_at(p->x.e, JVN_ESYNTAX, w.at, w.len, "'%s' is one argument too many", w.s);
-    hint_usage(p, s);
+    if (p->bare && s->command->input == JVN_INPUT_REQUIRED)
+        hint_input(p, s, arena_printf(p->x.a, "its input stands before it: TABLE | %s", s->command->name));
+    else hint_usage(p, s);
     return JVN_ESYNTAX;
 }
 
@@ -440,15 +451,17 @@ static const reg_item *wanting_input(const parser *p, const stage *s)
  * wants an input, which may be another of the same name. */
 static void read_input(parser *p, stage *s, statement *out)
 {
-    word w;
+    word w = {0};
     int start = p->x.at;
     const dataset *d = NULL;
     const reg_item *wants = wanting_input(p, s);
+    p->near = NULL;
     if (!wants) return;
     lex_blanks(&p->x, false);
     if (!lex_at_end(&p->x) && !lex_at_flag(&p->x) && lex_word(&p->x, &w) == JVN_OK && w.len) d = datasets_find(p->sc->data, w.s);
     err_clear(p->x.e);
     if (!d) {
+        if (p->x.at > start && w.len) p->near = datasets_nearest(p->sc->data, w.s);
         p->x.at = start;
         return;
     }
@@ -479,6 +492,7 @@ static jvn_status read_stage(parser *p, stage *s, statement *out)
     s->at = w.at;
     s->len = p->x.at - w.at;
     if (is_head) read_input(p, s, out);
+    p->bare = out->n == 0;
     if (s->item) return hint_habits(p, s, is_head, read_args(p, s));
     const dataset *d = datasets_find(p->sc->data, w.s);
     if (!d) return unknown_name(&p->x, p->sc, &w);
@@ -508,7 +522,7 @@ static jvn_status check_input(parser *p, const stage *s, bool is_head)
     if (s->dataset) return JVN_OK;
     if (is_head && s->command->input == JVN_INPUT_REQUIRED) {
         fail_at(p->x.e, JVN_ESYNTAX, s->at, s->len, "wants an input: a dataset and a pipe before it");
-        err_hint(p->x.e, "for example: %.120s", s->command->example);
+        hint_input(p, s, arena_printf(p->x.a, "for example: %.120s", s->command->example));
         return hint_habits(p, s, is_head, JVN_ESYNTAX);
     }
     if (!is_head && s->command->input == JVN_INPUT_NONE)

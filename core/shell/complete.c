@@ -252,12 +252,21 @@ static void offer_line_values(finder *f, const char *line)
     trial_end(&trial);
 }
 
-/* Its values are a column's: that column, or the one that another parameter names. */
+static const char *first_text(const table *t)
+{
+    for (int i = 0; t && i < t->n; i++)
+        if (table_type(t, i) == JVN_DICT || table_type(t, i) == JVN_STRING) return t->names[i];
+    return "";
+}
+
+/* Its values are a column's: that column, or the one that another parameter names; where that is not given, of text the
+ * first. */
 static void offer_word_values(finder *f, const jvn_param *p)
 {
     const parsed_arg *by = arg_called(f, p->values);
     complete_input(f);
-    offer_values(f, by && by->n && by->items ? by->items[0].label : p->values);
+    if (by && by->n) offer_values(f, by->items ? by->items[0].label : by->words[0].s);
+    else offer_values(f, by ? first_text(f->head ? f->head : f->input) : p->values);
 }
 
 static void offer_value(finder *f, const jvn_param *p)

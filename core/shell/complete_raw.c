@@ -103,6 +103,34 @@ static void complete_program(finder *f)
     offer_files(f, NULL);
 }
 
+static void offer_columns_of(finder *f, const dataset *d)
+{
+    for (int k = 0; k < d->t->n; k++) offer_word(f, d->t->names[k], AS_NAME);
+}
+
+/* Whether a text has the name, with no letter beside it. */
+static bool has_name(const char *s, const char *name)
+{
+    const size_t n = strlen(name);
+    for (const char *p = s; (p = strstr(p, name)); p++)
+        if ((p == s || !is_letter(p[-1])) && (!is_letter(p[n]) || p[n] == '.')) return true;
+    return false;
+}
+
+/* The datasets, and the columns of those that the text names; of a select that names none yet those of all. */
+static void offer_named(finder *f, bool select)
+{
+    bool named = f->input || !*f->typed || !select;
+    for (int i = 0; i < datasets_count(f->s->data); i++) {
+        const dataset *d = datasets_at(f->s->data, i);
+        offer_word(f, d->name, AS_NAME);
+        if (!has_name(f->text + f->st.want.at, d->name)) continue;
+        offer_columns_of(f, d);
+        named = true;
+    }
+    for (int i = 0; !named && i < datasets_count(f->s->data); i++) offer_columns_of(f, datasets_at(f->s->data, i));
+}
+
 void complete_raw(finder *f, const jvn_param *p)
 {
     int at = (int)strlen(f->text);
@@ -117,12 +145,7 @@ void complete_raw(finder *f, const jvn_param *p)
     complete_input(f);
     if (complete_lua(f)) return;
     offer_columns(f);
-    for (int i = 0; i < datasets_count(f->s->data); i++) {
-        const dataset *d = datasets_at(f->s->data, i);
-        offer_word(f, d->name, AS_NAME);
-        if (!strstr(f->text + f->st.want.at, d->name)) continue;
-        for (int k = 0; k < d->t->n; k++) offer_word(f, d->t->names[k], AS_NAME);
-    }
+    offer_named(f, p->flags & PARAM_SQL);
     offer_attached(f);
     if (*f->typed && p->flags & PARAM_SQL) offer_catalogue(f);
 }

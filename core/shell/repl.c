@@ -341,7 +341,7 @@ void repl_run(session *s, const repl_options *o)
     if (!o->no_rc) run_rc(s);
     busy = 0;
     load_history();
-    if (!o->quiet) fprintf(rl_outstream, "jevons %s: `help` lists the commands, `tour` shows how it works, Ctrl-D leaves\n", o->version);
+    if (!o->quiet) fprintf(rl_outstream, "jevons %s: `help` lists the commands, `tour` shows how it works, Ctrl-D ends\n", o->version);
     s->typed = remember;
     r.f = feeder_new(s, "stdin", false);
     while (!leave_signal() && take_turn()) continue;

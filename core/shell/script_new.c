@@ -17,12 +17,15 @@ EMBED(script_metric_lua, "script_metric.lua");
 EMBED(script_reader_lua, "script_reader.lua");
 EMBED(script_writer_lua, "script_writer.lua");
 EMBED(script_option_lua, "script_option.lua");
+EMBED(script_program_lua, "script_program.lua");
 
 #define PLACE "my_script" /* stands for the name */
 
 /* In the order of the enum. */
 static const char *const templates[] = {script_command_lua, script_func_lua, script_metric_lua,
-                                        script_reader_lua,  script_writer_lua, script_option_lua};
+                                        script_reader_lua,  script_writer_lua, script_option_lua,
+                                        script_program_lua};
+enum { PROGRAM = sizeof templates / sizeof *templates - 1 };
 
 enum { NAME, KIND, IN };
 
@@ -61,13 +64,14 @@ static jvn_status check_name(jvn_call *call, const char *name)
     return JVN_OK;
 }
 
-static jvn_status show(jvn_call *call, const char *path)
+/* A program is run, what registers something is loaded. */
+static jvn_status show(jvn_call *call, const char *path, bool program)
 {
     static const char *const names[] = {"file", "what"};
     build b = {.call = call};
     build_text(&b, path);
     build_text(&b, "the script, its manual and its test");
-    jvn_say(call, "next: script load %s", path);
+    jvn_say(call, program ? "next: script %s --help" : "next: script load %s", path);
     return build_done(&b, names, "TT");
 }
 
@@ -77,10 +81,11 @@ static jvn_status run_script_new(jvn_call *call)
     text path = {0}, content = {0};
     if (strcmp(in, ".") != 0) text_printf(&path, "%s%s", in, *in && in[strlen(in) - 1] == '/' ? "" : "/");
     text_printf(&path, "%s.lua", name);
-    put_name(&content, templates[jvn_item_of(call, KIND, 0)->integer], name);
+    const int64_t kind = jvn_item_of(call, KIND, 0)->integer;
+    put_name(&content, templates[kind], name);
     jvn_status st = check_name(call, name);
     if (st == JVN_OK) st = write_new(call, path.s, &content);
-    if (st == JVN_OK) st = show(call, path.s);
+    if (st == JVN_OK) st = show(call, path.s, kind == PROGRAM);
     text_free(&path);
     text_free(&content);
     return st;
@@ -88,13 +93,14 @@ static jvn_status run_script_new(jvn_call *call)
 
 static const jvn_param params[] = {
     {"NAME", JVN_P_NAME, JVN_REQUIRED, NULL, NULL, "the script's name: lower-case letters, digits, '_'"},
-    {"--kind", JVN_P_ENUM, 0, "command|func|metric|reader|writer|option", "command", "what it is to register"},
+    {"--kind", JVN_P_ENUM, 0, "command|func|metric|reader|writer|option|program", "command", "what it is to register; a program has options"},
     {"--in", JVN_P_FILE, JVN_WRITTEN, NULL, ".", "the folder to write it to"},
 };
 
 static const jvn_command commands[] = {
     {"script new", "writes a script to begin with", "script new drift --kind func",
-     "It runs at once, explains itself, and `jevons run NAME.lua test` checks it.", JVN_INPUT_NONE, JVN_LIST(params),
+     "It runs at once, explains itself, and `jevons run NAME.lua test` checks it. A program is for `jevons run NAME.lua`\n"
+     "and for `TABLE | script NAME.lua`, with options of its own; the other kinds register something by that name.", JVN_INPUT_NONE, JVN_LIST(params),
      .run = run_script_new},
 };
 const jvn_list script_new_commands = JVN_LIST(commands);

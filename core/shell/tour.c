@@ -35,7 +35,7 @@ static const step steps[] = {
      "The line below the table says how the return was worked out: every table tells its formulas."},
     {"beside the market", "The whole market fell that day. What fell beyond it is each return less the S&P 500's on the same date: `set` adds a column, by any "
                           "expression.",
-     "%P | returns close --by ticker | set beyond = return - max(case when ticker = '^GSPC' then return end) --by date | "
+     "%P | returns close --by ticker | set beyond = return - max(if(ticker = '^GSPC', return, null)) --by date | "
      "where date = 2025-01-27 | sort beyond | head 5", " set event regress ",
      "With a year of prices, `event` estimates what each ticker owed to the market, and tests the rest: `help event`."},
     {"check what was written", "An article reports figures. This finds them in its text and sets each beside the prices.",

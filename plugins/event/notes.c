@@ -165,19 +165,20 @@ typedef struct oddity {
     const char *one, *many;
 } oddity;
 
-/* Counted on the days that events look at, once for each. */
+/* Counted on the days that events look at, once for each. The day that is told is an event's, which need not be odd. */
 static void say_oddity(const work *w, const results *r, const oddity *odd)
 {
     char event[192];
-    int64_t n = 0, first = -1;
+    int64_t n = 0, events = 0, first = -1;
     for (int64_t i = 0; i < r->n_kept; i++) {
         int32_t count = *(const int32_t *)((const char *)&w->out[r->kept[i]] + odd->offset);
         n += count;
+        events += count > 0;
         if (count && first < 0) first = r->kept[i];
     }
     if (n)
-        jvn_say(w->call, "%lld %s (first: %s)", (long long)n, n == 1 ? odd->one : odd->many,
-                event_text(w, first, event, sizeof event));
+        jvn_say(w->call, "%lld %s (in %lld of %lld event%s, first %s)", (long long)n, n == 1 ? odd->one : odd->many,
+                (long long)events, (long long)r->n_kept, plural(r->n_kept), event_text(w, first, event, sizeof event));
 }
 
 static void say_odd(const work *w, const results *r)

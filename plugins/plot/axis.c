@@ -96,6 +96,7 @@ static void spell_number(char *buf, double x, double step, double most)
 static void tick_numbers(axis *a, int want)
 {
     double step = nice_number(half_span(a->lo, a->hi) / want * 2, false), most = largest(a->lo, a->hi);
+    step = fmax(step, a->least);
     if (!isfinite(step)) step = 1e308;
     double first = ceil(a->lo / step - 1e-9), last = floor(a->hi / step + 1e-9);
     for (double k = first; k <= last && k < first + AXIS_TICKS; k++) {

@@ -23,6 +23,7 @@ typedef struct axis {
     double lo, hi;
     int n_ticks;
     tick ticks[AXIS_TICKS];
+    double least;             /* the smallest step between ticks of numbers; 0: any */
     const char *title, *unit; /* "": none */
     const char *const *names; /* AXIS_NAMES: n_names of them */
     int64_t n_names;

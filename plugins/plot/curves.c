@@ -468,6 +468,7 @@ jvn_status build_event(job *j)
     axis_name(j, &j->s.x, &x, false);
     axis_name(j, &j->s.y, &y[0], j->log);
     j->s.x.title = "days from the event";
+    j->s.x.least = 1;
     st = band_curves(j, &x, y, true, EVENT_BY, jvn_item_of(j->call, EVENT_TOP, 0)->integer);
     if (st == JVN_OK) add_day(j);
     return st;

@@ -54,7 +54,8 @@ local function html_table(t, caption, columns, heads)
         out[#out + 1] = "<tr>"
         for _, name in ipairs(names) do
             local x = row[name]
-            local sort = type(x) == "number" and (' class="num" data-sort="%.17g"'):format(x) or ""
+            local sort = type(x) == "number" and x == x and (' class="num" data-sort="%.17g"'):format(x) or ""
+            if #sort == 0 and type(x) == "string" and #x > 30 then sort = ' class="long"' end
             out[#out + 1] = ("<td%s>%s</td>"):format(sort, esc(cell_text(x, units[name])))
         end
         out[#out + 1] = "</tr>\n"
@@ -87,7 +88,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none;
 .cards span{color:var(--soft);font-size:.9rem}
 .scroll{overflow-x:auto;margin:1rem 0}table{border-collapse:collapse;font:.9rem/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.25rem 0}td,th{border-bottom:1px solid var(--rule);padding:.3rem .7rem .3rem 0;text-align:left;vertical-align:top}
-td.num,th.num{text-align:right}td{max-width:34rem}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
+td.num,th.num{text-align:right}td{max-width:34rem;white-space:nowrap}td.long{min-width:15rem;white-space:normal;overflow-wrap:anywhere}table{min-width:min(100%,22rem)}th button{all:unset;cursor:pointer;font-weight:600}th button:focus-visible{outline:2px solid var(--link)}
 th[aria-sort=ascending] button::after{content:" \25B2"}th[aria-sort=descending] button::after{content:" \25BC"}th small,figcaption{color:var(--soft)}
 figure{margin:1.25rem 0}figure svg{width:100%;height:auto;max-width:100%;--plot-ground:transparent;--plot-text:var(--ink);--plot-grid:var(--rule)}.narrow{display:none}figcaption{font:.9rem/1.45 system-ui,sans-serif}
 details{font-size:.95rem}pre{overflow-x:auto;background:var(--card);padding:.75rem;border-radius:.4rem;font:.82rem/1.4 ui-monospace,monospace}
@@ -106,7 +107,7 @@ border:1px solid var(--rule);border-radius:.6rem;padding:1rem 1.25rem;font-size:
 #working p{margin:.4rem 0}#working button{font:inherit;padding:.2rem .8rem}
 @media(max-width:38rem){.wide{display:none}.narrow{display:block}body{padding:.8rem;font-size:1rem}h1{font-size:1.5rem}}
 @media print{:root{--ink:#000;--paper:#fff;--card:#fff;--rule:#999;--soft:#333}body{max-width:none;font-size:10pt}nav,.skip,#working{display:none}
-section{break-inside:auto}figure,tr,.cards li{break-inside:avoid}a{color:inherit}a.claim b{font-size:6pt}.scroll{overflow:visible}}
+section{break-inside:auto}h2,h3,h4,caption,thead{break-after:avoid}figure svg{max-height:20cm}table{font-size:8pt}td,th{padding-right:.4rem}td.long{min-width:0}figure,tr,.cards li{break-inside:avoid}a{color:inherit}a.claim b{font-size:6pt}.scroll{overflow:visible}pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:6.5pt}}
 ]]
 
 -- Sorting by a click on a column's head, and a mark's working beside the text instead of below it.
@@ -176,10 +177,10 @@ end
 -- The rows of a dataset that a page can show.
 local MOST = 500
 
-local function shown(call, name)
+local function shown(call, name, called)
     local t = jevons.dataset(name)
     if #t <= MOST then return t end
-    call:note(("%s: the first %d of %d rows are on the page"):format(name, MOST, #t))
+    call:note(("%s: the first %d of %d rows are on the page"):format(called or name, MOST, #t))
     return run("%s | head %d", name, MOST)
 end
 
@@ -197,35 +198,75 @@ local function part(flag, id, title, make)
     parts[#parts + 1] = {flag = flag, id = id, title = title, make = make}
 end
 
+-- A name as an expression reads it, whatever it is made of.
+local function column(name) return '"' .. name:gsub('"', '""') .. '"' end
+
+-- The column that was asked for, else the first of these that is there.
+local function column_of(page, t, flag, ...)
+    local asked = page.args[flag]
+    for _, name in ipairs(asked and {asked} or {...}) do if has(t, name) then return name end end
+    page.call:fail{arg = "--" .. flag, message = ("found no column '%s'"):format(asked or ...), hint = "its columns are " .. table.concat(t:names(), ", ")}
+end
+
+-- The instruments that are drawn: those of --of, with commas between where no instrument is called so.
+local function chosen(page, t, key)
+    local there, list = {}, {}
+    for _, name in ipairs(run("%s | distinct %s", t, column(key)):column(key):table()) do there[tostring(name)] = true end
+    for _, text in ipairs(page.args.of or {}) do
+        for name in text:gmatch(there[text] and ".+" or "[^,]+") do
+            if not there[name] then page.call:fail{arg = "--of", message = ("%s has no %s '%s'"):format(t, key, name)} end
+            list[#list + 1] = quote(name)
+        end
+    end
+    return #list > 0 and (" and str(%s) in (%s)"):format(column(key), table.concat(list, ", ")) or ""
+end
+
+local function span(page)
+    if not page.args.on then return "true" end
+    return ("date >= %s - %d days and date <= %s + %d days"):format(page.args.on, page.args.days, page.args.on, page.args.days)
+end
+
 part("prices", "prices", "Prices", function(page, name)
     local t = jevons.dataset(name)
-    local key, price = has(t, "ticker") and "ticker" or page.args.by, has(t, "close") and "close" or page.args.price
-    local from = page.args.on and ("date >= %s - %d days"):format(page.args.on, page.args.days) or "true"
-    local to = page.args.on and ("date <= %s + %d days"):format(page.args.on, page.args.days) or "true"
-    local only = page.args.of and (" and ticker in (%s)"):format(page.args.of:gsub("[^,]+", quote)) or ""
-    run([[_report_paths = %s | where %s and %s%s | sort %s, date | set index = 100 * %s / first_value(%s) --by %s | select date, %s, index]],
-        name, from, to, only, key, price, price, key, key)
-    return html_figure(plot("_report_paths | plot line index --x date --by %s --title 'Prices, the first day 100'", key),
-        "Each price divided by its first one shown, times 100.", html_table(jevons.dataset("_report_paths"), "Indexed prices"))
+    local key, price = column_of(page, t, "by", "ticker"), column_of(page, t, "price", "adj_close", "close")
+    local by, of = column(key), column(price)
+    run([[_report_paths = %s | where %s and %s is not null%s | sort %s, date | set index = 100 * %s / first_value(%s) --by %s | select date, %s, index]],
+        name, span(page), of, chosen(page, name, key), by, of, of, by, by)
+    if #jevons.dataset("_report_paths") == 0 then return "<p>There is no price of that time.</p>" end
+    return html_figure(plot("_report_paths | plot line index --x date --by %s --title 'Prices, the first day 100'", by),
+        ("Each price (%s) divided by its first one shown, times 100."):format(price), html_table(shown(page.call, "_report_paths", "paths"), "Indexed prices"))
 end)
 
 part("moves", "moves", "Abnormal returns", function(page, name)
     local t = shown(page.call, name)
     local picture = ""
     if has(t, "abnormal") and has(t, "ticker") then
-        run("_report_moves = %s | where abnormal is not null | select ticker, abnormal = 100 * abnormal | sort abnormal", name)
-        picture = html_figure(plot("_report_moves | head 30 | plot bar abnormal --label ticker --title 'Beyond the market, in percent'"),
-            "Each instrument's return less what the market's made of it.")
+        run("_report_moves = %s | where abnormal is not null | select ticker, abnormal = round(100 * abnormal, 2) | sort abnormal", name)
+        local n = #jevons.dataset("_report_moves")
+        if n > 0 then
+            picture = html_figure(plot("_report_moves | head 30 | plot bar abnormal --label ticker --title 'Beyond the market, in percent'"),
+                "Each instrument's return less what the market's made of it" .. (n > 30 and ("; the 30 lowest of %d."):format(n) or "."))
+        end
     end
     return picture .. html_table(t, "By instrument; a click on a column's head sorts by it")
 end)
 
+-- Those of the names that a table has as columns.
+local function those_of(t, ...)
+    local list = {}
+    for _, name in ipairs{...} do if has(t, name) then list[#list + 1] = name end end
+    return list
+end
+
 part("event", "event", "The event study", function(page, name)
     local aar = name .. ".aar"
-    local svg = plot("plot event %s --title 'Cumulative average abnormal return'", aar)
+    run("_report_car = %s | set caar = 100 * caar, low = 100 * low, high = 100 * high", aar)
+    local svg = plot("_report_car | plot event --title 'Cumulative average abnormal return, in percent'")
+    local days = #run("%s | distinct date", name) > 1 and "date" or ""
     return html_figure(svg, "The mean over events of the abnormal returns summed since the first day, with its band.",
         html_table(jevons.dataset(aar), "By day of the event")) ..
-        html_table(shown(page.call, name), "Cumulative abnormal returns by instrument and window") ..
+        html_table(shown(page.call, name), "Cumulative abnormal returns by instrument and window",
+            those_of(jevons.dataset(name), "ticker", "event", days, "group", "window", "car", "sd", "t", "p", "low", "high", "bhar", "n")) ..
         html_table(shown(page.call, name .. ".tests"), "Tests over events")
 end)
 
@@ -309,7 +350,9 @@ local function head(page)
     out[#out + 1] = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; script-src \'unsafe-inline\'; img-src data:">'
     out[#out + 1] = ('<meta name="generator" content="jevons"><title>%s</title>\n<style>%s</style></head><body>\n'):format(esc(page.args.title), style)
     out[#out + 1] = ('<a class="skip" href="#%s">To the first part</a><header><h1>%s</h1>'):format(page.sections[1].id, esc(page.args.title))
-    out[#out + 1] = "<ul class=\"cards\">" .. table.concat(page.cards) .. "</ul>\n<nav aria-label=\"Parts\"><ul>"
+    if #page.cards > 0 then out[#out + 1] = '<ul class="cards">' .. table.concat(page.cards) .. "</ul>\n" end
+    for _, text in ipairs(page.args.note or {}) do out[#out + 1] = "<p>" .. esc(text) .. "</p>\n" end
+    out[#out + 1] = "<nav aria-label=\"Parts\"><ul>"
     for _, s in ipairs(page.sections) do out[#out + 1] = ('<li><a href="#%s">%s</a></li>'):format(s.id, esc(s.title)) end
     out[#out + 1] = "</ul></nav></header>\n<main>\n"
     return table.concat(out)
@@ -365,12 +408,13 @@ jevons.command{
         {name = "FILE", type = "file", required = true, written = true, summary = "the page"},
         {name = "--title", type = "word", initial = "A market event, taken apart", summary = "its heading"},
         {name = "--card", type = "word", many = true, summary = "a figure to stand at the top: VALUE: WORDS"},
+        {name = "--note", type = "word", many = true, summary = "a sentence below the figures: what a reader must know first"},
         {name = "--prices", type = "table", summary = "prices: their paths, the first day 100"},
         {name = "--on", type = "date", summary = "the day of the event: prices of so many days around it"},
         {name = "--days", type = "integer", values = "1..", initial = "30", summary = "how many"},
-        {name = "--of", type = "word", summary = "the tickers whose path is drawn, with commas between"},
-        {name = "--by", type = "word", initial = "ticker", summary = "what tells instruments apart"},
-        {name = "--price", type = "word", initial = "close", summary = "the column of prices"},
+        {name = "--of", type = "word", many = true, values = "--by", summary = "the tickers whose path is drawn, with commas between; may be repeated"},
+        {name = "--by", type = "word", summary = "the column that tells instruments apart; else ticker"},
+        {name = "--price", type = "word", summary = "the column of prices; else adj_close, else close"},
         {name = "--moves", type = "table", summary = "a table of abnormal returns"},
         {name = "--event", type = "table", summary = "what `event` made, with its side tables"},
         {name = "--cost", type = "table", many = true, summary = "what `cost train` made; may be repeated"},

@@ -7,20 +7,26 @@ import { pathToFileURL } from 'node:url';
 const [modules, executablePath, page, shots] = process.argv.slice(2);
 const { chromium } = createRequire(modules + '/')('playwright-core');
 const address = pathToFileURL(page).href;
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await chromium.launch({ executablePath, timeout: 180000, args: ['--no-sandbox', '--disable-gpu'] });
 const found = { errors: [], requests: [] };
 
 async function open(options) {
     const context = await browser.newContext(options);
+    context.setDefaultTimeout(180000);
     const tab = await context.newPage();
     tab.on('console', m => { if (m.type() === 'error' || m.type() === 'warning') found.errors.push(m.text()); });
+    tab.on('dialog', d => { found.errors.push('a dialog: ' + d.message()); d.dismiss(); });
     tab.on('pageerror', e => found.errors.push(String(e)));
     tab.on('request', r => { if (r.url() !== address) found.requests.push(r.url()); });
     await tab.goto(address);
     return tab;
 }
 
-const shot = (tab, name) => shots ? tab.screenshot({ path: `${shots}/${name}.png`, fullPage: true }) : null;
+// What the data alone could have brought: more scripts than the page's own, what loads, what acts, a name in the window.
+const foreign = tab => tab.evaluate(() => ({ scripts: document.scripts.length - 1, acting: [...document.querySelectorAll('*')]
+    .filter(e => /^(img|iframe|object|embed|base|form|foreignobject|b-wire)$/i.test(e.tagName) || e.getAttributeNames().some(n => n.startsWith('on'))).length,
+    owned: window.owned ?? null }));
+const shot = (tab, name) => shots ? tab.screenshot({ path: `${shots}/${name}.png`, fullPage: true, timeout: 180000 }) : null;
 const overflow = tab => tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 // The contrast of text on its page (WCAG 2.1, 1.4.3), of what is written in each of these; 0: the page has none.
@@ -49,6 +55,7 @@ found.links = await wide.evaluate(() => [...document.querySelectorAll('a[href]')
 found.pictures = await wide.evaluate(() => [...document.querySelectorAll('svg')].map(s => ({ role: s.getAttribute('role'),
     named: Boolean(s.getAttribute('aria-label') || s.querySelector('title')?.textContent), width: s.getBoundingClientRect().width })));
 found.ids = await wide.evaluate(() => { const all = [...document.querySelectorAll('[id]')].map(e => e.id); return all.length - new Set(all).size; });
+found.foreign = await foreign(wide);
 found.contrast = { light: await contrasts(wide) };
 found.overflow = { wide: await overflow(wide) };
 

@@ -54,6 +54,10 @@ like($lines, qr/prefers-color-scheme:dark/, 'they follow the choice of dark');
 my $same = run_lines('px | plot hist close --svg', 'px | plot hist close --to same.svg');
 ok(index($same->{out}, 'plot-text') > 0, '--svg gives the text itself');
 
+run_lines("ev.aar | where rel >= -1 and rel <= 1 | plot event --to days.svg");
+like(slurp("$folder/days.svg"), qr/>-1<\/text>.*days from the event/s, 'an event has days on its axis');
+unlike(slurp("$folder/days.svg"), qr/>-?0\.5<\/text>/, 'and whole ones');
+
 my $flow = slurp("$folder/waterfall.svg");
 like($flow, qr/<desc>waterfall of close - 200: AAPL \+29\.86, AMD -84\.99, /, 'a waterfall tells its steps');
 like($flow, qr/, 15 more /, 'what is beyond --top is one step');

@@ -205,6 +205,25 @@ for my $kind (qw(command func metric reader writer option)) {
 }
 {
     my $folder = sandbox();
+    my $px = 'data/deepseek-2025/prices.csv';
+    expect('script new --kind program', jevons({ folder => $folder }, lines('script new vol --kind program')), status => 0, err => qr/next: script vol\.lua --help/);
+    expect('its test', jevons({ folder => $folder }, 'run', 'vol.lua', 'test'), status => 0, out => "vol: all is well\n", err => '');
+    expect('as a program', jevons({ folder => $folder }, 'run', 'vol.lua', $px, '--window', 2), status => 0, out => qr/^VRT +0\.23850$/m);
+    expect('as a stage', jevons({ folder => $folder }, lines("px = load $px", 'px | script vol.lua --window 2 | head 1')), status => 0, out => qr/^VRT +0\.23850$/m);
+    expect('its page', jevons({ folder => $folder }, 'run', 'vol.lua', '--help'), status => 0, out => qr/^usage: jevons run vol\.lua \[FILE\] \[--window N\]/m);
+    expect('without prices', jevons({ folder => $folder }, 'run', 'vol.lua'), status => 2, err => qr/FILE is missing/);
+}
+{
+    my $folder = sandbox();
+    jevons({ folder => $folder }, lines('script new drift'));
+    expect('--help of a script that registers', jevons({ folder => $folder }, 'run', 'drift.lua', '--help'), status => 0,
+        out => qr/^drift\.lua -- a command of your own/, err => "note: drift.lua registers drift, and has no options of its own: `script load drift.lua`, then `help drift`\n");
+    expect('options that it does not have', jevons({ folder => $folder }, 'run', 'drift.lua', '--top', 5), status => 0, out => '', err => qr/note: drift\.lua registers drift/);
+    expect('as a stage it says what it did', jevons({ folder => $folder }, lines('script drift.lua')), status => 0, out => '', err => qr/note: drift\.lua registers drift/);
+    expect('loaded it says nothing', jevons({ folder => $folder }, lines('script load drift.lua')), status => 0, err => qr/^(?!.*registers)/s);
+}
+{
+    my $folder = sandbox();
     my $run = jevons({ folder => $folder, merge => 1 }, '--keep-going', lines('script new a', 'script new a', 'script new head', 'script new Ab', 'script new a --in no/such', 'script new b --kind fnuc'));
     like($run->{out}, qr/a\.lua is there already\nhint: nothing is written over/, 'nothing is written over');
     like($run->{out}, qr/'head' is a command of frame already/, 'a command keeps its name');

@@ -335,7 +335,7 @@ sub deepseek {
     my $run = jevons({ folder => $folder }, qw(story.jv run scripts/deepseek.lua));
     expect('deepseek: what ships', $run, status => 0, out => qr/^1\. What fell on 2025-01-27, when \^GSPC made -1\.46 %$/m);
     like($run->{out}, qr/^NVDA +-16\.97 +-15\.51$/m, 'deepseek: NVDA, and by how much more than the market');
-    like($run->{out}, qr/^NVDA lost 592\.7 billion USD of market value that day\.$/m, 'deepseek: what that was in market value');
+    like($run->{out}, qr/^NVDA lost 592\.7 billion USD of market value that day, the most of 3\b/m, 'deepseek: what that was in market value');
     like($run->{out}, qr/^total +2788000 +· +5576000 +100\.000$/m, 'deepseek: what DeepSeek-V3 cost');
     like($run->{out}, qr/^5\. The forum: 62 posts, 19 positive, 24 negative, mean score -0\.07$/m, 'deepseek: the forum');
     is(scalar(grep { !/[─·…]|  |^\w+(, \w+)*: / && length > 79 } split /\n/, $run->{out}), 0, 'deepseek: sentences are folded');
@@ -375,9 +375,11 @@ sub deepseek_at_the_edge {
     spit("$folder/px.csv", "date,ticker,close\n2025-01-24,A,10\n2025-01-27,A,9\n2025-01-24,M,100\n2025-01-27,M,99\n");
     spit("$folder/note.txt", "Nothing is claimed here.\n");
     my $with = sub { my ($words, %want) = @_; expect("deepseek @$words", jevons({ folder => $folder }, qw(run scripts/deepseek.lua), @$words), %want) };
-    $with->([qw(--prices px.csv --on 2025-01-27 --market M)], status => 0, out => qr/^A +-10 +-9\n\(1 row\)\n\n1 of 1 did worse/m);
-    $with->([qw(--docs note.txt --shares data/deepseek-2025/shares.csv)], status => 0, out => qr/^1\. The ledger: 0 claims/m);
-    $with->([qw(--docs note.txt)], status => 0, out => qr/^1\. The ledger: 0 claims in 0 documents$/m);
+    $with->([qw(--prices px.csv --on 2025-01-27 --market M)], status => 0, out => qr/^A +-10 +-9\n\(1 row\)\n\n1 of 1 did worse than the market\./m);
+    $with->([qw(--prices px.csv --on 2025-01-27 --market M)], status => 0,
+        out => qr{^  jevons story\.jv run \S*deepseek\.lua --prices px\.csv --on 2025-01-27 --market M$}m);
+    $with->([qw(--docs note.txt --shares data/deepseek-2025/shares.csv)], status => 0, out => qr/^1\. The ledger: no claims$/m);
+    $with->([qw(--docs note.txt)], status => 0, out => qr/^1\. The ledger: no claims\n\nLeft out: what fell \(no --prices\); what was felt \(no --thread\)\.$/m);
     $with->([qw(--prices px.csv)], status => 2, out => '', err => qr/the event's day is missing\nhint: for example --on 2025-01-27/);
     $with->([qw(--prices px.csv --on 2025-01-27)], status => 1, out => '', err => qr/the prices have no \^GSPC\nhint: --market takes one of A, M$/m);
     $with->([qw(--prices px.csv --on 2025-01-24 --market M)], status => 1, out => '', err => qr/M has no return on 2025-01-24.*\nhint: its prices go from 2025-01-24 to 2025-01-27/);
@@ -389,6 +391,98 @@ sub deepseek_at_the_edge {
         skip 'the pictures of a page cannot be drawn here', 5 if grep { jevons({}, '-c', "help plot $_")->{status} } qw(line waterfall tornado);
         $with->([qw(--report page.html)], status => 0, out => qr/^The page is page\.html\.$/m);
         like(slurp("$folder/page.html"), qr{<h2 id="h-claims">.*</html>}s, 'deepseek: the page is whole');
+    }
+}
+
+# ---- an event of another kind ----
+
+# A seeded sequence of numbers between 0 and 1, the same everywhere.
+sub sequence { my ($x) = @_; return sub { $x = ($x * 16807) % 2147483647; return $x / 2147483647 } }
+
+sub day_of { my ($n) = @_; my @t = gmtime(1577836800 + 86400 * ($n + 2 * int($n / 5) + 5)); return sprintf '%04d-%02d-%02d', $t[5] + 1900, $t[4] + 1, $t[3] }
+
+# Prices of 2020: a bank that breaks on day 150, its peers, some that begin late, one that ends the day before.
+sub bank_failure {
+    my ($folder) = @_;
+    my $random = sequence(11);
+    my @market = map { 0.02 * ($random->() - 0.5) } 0 .. 169;
+    my %shock = (SVBX => -0.6, 'BRK-B' => -0.01, q{O'NEIL, Inc} => -0.05, '0005.HK' => -0.04, LATE => -0.2);
+    my @lines = 'volume,adj_close,ticker,close,date';
+    for my $name ('World Index', sort(keys %shock), 'GONE') {
+        my $price = 80;
+        for my $k (0 .. 169) {
+            my $noise = $name eq 'World Index' ? 0 : 0.02 * ($random->() - 0.5);
+            $price *= 1 + $market[$k] + $noise + ($k == 150 ? $shock{$name} // 0 : 0);
+            next if ($name eq 'LATE' && $k < 140) || ($name eq 'GONE' && $k > 149);
+            push @lines, sprintf '1000,%.4f,"%s",%.4f,%s', $price / 2, $name, $price, day_of($k);
+        }
+    }
+    spit("$folder/bank.csv", join "\n", @lines, '');
+    spit("$folder/names.csv", "id,aliases\nSVBX,Silver Valley Bank;Silver Valley\nWorld Index,S&P 500\n");
+    spit("$folder/shares.csv", "date,ticker,shares\n2020-01-01,SVBX,59200000\n2020-01-01,NOPE,1\n");
+    mkdir "$folder/the docs";
+    my $on = day_of(150);
+    spit("$folder/the docs/a <b>wire.md", "---\ndate: $on\n---\n# Before the open\n\nSilver Valley Bank shares fell 45% in premarket trading on $on.\n");
+    spit("$folder/the docs/close.html", "<title>Rout</title><p>Shares of Silver Valley Bank closed down 60% on $on, wiping out \$209 million of market value. 0005.HK fell 30% at the close on $on.</p>");
+    spit("$folder/thread.txt", "SVBX is toast, a horrible disaster.\nSVBX holders feel sick. Awful.\n");
+    return $on;
+}
+
+sub close_of { my ($folder, $name, $day) = @_; return (map { $_->{adj_close} } grep { $_->{ticker} eq $name && $_->{date} eq $day } records(slurp("$folder/bank.csv")))[0] }
+
+sub deepseek_of_a_bank {
+    my $folder = sandbox();
+    my $on = bank_failure($folder);
+    my @words = (qw(story.jv run scripts/deepseek.lua --prices bank.csv --shares shares.csv --names names.csv --docs), 'the docs', qw(--thread thread.txt --on), $on, '--market', 'World Index');
+    my $run = jevons({ folder => $folder }, @words);
+    expect('a bank: the account', $run, status => 0, out => qr/^1\. What fell on $on, when World Index made [-+]\d\.\d\d %$/m);
+    my $fall = sprintf '%.2f', 100 * (close_of($folder, 'SVBX', $on) / close_of($folder, 'SVBX', day_of(149)) - 1);
+    like($run->{out}, qr/^SVBX +\Q$fall\E +-\d+\.\d\d +-\d+\.\d\d +< 0\.0001$/m, 'a bank: its return, computed by hand');
+    like($run->{out}, qr/^Too few prices to be in the table: GONE \(no return that day\), LATE\s\(-[12]\d\.\d\d\xC2\xA0%\)\.$/m, 'a bank: what has no model is named');
+    like($run->{out}, qr/^SVBX lost \d\.\d billion USD of market value that day\.$/m, 'a bank: market value');
+    like($run->{out}, qr/^refuted +SVBX +$on +209 million USD +\d\.\d+ billion USD /m, 'a bank: a million for a billion');
+    like($run->{out}, qr/^refuted +0005\.HK +$on +-30 % /m, 'a bank: tickers are known from the prices');
+    like($run->{out}, qr/^SVBX +2 +0 +2 /m, 'a bank: and in posts');
+    unlike($run->{out}, qr/DeepSeek|GSPC|chip_hours|Left out/, 'a bank: nothing is told of another event');
+    is(scalar(grep { my $line = $_; utf8::decode($line); length $line > 80 && $line !~ /^  jevons / } split /\n/, $run->{out}), 0, 'a bank: it reads well in 80 columns');
+    my ($fell) = left($folder, 'fell');
+    is(scalar(@$fell), 4, 'a bank: those with a model');
+    $words[-3] = '2020-08-08';
+    expect('a bank: on a weekend', jevons({ folder => $folder }, @words), status => 1, err => qr/^hint: --on 2020-08-10 is the first day of trading after it$/m);
+}
+
+sub deepseek_of_odd_prices {
+    my $folder = sandbox();
+    my $with = sub { my ($what, $prices, $words, %want) = @_; spit("$folder/px.csv", $prices);
+        return expect("odd prices: $what", jevons({ folder => $folder }, qw(run scripts/deepseek.lua --prices px.csv --on 2024-03-05 --market), @$words), %want) };
+    my $m = "2024-03-04,M,100\n2024-03-05,M,99\n";
+    $with->('nothing fell', "date,ticker,close\n2024-03-04,A1,10\n2024-03-05,A1,11\n$m", ['M'], status => 0, out => qr/^1\. Nothing fell on 2024-03-05, when M made -1\.00 %$/m);
+    $with->('the market alone', "date,ticker,close\n$m", ['M'], status => 0, out => qr/^px\.csv has nothing beside the market that has returns\.$/m);
+    $with->('symbols', "date,symbol,close\n$m", ['M'], status => 1, out => '', err => qr/px\.csv has no column ticker\nhint: its columns are date, symbol, close$/m);
+    spit("$folder/none.csv", "date,ticker,shares\n");
+    $with->('no shares', "date,ticker,close\n2024-03-04,A1,10\n2024-03-05,A1,9\n$m", [qw(M --shares none.csv)], status => 0, out => qr/Left out: market value \(no shares outstanding in none\.csv\);/);
+    $with->('tickers that are numbers', "date,ticker,adj_close\n2024-03-04,7203,10\n2024-03-05,7203,9\n2024-03-04,1,100\n2024-03-05,1,99\n", [qw(1)], status => 0, out => qr/^7203 +-10 +-9$/m);
+    spit("$folder/thread.txt", "\e[31mSVBX is toast, a horrible\a disaster.\n");
+    my $run = jevons({ folder => $folder }, qw(run scripts/deepseek.lua --thread thread.txt));
+    expect('control characters', $run, status => 0, out => qr/^1\. The forum: 1 post,/m);
+    unlike($run->{out}, qr/[\e\a]/, 'control characters of a post do not reach the terminal');
+}
+
+# Instruments of the page `report` draws: by what they are called, whatever the column is.
+sub report_of {
+    my $folder = sandbox();
+    spit("$folder/px.csv", qq{date,name,open,code\n2024-03-04,"A, B",10,7\n2024-03-05,"A, B",9,7\n2024-03-04,C,1,8\n2024-03-05,C,2,8\n});
+    my $with = sub { my ($words, %want) = @_; expect("report $words", jevons({ folder => $folder }, '-c', 'px = load px.csv', '-c', "report page.html --prices px $words"), %want) };
+    $with->('', status => 1, err => qr/found no column 'ticker'\nhint: its columns are date, name, open, code$/m);
+    $with->('--by name', status => 1, err => qr/found no column 'adj_close'/);
+    $with->('--by name --price open --of D', status => 1, err => qr/px has no name 'D'/);
+  SKIP: {
+        skip 'the pictures of a page cannot be drawn here', 7 if jevons({}, '-c', 'help plot line')->{status};
+        $with->(q{--by name --price open --of 'A, B'}, status => 0);
+        like(slurp("$folder/page.html"), qr{<td>A, B</td>}, 'report: a name with a comma is drawn');
+        unlike(slurp("$folder/page.html"), qr{<td>C</td>}, 'report: and no other');
+        $with->('--by code --price open --of 7,8', status => 0);
+        like(slurp("$folder/page.html"), qr{data-sort="8">8</td>}, 'report: names that are numbers');
     }
 }
 
@@ -424,6 +518,9 @@ batch_at_the_edge();
 deepseek();
 deepseek_elsewhere();
 deepseek_at_the_edge();
+deepseek_of_a_bank();
+deepseek_of_odd_prices();
+report_of();
 manuals();
 simulation();
 done_testing();

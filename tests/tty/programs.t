@@ -101,6 +101,11 @@ $t->keys('Enter');
 $t->shows(qr/VRT(?s:.*)3 of 5: beside the market/, 'and Enter goes on');
 $t->run('tour next');
 $t->shows(qr/beyond(?s:.*)4 of 5: check what was written/, '`tour next` takes a step');
+{
+    my @steps = slurp("$FindBin::Bin/../../core/shell/tour.c") =~ /"(%P \|[^"]*)"/g;
+    my @wide = grep { length > 74 } map { s/%P/px/r } map { split /(?<=\|) / } @steps;
+    is("@steps" ne '' && "@wide", '', 'each stage that the tour gives fits in a line of 80');
+}
 $t->run('tour');
 $t->shows(qr/> tour\n\n4 of 5/, '`tour` repeats where it is');
 $t->run('s = claims check data/deepseek-2025/articles/selloff.md --prices "my prices"');

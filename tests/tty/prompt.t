@@ -15,7 +15,7 @@ binmode $_, ':utf8' for *STDOUT, *STDERR, Test::More->builder->output, Test::Mor
 my $PRICES = 'px = load data/deepseek-2025/prices.csv';
 my $t = Terminal->new;
 
-$t->shows(qr/\Ajevons \S+: `help` lists the commands, `tour` shows how it works, Ctrl-D leaves\njevons>\z/, 'a line of greeting, and the prompt');
+$t->shows(qr/\Ajevons \S+: `help` lists the commands, `tour` shows how it works, Ctrl-D ends\njevons>\z/, 'a line of greeting, and the prompt');
 $t->run($PRICES);
 $t->shows(qr/note: px: 63 rows, 3 columns: date date, ticker string, close float64\njevons>\z/, 'an assignment tells what it made');
 $t->run('px | sort pirce');

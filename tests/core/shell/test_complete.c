@@ -312,7 +312,7 @@ static void values_of_a_column_complete_what_is_compared_with_it(void **unused)
     CHECK({"px | where ticker = 'NV", "21: NVAX NVDA"}, {"px | where ticker in ('AMD', 'NVD", "30: NVDA'"},
           {"px | where ticker = 'O", "21: O''X'"}, {"px | where note = 'a", "19: a b ab"}, {"px | where ticker = 'nvd", "21: NVDA'"},
           {"event px --market ", "18: \"O'X\" AMD NVAX NVDA ^IXIC"}, {"event px --market ^", "18: ^IXIC+"},
-          {"event px --key note --of ", "25: \"a b\" ab c nv"}, {"event px --market 'NVD", "19: NVDA'"},
+          {"event px --key note --of ", "25: \"a b\" ab c nv"}, {"event px --of NV", "14: NVAX NVDA"}, {"event px --market 'NVD", "19: NVDA'"},
           {"models | where model = 'r", "24: r1'"}, {"models | where cost = 'x", "23:"}, {"px | make | where ticker = 'NVD", "28: NVDA'"});
 }
 
@@ -327,7 +327,7 @@ static void help_and_option_know_their_words(void **unused)
 static void raw_text_knows_datasets_and_their_columns(void **unused)
 {
     (void)unused;
-    CHECK({"sql select cl", "11:"}, {"sql select * from p", "18: px+"}, {"sql select max(close) from px group by t", "39: ticker+"},
+    CHECK({"sql select cl", "11: close+"}, {"sql select * from p", "18: px+"}, {"sql select max(close) from px group by t", "39: ticker+"},
           {"px | sql select t", "16: ticker+"}, {"sql select cost from models order by m", "37: model models"});
 }
 
@@ -350,6 +350,12 @@ static void tables_of_the_catalogue_are_completed_in_sql(void **unused)
     (void)unused;
     CHECK({"sql select * from jevons_l", "18: jevons_lineage+"}, {"sql select * from jev", "18: jevons_columns jevons_commands jevons_datasets jevons_functions jevons_lineage"},
           {"lua jevons_l", "4:"});
+}
+
+static void a_select_that_names_no_dataset_yet_is_offered_the_columns_of_all(void **unused)
+{
+    (void)unused;
+    CHECK({"sql select tick", "11: ticker+"}, {"sql select cos", "11: cost+"}, {"sql select pxes, cos", "17: cost+"}, {"sql select * from px where cos", "27:"});
 }
 
 static void files_are_completed_with_their_folders(void **unused)
@@ -390,6 +396,7 @@ int main(void)
         cmocka_unit_test(the_last_of_several_lines_counts),
         cmocka_unit_test(a_traced_dataset_s_columns_are_completed),
         cmocka_unit_test(tables_of_the_catalogue_are_completed_in_sql),
+        cmocka_unit_test(a_select_that_names_no_dataset_yet_is_offered_the_columns_of_all),
         cmocka_unit_test(files_are_completed_with_their_folders),
     };
     return RUN(tests);
