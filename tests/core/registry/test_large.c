@@ -51,7 +51,7 @@ static void a_table_counts_and_slices_them(void **state)
 {
     err e;
     int64_t *values = zeros(bytes_of(JVN_INT64)), picked[] = {ROWS - 1, 0, -1};
-    if (!values) skip();
+    if (!values) PASS_OVER("no room for so many rows");
     (void)state;
     values[ROWS - 1] = 7;
     column *c = large(JVN_INT64, values), *end = column_slice(c, ROWS - 3, 3), *taken = NULL;
@@ -77,7 +77,7 @@ static void codes_of_a_dictionary_are_found_behind_them(void **state)
 {
     int32_t *codes = zeros(bytes_of(JVN_DICT));
     int64_t n = 0;
-    if (!codes) skip();
+    if (!codes) PASS_OVER("no room for so many rows");
     (void)state;
     codes[ROWS - 1] = 1;
     column *c = large(JVN_DICT, codes);
@@ -106,7 +106,7 @@ static void an_array_of_another_library_comes_in_with_them(void **state)
     column *c = NULL;
     double *values = zeros(bytes_of(JVN_FLOAT64));
     int64_t held = 0;
-    if (!values) skip();
+    if (!values) PASS_OVER("no room for so many rows");
     (void)state;
     values[ROWS - 1] = 118.42;
     const void *buffers[2] = {NULL, values};
@@ -135,7 +135,7 @@ static void chunks_are_summed_up_over_them(void **state)
     err e;
     char one[33], other[33], cut[33];
     uint8_t *bits = zeros(bytes_of(JVN_BOOL));
-    if (!bits) skip();
+    if (!bits) PASS_OVER("no room for so many rows");
     (void)state;
     column *c = large(JVN_BOOL, bits), *less = column_slice(c, 0, ROWS - 1);
     assert_int_equal(vectors_hash(c, one, &e), JVN_OK);
