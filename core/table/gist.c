@@ -227,14 +227,15 @@ static jvn_status count_numbers(jvn_type type, const struct ArrowArray *a, bool 
     return st;
 }
 
-/* The first row of each word that some row has. */
+/* The first row of each word that some row has; a code of no word is none of them. */
 static void find_words(const struct ArrowArray *a, int64_t *rows, column_facts *f)
 {
     const int32_t *codes = jvn_i32(a);
-    for (int64_t i = 0; i < a->dictionary->length; i++) rows[i] = -1;
+    const uint64_t n = (uint64_t)a->dictionary->length;
+    for (uint64_t i = 0; i < n; i++) rows[i] = -1;
     for (int64_t row = 0; row < a->length; row++) {
         if (jvn_null(a, row)) f->nulls++;
-        else if (rows[codes[row]] < 0) rows[codes[row]] = row;
+        else if ((uint64_t)codes[row] < n && rows[codes[row]] < 0) rows[codes[row]] = row;
     }
 }
 
