@@ -103,7 +103,7 @@ jvn_status bounds_begin(const bounds *b, const session *s, err *e)
 
 /* ---- commands ---- */
 
-/* What loads code or runs programs, by the beginnings of names. */
+/* What loads code or runs programs. */
 static const struct {
     const char *name, *what;
 } closed[] = {
@@ -111,12 +111,12 @@ static const struct {
     {"plugin trust", "trusting files"}, {"plugin untrust", "trusting files"},  {"plugin torture", "running programs"},
     {"plugin test", "running programs"}, {"plugin new", "writing plugins"},    {"plugin why", "looking at plugins"},
     {"script load", "loading scripts"}, {"script reload", "loading scripts"},  {"script new", "writing scripts"},
-    {"!", "running programs"},
+    {COMMAND_PROGRAM, "running programs"},
 };
 
 jvn_status bounds_command(const char *name, err *e)
 {
     for (size_t i = 0; wall_is_closed() && i < sizeof closed / sizeof *closed; i++)
-        if (strcmp(name, closed[i].name) == 0 || (*closed[i].name == '!' && *name == '!')) return wall_refuse(closed[i].what, e);
+        if (strcmp(name, closed[i].name) == 0) return wall_refuse(closed[i].what, e);
     return JVN_OK;
 }

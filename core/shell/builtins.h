@@ -21,9 +21,6 @@ jvn_status plugin_unknown(jvn_call *call, int arg, const char *id);
 
 /* After code went away: results are printed as tables again where the writer that printed them is gone, and a note says so. */
 void output_mend(jvn_call *call);
-/* Whether the session may run other programs; else the call has failed. */
-jvn_status program_allowed(jvn_call *call); /* program.c */
-
 /* The shell's own settings: a list whose items begin with a jvn_param. */
 extern const jvn_list core_options; /* option.c */
 

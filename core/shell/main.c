@@ -349,7 +349,6 @@ static int run(session *s, const arguments *a)
         return 2;
     }
     if (!bound(s, a)) return 2;
-    if (a->bounds.sandbox) s->no_programs = "in a sandbox";
     if (!s->failed || s->keep_going || is_prompt(a)) run_jobs(s, a);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fail(&e, JVN_EIO, "cannot write the results: %s", err_system(errno));

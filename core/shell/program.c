@@ -36,7 +36,8 @@ typedef struct job {
     struct sigaction interrupt, pipe;
 } job;
 
-jvn_status program_allowed(jvn_call *call)
+/* Whether the session may run other programs; else the call has failed. */
+static jvn_status check_allowed(jvn_call *call)
 {
     const char *why = session_of(call)->no_programs;
     return why ? jvn_fail(call, JVN_EARG, JVN_NOARG, NULL, "no program is run %s", why) : JVN_OK;
@@ -239,7 +240,7 @@ static jvn_status run_program(jvn_call *call)
 {
     job j = {.call = call, .s = session_of(call), .in = -1, .out = -1, .feed = -1};
     const bool awaited = is_awaited(call);
-    jvn_status st = program_allowed(call);
+    jvn_status st = check_allowed(call);
     if (st == JVN_OK) st = check_formats(call, awaited);
     if (st != JVN_OK) return st;
     return awaited ? run_taken(&j) : run_shown(&j);

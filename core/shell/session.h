@@ -56,7 +56,7 @@ typedef struct session {
     int n_attached;
     int status;         /* that a script asked the program to end with, as it failed; 0: none */
     struct script_book *book; /* those that stay: scripts.c; NULL: there were none yet */
-    const char *no_programs; /* why no other program is run: "in a sandbox"; NULL: it may be. program.c asks */
+    const char *no_programs; /* why no other program is run: "again"; NULL: it may be. program.c asks; a sandbox refuses the command itself */
     void (*ran)(struct session *s, const statement *st, jvn_status status); /* told of every statement that was typed, when it is done */
 } session;
 
