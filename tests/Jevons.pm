@@ -8,8 +8,9 @@ use Cwd qw(abs_path);
 use Exporter 'import';
 use File::Basename qw(basename dirname);
 use File::Temp qw(tempdir tempfile);
+use IO::Handle;
 
-our @EXPORT = qw($ROOT slurp spit sandbox trust jevons session_input session_parts session_output difference healthy expect);
+our @EXPORT = qw($ROOT slurp spit sandbox trust jevons begin_run say_to end_run session_input session_parts session_output difference healthy expect);
 
 our $ROOT = dirname(dirname(abs_path(__FILE__)));
 
@@ -70,6 +71,50 @@ sub jevons {
     my %run = (status => $? >> 8, signal => $? & 127, out => slurp($out_path), err => slurp($err_path));
     unlink $in_path, $out_path, $err_path;
     return \%run;
+}
+
+# A run in a folder that reads lines from a pipe, in the format csv: { to, from, pid }. Its messages go to the folder's file
+# `errors`. words: what stands before the program, as a tracer does.
+sub begin_run {
+    my ($folder, $file, @words) = @_;
+    pipe(my $in, my $to) or die;
+    pipe(my $from, my $out) or die;
+    my $pid = fork // die "fork: $!\n";
+    if (!$pid) {
+        close $to;
+        close $from;
+        chdir $folder or die "$folder: $!\n";
+        open STDIN, '<&', $in;
+        open STDOUT, '>&', $out;
+        open STDERR, '>>', "$folder/errors";
+        exec @words, program(), $file, '--format', 'csv', '--keep-going';
+    }
+    close $in;
+    close $out;
+    $to->autoflush(1);
+    return { to => $to, from => $from, pid => $pid };
+}
+
+# Says a line to it, waits until it is done, and gives what it printed.
+sub say_to {
+    my ($run, $line) = @_;
+    my $said = '';
+    print { $run->{to} } "$line\ncalc done = 1\n";
+    while (defined(my $got = readline $run->{from})) {
+        last if $got eq "done\n";
+        $said .= $got;
+    }
+    readline $run->{from};
+    return $said;
+}
+
+# Ends it, and gives its status as wait does.
+sub end_run {
+    my ($run) = @_;
+    close $run->{to};
+    1 while readline $run->{from};
+    waitpid $run->{pid}, 0;
+    return $?;
 }
 
 # Lets jevons load a plugin that did not come with it, as it is now.

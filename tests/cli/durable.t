@@ -17,47 +17,7 @@ sub run_on { my ($file, @lines) = @_; return jevons({ folder => $folder }, $file
 
 sub files { my ($like) = @_; return join ' ', map { s{.*/}{}r } sort glob "$folder/$like" }
 
-# A run that reads lines from a pipe: { to, from, pid }.
-sub begin_run {
-    my ($file, @words) = @_;
-    pipe(my $in, my $to) or die;
-    pipe(my $from, my $out) or die;
-    my $pid = fork // die;
-    if (!$pid) {
-        close $to;
-        close $from;
-        chdir $folder;
-        open STDIN, '<&', $in;
-        open STDOUT, '>&', $out;
-        open STDERR, '>>', "$folder/errors";
-        exec @words, Jevons::program(), $file, '--format', 'csv', '--keep-going';
-    }
-    close $in;
-    close $out;
-    $to->autoflush(1);
-    return { to => $to, from => $from, pid => $pid };
-}
-
-# Says a line and waits until it is done.
-sub say_to {
-    my ($run, $line) = @_;
-    my $said = '';
-    print { $run->{to} } "$line\ncalc done = 1\n";
-    while (defined(my $got = readline $run->{from})) {
-        last if $got eq "done\n";
-        $said .= $got;
-    }
-    readline $run->{from};
-    return $said;
-}
-
-sub end_run {
-    my ($run) = @_;
-    close $run->{to};
-    1 while readline $run->{from};
-    waitpid $run->{pid}, 0;
-    return $?;
-}
+sub begin { my ($file, @words) = @_; return begin_run($folder, $file, @words) }
 
 # ---- signals ----
 
@@ -73,20 +33,20 @@ sub one_file_is_at_rest_after_signals {
     run_on('sig.jv', 'x = load wide.csv');
     my %status = (TERM => 15, HUP => 1, INT => 130 << 8);
     for my $signal (sort keys %status) {
-        my $run = begin_run('sig.jv');
+        my $run = begin('sig.jv');
         print { $run->{to} } "_big = x | union x | union x\n_big = _big | union _big | union _big\n_big | save out.csv\n";
         ok(appears('out.csv.*', $run->{pid}), "SIG$signal: a save has begun");
         kill $signal, $run->{pid};
         is(end_run($run), $status{$signal}, "SIG$signal during a save ends it");
         is(files('sig.jv*'), 'sig.jv', "SIG$signal: one file is at rest");
         is(files('out.csv*'), '', "SIG$signal: and no piece of what was being saved");
-        $run = begin_run('sig.jv');
+        $run = begin('sig.jv');
         say_to($run, 'a = calc x = 1');
         kill $signal, $run->{pid};
         is(end_run($run), $status{$signal}, "SIG$signal between lines ends it");
         is(files('sig.jv*'), 'sig.jv', "SIG$signal: one file is at rest");
     }
-    my $run = begin_run('sig.jv');
+    my $run = begin('sig.jv');
     close $run->{from};
     print { $run->{to} } "a\na\na\n";
     close $run->{to};
@@ -99,7 +59,7 @@ sub one_file_is_at_rest_after_signals {
 
 sub what_does_not_hear_a_signal_dies_of_it {
     for my $signal ([TERM => 15], [HUP => 1]) {
-        my $run = begin_run('sig.jv');
+        my $run = begin('sig.jv');
         print { $run->{to} } "lua io.open('deaf.$signal->[0]', 'w'):close() ('a'):rep(40):find(('a-'):rep(30) .. 'b')\n";
         ok(appears("deaf.$signal->[0]", $run->{pid}), "SIG$signal->[0]: it is at work");
         kill $signal->[0], $run->{pid};
@@ -116,7 +76,7 @@ sub an_assignment_is_on_the_disk_when_its_line_is_done {
   SKIP: {
         skip 'strace cannot be used', 2 if "@{[Jevons::program()]}" =~ /build-san/ || system "strace -o /dev/null true 2>/dev/null";
         my @calls = ('strace', '-f', '-y', '-o', "$folder/calls", '-e', 'trace=pwrite64,fdatasync,fsync,write');
-        my $run = begin_run('sync.jv', @calls);
+        my $run = begin('sync.jv', @calls);
         say_to($run, "a = calc x = $_") for 1 .. 5;
         is(end_run($run), 0, 'five assignments');
         my ($dirty, $synced, @late) = (0, 0);
@@ -144,7 +104,7 @@ sub columns_are_read_when_they_are_needed {
             ["x | where a < 10 | summary n()", 0], ["x | where a < 10 | set q = a * d | sort q | summary max(q)", 1], ['x | select day | count day', 0.5],
             ['x | select d, e | head 1', 1], ['x', 0.5],
         );
-        my ($empty, $run) = map { begin_run($_) } 'empty.jv', 'wide.jv';
+        my ($empty, $run) = map { begin($_) } 'empty.jv', 'wide.jv';
         say_to($_, 'calc x = 1') for $empty, $run;
         cmp_ok(bytes_read($run) - bytes_read($empty), '<', 600_000, 'opening reads no values');
         end_run($empty);
@@ -179,7 +139,7 @@ sub writer {
     my ($who, $n) = @_;
     my $pid = fork // die;
     return $pid if $pid;
-    my $run = begin_run('two.jv');
+    my $run = begin('two.jv');
     for my $i (1 .. $n) {
         my $said = say_to($run, "own$who = small | set k = $i\nall = small | set k = $who\nown$who | summary n(), min(k), max(k)");
         $said =~ /^2000,$i,$i$/m or POSIX::_exit(1);
@@ -193,7 +153,7 @@ sub two_shells_write_and_a_third_reads {
     spit("$folder/small.csv", join '', "y\n", map { "$_.5\n" } 1 .. 2000);
     run_on('two.jv', 'small = load small.csv', 'all = small | set k = 0', 'gone = small');
     my @writers = map { writer($_, $n) } 1 .. $writers;
-    my $reader = begin_run('two.jv');
+    my $reader = begin('two.jv');
     my @wrong;
     for (1 .. 2 * $n) {
         my $said = say_to($reader, 'all | summary n(), min(k) - max(k), sum(y)');
@@ -213,7 +173,7 @@ sub two_shells_write_and_a_third_reads {
 
 sub what_one_holds_the_other_may_remove {
     run_on('hold.jv', 'px = load wide.csv', 'other = px | select a');
-    my $reader = begin_run('hold.jv');
+    my $reader = begin('hold.jv');
     say_to($reader, '_kept = px | select a, word');
     run_on('hold.jv', 'rm px', 'rm other');
     run_on('hold.jv', 'new = load wide.csv | set a = -1, b = -2, c = -3, d = -4, e = -5');
@@ -230,7 +190,7 @@ sub a_link_is_the_file_itself {
     mkdir "$folder/far";
     run_on('far/real.jv', 'a = calc x = 1');
     symlink 'far/real.jv', "$folder/link.jv";
-    my $run = begin_run('link.jv');
+    my $run = begin('link.jv');
     say_to($run, 'a = calc x = 2');
     run_on('far/real.jv', 'a = calc x = 3');
     is(say_to($run, 'a'), "x\n3\n", 'through a link one sees what is written to the file');

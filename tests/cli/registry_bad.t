@@ -126,23 +126,11 @@ sub what_is_only_read {
 # A run that was killed leaves its log, which is replayed over whatever stands there by then.
 sub leave_log {
     my ($file) = @_;
-    pipe(my $in, my $to) or die;
-    pipe(my $from, my $out) or die;
-    my $pid = fork // die;
-    if (!$pid) {
-        close $to;
-        chdir $folder;
-        open STDIN, '<&', $in;
-        open STDOUT, '>&', $out;
-        exec Jevons::program(), $file, '--format', 'csv';
-    }
-    close $in;
-    close $out;
-    $to->autoflush(1);
-    print $to "a = calc v = 2\na\n";
-    readline $from for 1 .. 2;
-    kill KILL => $pid;
-    waitpid $pid, 0;
+    my $run = begin_run($folder, $file);
+    print { $run->{to} } "a = calc v = 2\na\n";
+    readline $run->{from} for 1 .. 2;
+    kill KILL => $run->{pid};
+    waitpid $run->{pid}, 0;
 }
 
 sub a_log_of_another_file {

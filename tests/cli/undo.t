@@ -156,7 +156,7 @@ sub kills_leave_an_older_file_whole {
 sub shells_share_them {
     my $w = { now => {}, back => [], forth => [] };
     my (@wrong, @runs);
-    my @pipes = map { begin_run('two.jv') } 1 .. 2;
+    my @pipes = map { begin_run($folder, 'two.jv') } 1 .. 2;
     for my $turn (1 .. 120) {
         my $line = next_line($w, 1);
         say_to($pipes[rand 2], $line);
@@ -201,40 +201,6 @@ sub what_was_renamed_is_found {
     unlike($in_memory->{out}, qr/no more/, 'nothing that was renamed is lost to why');
     run_on('named.jv', @lines);
     is(run_on('named.jv', @asked)->{out} =~ s/, xxh3 \w+//r, $in_memory->{out}, 'nor in a file');
-}
-
-# ---- two runs at once, as in durable.t ----
-
-sub begin_run {
-    my ($file) = @_;
-    pipe(my $in, my $to) or die;
-    pipe(my $from, my $out) or die;
-    my $pid = fork // die;
-    if (!$pid) {
-        close $to;
-        close $from;
-        chdir $folder;
-        open STDIN, '<&', $in;
-        open STDOUT, '>&', $out;
-        open STDERR, '>>', "$folder/errors";
-        exec Jevons::program(), $file, '--format', 'csv', '--keep-going';
-    }
-    close $in;
-    close $out;
-    $to->autoflush(1);
-    return { to => $to, from => $from, pid => $pid };
-}
-
-sub say_to {
-    my ($run, $line) = @_;
-    my $said = '';
-    print { $run->{to} } "$line\ncalc done = 1\n";
-    while (defined(my $got = readline $run->{from})) {
-        last if $got eq "done\n";
-        $said .= $got;
-    }
-    readline $run->{from};
-    return $said;
 }
 
 # ---- kills ----

@@ -79,37 +79,17 @@ sub side_tables_come_with_their_table {
     prints('a side table', run_on('s.jv', 'ls | select name, rows'), 0, qr/^r,1$/m);
 }
 
-# A pipe to a run that is under way: [reader, writer, pid].
-sub open_run {
-    my ($file) = @_;
-    pipe(my $in, my $to) or die;
-    pipe(my $from, my $out) or die;
-    my $pid = fork // die;
-    if (!$pid) {
-        close $to;
-        chdir $folder;
-        open STDIN, '<&', $in;
-        open STDOUT, '>&', $out;
-        exec Jevons::program(), $file, '--format', 'csv';
-    }
-    close $in;
-    close $out;
-    $to->autoflush(1);
-    return ($from, $to, $pid);
-}
-
 sub two_at_once {
     run_on('two.jv', 'a = calc x = 1');
-    my ($from, $to, $pid) = open_run('two.jv');
+    my $other = begin_run($folder, 'two.jv');
+    my ($from, $to) = @$other{qw(from to)};
     print $to "a = calc x = 2\ncalc ready = 1\n";
     readline $from for 1 .. 2;
     prints('another run reads and writes', run_on('two.jv', 'a', 'a = calc x = 3'), 0, "x\n2\n");
     print $to "a\na = calc x = 4\na\@3\n";
     my @seen = map { scalar readline $from } 1 .. 4;
     is(join('', @seen), "x\n3\nx\n3\n", 'the first sees what the second made, and overwrites no version');
-    close $to;
-    waitpid $pid, 0;
-    is($?, 0, 'and ends well');
+    is(end_run($other), 0, 'and ends well');
     prints('all are there', run_on('two.jv', 'history a | select version', map { "a\@$_" } 1 .. 4), 0,
         "version\n1\n2\n3\n4\nx\n1\nx\n2\nx\n3\nx\n4\n");
 }
